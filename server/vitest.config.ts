@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Two projects: `unit` needs nothing, `integration` (`*.db.test.ts`) a real PostgreSQL.
+ * Tests run in Asia/Kathmandu (UTC+05:45), so code that forgets UTC fails here first.
+ */
+process.env.TZ = "Asia/Kathmandu";
+
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["{server,components,scripts,app}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts", "node_modules"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["{server,scripts}/**/*.db.test.ts"],
+          globalSetup: ["server/test-database.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
