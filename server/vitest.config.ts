@@ -12,7 +12,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{server,components,scripts,app}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts", "node_modules"] },
+        test: {
+          name: "unit",
+          include: ["{server,components,scripts,app}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "node_modules"],
+        },
       },
       {
         extends: true,

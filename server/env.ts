@@ -1,0 +1,39 @@
+import { createEnv } from "@t3-oss/env-core";
+import { z } from "zod";
+
+/**
+ * The environment, checked once, at the first use. Nothing else in `server/` reads `process.env`.
+ * It is read lazily because `npm start` fills in what it made itself (database, secret) first.
+ */
+export function env(): Env {
+  cached ??= createEnv({
+    server: {
+      DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgres:// address" }),
+      DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+      PURSER_SECRET: z.string().min(32, "at least 32 characters; signs sessions"),
+      PURSER_URL: z.url().default("http://localhost:3000"),
+      PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
+      LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+      NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    },
+    runtimeEnv: process.env,
+    emptyStringAsUndefined: true,
+    onValidationError: (issues) => {
+      const lines = issues.map((issue) => `  ${issue.path?.join(".") ?? ""}: ${issue.message}`);
+      throw new Error(`The environment is not usable:\n${lines.join("\n")}`);
+    },
+  });
+  return cached;
+}
+
+type Env = {
+  DATABASE_URL: string;
+  DATABASE_POOL_SIZE: number;
+  PURSER_SECRET: string;
+  PURSER_URL: string;
+  PURSER_MAX_BODY_BYTES: number;
+  LOG_LEVEL: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  NODE_ENV: "development" | "production" | "test";
+};
+
+let cached: Env | undefined;

@@ -1,0 +1,83 @@
+/** What can go wrong, by name. The transport decides the status: see `httpStatus`. */
+export type ErrorCode =
+  | "bad_request"
+  | "validation_failed"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "rate_limited"
+  | "unavailable"
+  | "internal";
+
+/** One thing wrong with the input: a JSON path such as `events[3].model`, and what to do about it. */
+export type FieldError = { path: string; message: string };
+
+/**
+ * The one error that is meant to be read by the caller. `message` says what happened and what to do;
+ * everything else that is thrown is a bug and is shown as `internal` without its text.
+ */
+export class AppError extends Error {
+  override name = "AppError";
+  readonly code: ErrorCode;
+  readonly errors: FieldError[];
+
+  constructor(code: ErrorCode, message: string, options: { errors?: FieldError[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors ?? [];
+  }
+}
+
+/** HTTP status of each code, used by REST and by tRPC alike. */
+export const httpStatus: Record<ErrorCode, number> = {
+  bad_request: 400,
+  validation_failed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The error to show: an AppError as it is, a lost database as `unavailable`, anything else as `internal`. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseAway(error)) {
+    return new AppError("unavailable", "The database cannot be reached right now. Nothing was recorded; try again.", {
+      cause: error,
+    });
+  }
+  return new AppError("internal", "Something went wrong on our side. The request id helps us to find it.", {
+    cause: error,
+  });
+}
+
+const awayCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "08003",
+  "P1001",
+  "P1002",
+  "P1017",
+]);
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code === "string" && awayCodes.has(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
