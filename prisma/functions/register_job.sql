@@ -1,0 +1,44 @@
+-- Upserts one agent job with what its caller reports (null = not said), and keeps the number of jobs true.
+-- A job that is reported at its start counts when its end is reported. Answers with the job.
+CREATE OR REPLACE FUNCTION register_job(
+  p_org_id text, p_id text, p_project_id text, p_agent_id text, p_agent_type text, p_run_id text, p_session_id text,
+  p_attempt int, p_effort text, p_status text, p_started_at timestamptz, p_finished_at timestamptz, p_now timestamptz
+) RETURNS SETOF agent_jobs
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_old agent_jobs[];
+BEGIN
+  PERFORM 1 FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
+  SELECT array_agg(j) INTO v_old FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
+
+  INSERT INTO agent_jobs AS j (
+    org_id, id, project_id, agent_id, agent_type, run_id, session_id, attempt, effort, status, status_reported,
+    started_at, finished_at)
+  SELECT p_org_id, p_id, p_project_id, p_agent_id,
+    COALESCE(p_agent_type, (SELECT a.agent_type FROM agents a WHERE a.org_id = p_org_id AND a.id = p_agent_id), 'other'),
+    p_run_id, p_session_id, COALESCE(p_attempt, 1), p_effort, COALESCE(p_status, 'running'), true,
+    COALESCE(p_started_at, p_finished_at, p_now),
+    CASE WHEN COALESCE(p_status, 'running') <> 'running' THEN COALESCE(p_finished_at, p_now) END
+  ON CONFLICT (org_id, id) DO UPDATE SET
+    run_id = COALESCE(EXCLUDED.run_id, j.run_id),
+    session_id = COALESCE(EXCLUDED.session_id, j.session_id),
+    attempt = GREATEST(j.attempt, EXCLUDED.attempt),
+    effort = COALESCE(EXCLUDED.effort, j.effort),
+    started_at = COALESCE(p_started_at, j.started_at),
+    status = COALESCE(p_status, j.status),
+    status_reported = j.status_reported OR p_status IS NOT NULL,
+    finished_at = CASE
+      WHEN COALESCE(p_status, j.status) = 'running' THEN NULL
+      ELSE COALESCE(p_finished_at, j.finished_at, j.last_event_at, p_now) END;
+
+  IF p_run_id IS NOT NULL AND (v_old IS NULL OR v_old[1].run_id IS DISTINCT FROM p_run_id) THEN
+    INSERT INTO pipeline_runs AS r (org_id, id, project_id, started_at, job_count)
+    VALUES (p_org_id, p_run_id, p_project_id, COALESCE(p_started_at, p_finished_at, p_now), 1)
+    ON CONFLICT (org_id, id) DO UPDATE SET job_count = r.job_count + 1;
+    UPDATE pipeline_runs r SET job_count = r.job_count - 1 WHERE r.org_id = p_org_id AND r.id = v_old[1].run_id;
+  END IF;
+
+  PERFORM count_job_changes(p_org_id, v_old, ARRAY[p_id], NULL, NULL);
+  RETURN QUERY SELECT * FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
+END
+$$;

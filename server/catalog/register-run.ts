@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { projectIds } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { parseInput } from "#server/parse-input.ts";
+import { identifier, label, time } from "./fields.ts";
+
+export const runStatuses = ["running", "succeeded", "failed", "canceled"] as const;
+
+/** What a pipeline may say of one of its runs. Whatever is left out stays as it is. */
+export const registerRunInput = z.strictObject({
+  id: identifier,
+  projectId: identifier,
+  trigger: label.optional(),
+  status: z.enum(runStatuses).optional(),
+  startedAt: time.optional(),
+  finishedAt: time.optional(),
+});
+
+const upsertRun = statement(
+  "catalog_register_run",
+  `INSERT INTO pipeline_runs AS r (org_id, id, project_id, trigger, status, started_at, reported_start, finished_at)
+   VALUES ($1, $2, $3, $4, $5::text, COALESCE($6, $7, $8), $6,
+     CASE WHEN COALESCE($5::text, 'running') <> 'running' THEN COALESCE($7, $8) END)
+   ON CONFLICT (org_id, id) DO UPDATE SET
+     trigger = COALESCE(EXCLUDED.trigger, r.trigger),
+     status = COALESCE(EXCLUDED.status, r.status),
+     reported_start = COALESCE(EXCLUDED.reported_start, r.reported_start),
+     started_at = COALESCE(EXCLUDED.reported_start, r.started_at),
+     finished_at = CASE
+       WHEN COALESCE(EXCLUDED.status, r.status, 'running') = 'running' THEN NULL
+       ELSE COALESCE($7, r.finished_at, $8) END
+   RETURNING id, project_id AS "projectId", trigger, status, started_at AS "startedAt", finished_at AS "finishedAt"`,
+  z.object({
+    id: z.string(),
+    projectId: z.string(),
+    trigger: z.string().nullable(),
+    status: z.string().nullable(),
+    startedAt: z.date(),
+    finishedAt: z.date().nullable(),
+  }),
+);
+
+/**
+ * Registers a pipeline run or adds to what is known of it: trigger, status, times (UTC). Its costs come from the ledger.
+ * @throws AppError `validation_failed`, `not_found` for an unknown project.
+ */
+export async function registerRun({ ctx, input }: { ctx: Ctx; input: z.input<typeof registerRunInput> }) {
+  const run = parseInput(registerRunInput, input);
+  if (!(await projectIds(ctx)).has(run.projectId)) {
+    throw new AppError("not_found", `There is no project "${run.projectId}".`);
+  }
+  const [row] = await upsertRun(pool(), [
+    ctx.orgId,
+    run.id,
+    run.projectId,
+    run.trigger ?? null,
+    run.status ?? null,
+    run.startedAt ?? null,
+    run.finishedAt ?? null,
+    ctx.now,
+  ]);
+  return row;
+}

@@ -1,0 +1,78 @@
+import type { LedgerEntry } from "#server/ledger/entry.ts";
+import { fingerprintOf } from "#server/ledger/entry.ts";
+import { parseDollars } from "#server/money/amount.ts";
+import type { PriceBook } from "#server/pricing/price-book.ts";
+import type { Event } from "./event.ts";
+
+/**
+ * A checked event in the ledger's terms: bigint tokens, nano-dollars, priced at the time of the call.
+ * A reported cost is the one that counts and the computed one stands beside it; neither known is `unpriced`.
+ * `now` is taken for a call that names no time.
+ */
+export function normalise(event: Event, priceOf: PriceBook["priceCall"], now: Date): LedgerEntry {
+  const occurredAt = event.occurredAt ? new Date(event.occurredAt) : now;
+  const tokens = {
+    inputTokens: BigInt(event.inputTokens),
+    cachedInputTokens: BigInt(event.cachedInputTokens ?? 0),
+    cacheWriteTokens: BigInt(event.cacheWriteTokens ?? 0),
+    cacheWrite1hTokens: BigInt(event.cacheWrite1hTokens ?? 0),
+    outputTokens: BigInt(event.outputTokens),
+    reasoningTokens: BigInt(event.reasoningTokens ?? 0),
+  };
+  const reported = event.cost === undefined ? null : parseDollars(event.cost, { excessDecimals: "round" });
+  const computed = priceOf({ provider: event.provider, model: event.model, occurredAt, ...tokens });
+  return {
+    id: event.id,
+    fingerprint: fingerprint(event),
+    occurredAt,
+    projectId: event.projectId,
+    agentId: event.agentId,
+    agentType: event.agentType ?? null,
+    runId: event.runId ?? null,
+    jobId: event.jobId ?? null,
+    sessionId: event.sessionId ?? null,
+    attempt: event.attempt ?? 1,
+    provider: event.provider,
+    model: event.model,
+    serviceTier: event.serviceTier ?? null,
+    ...tokens,
+    reportedCostNanos: reported,
+    computedCostNanos: computed?.costNanos ?? null,
+    costNanos: reported ?? computed?.costNanos ?? null,
+    costSource: reported !== null ? "reported" : computed ? "priced" : "unpriced",
+    priceId: computed?.priceId ?? null,
+    status: event.status ?? "ok",
+    effort: event.effort ?? null,
+    reservationId: event.reservationId ?? null,
+    tags: event.tags ?? null,
+  };
+}
+
+/** Absent and default are the same call; a time in another zone too. Tags in any order. */
+function fingerprint(e: Event): string {
+  const tags = e.tags && Object.entries(e.tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  return fingerprintOf([
+    e.occurredAt ? Date.parse(e.occurredAt) : null,
+    e.projectId,
+    e.agentId,
+    e.agentType ?? null,
+    e.runId ?? null,
+    e.jobId ?? null,
+    e.sessionId ?? null,
+    e.attempt ?? 1,
+    e.provider,
+    e.model,
+    e.inputTokens,
+    e.cachedInputTokens ?? 0,
+    e.cacheWriteTokens ?? 0,
+    e.cacheWrite1hTokens ?? 0,
+    e.outputTokens,
+    e.reasoningTokens ?? 0,
+    e.serviceTier ?? null,
+    e.cost ?? null,
+    e.status ?? "ok",
+    e.effort ?? null,
+    e.reservationId ?? null,
+    tags ?? null,
+  ]);
+}

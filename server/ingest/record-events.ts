@@ -1,0 +1,105 @@
+import { projectIds } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import type { LedgerEntry } from "#server/ledger/entry.ts";
+import { recordTransactions } from "#server/ledger/record-transactions.ts";
+import { priceBook } from "#server/pricing/queries.ts";
+import { type Event, event } from "./event.ts";
+import { normalise } from "./normalise.ts";
+
+/** One event that was not recorded: its place in the batch (from 0), its id where it has one, and why. */
+export type Rejection = {
+  index: number;
+  id: string | null;
+  code: "validation_failed" | "unknown_project" | "conflict";
+  message: string;
+};
+
+/** Every event is in exactly one of the three: accepted + duplicates + rejected.length = events sent. */
+export type RecordResult = { accepted: number; duplicates: number; rejected: Rejection[] };
+
+/** How far ahead of our clock a call may be said to have happened, for clocks that run fast. */
+const maxAheadMs = 5 * 60_000;
+
+/**
+ * Records a batch of raw events: each is checked by itself, priced, and written in one transaction with the good
+ * ones around it. Returns after the commit. What is refused is named; nothing is dropped in silence.
+ */
+export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
+  const [projects, prices] = await Promise.all([projectIds(ctx), priceBook(ctx.orgId)]);
+  const latest = ctx.now.getTime() + maxAheadMs;
+  const rejected: Rejection[] = [];
+  const entries: LedgerEntry[] = [];
+  const indexes: number[] = [];
+  const types = new Map<string, string>();
+
+  for (const [index, raw] of events.entries()) {
+    const parsed = event.safeParse(raw);
+    if (!parsed.success) {
+      rejected.push({ index, id: idOf(raw), code: "validation_failed", message: sentence(parsed.error.issues) });
+      continue;
+    }
+    const refusal = refusalOf(parsed.data, projects, latest);
+    if (refusal) {
+      rejected.push({ index, id: parsed.data.id, ...refusal });
+      continue;
+    }
+    if (parsed.data.agentType) types.set(parsed.data.agentId, parsed.data.agentType);
+    entries.push(normalise(parsed.data, prices.priceCall, ctx.now));
+    indexes.push(index);
+  }
+  // An agent that names its type once in a batch has it throughout, whatever the order.
+  for (const entry of entries) entry.agentType ??= types.get(entry.agentId) ?? null;
+
+  const outcomes = await recordTransactions({ ctx, entries });
+  let accepted = 0;
+  let duplicates = 0;
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome === "recorded") accepted++;
+    else if (outcome === "duplicate") duplicates++;
+    else rejected.push(conflict(indexes[i] ?? 0, entries[i]?.id ?? null));
+  }
+  rejected.sort((a, b) => a.index - b.index);
+  return { accepted, duplicates, rejected };
+}
+
+function refusalOf(
+  e: Event,
+  projects: ReadonlySet<string>,
+  latest: number,
+): Pick<Rejection, "code" | "message"> | null {
+  if (!projects.has(e.projectId)) {
+    return {
+      code: "unknown_project",
+      message: `projectId: there is no project "${e.projectId}" in this organisation. Create it first, or correct the id.`,
+    };
+  }
+  if (e.occurredAt && Date.parse(e.occurredAt) > latest) {
+    return {
+      code: "validation_failed",
+      message: `occurredAt: ${e.occurredAt} is more than 5 minutes ahead. Check the clock and the time zone of the sender.`,
+    };
+  }
+  return null;
+}
+
+function conflict(index: number, id: string | null): Rejection {
+  return {
+    index,
+    id,
+    code: "conflict",
+    message:
+      "id: this id was already used for a call with other content. The first entry stands; give each call its own id.",
+  };
+}
+
+/** "model: must not be empty; outputTokens: must be 0 or more". */
+function sentence(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string }[]): string {
+  return issues
+    .map((issue) => (issue.path.length ? `${issue.path.join(".")}: ${issue.message}` : issue.message))
+    .join("; ");
+}
+
+function idOf(raw: unknown): string | null {
+  if (typeof raw !== "object" || raw === null || !("id" in raw)) return null;
+  return typeof raw.id === "string" ? raw.id.slice(0, 128) : null;
+}

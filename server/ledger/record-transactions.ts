@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Ctx } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { arrayLiteral } from "./array-literal.ts";
+import type { LedgerEntry, Outcome } from "./entry.ts";
+import { createGroupCommit } from "./group-commit.ts";
+
+/**
+ * Records charges with all sums that follow from them (roll-ups, runs, jobs, counters) in one transaction and
+ * answers after its commit, one outcome per entry in the order given. The same id again changes nothing.
+ * Entries of one organisation that arrive together, from however many callers, share one commit.
+ * @throws the database's error when nothing of these entries could be recorded.
+ */
+export function recordTransactions({ ctx, entries }: { ctx: Ctx; entries: LedgerEntry[] }): Promise<Outcome[]> {
+  if (entries.length === 0) return Promise.resolve([]);
+  return gather()(ctx.orgId, entries);
+}
+
+const holder = globalThis as typeof globalThis & { purserLedgerGroups?: ReturnType<typeof createGroups> };
+
+/** One per process, also where Next bundles a second copy of this module. */
+function gather() {
+  holder.purserLedgerGroups ??= createGroups();
+  return holder.purserLedgerGroups;
+}
+
+function createGroups() {
+  return createGroupCommit<LedgerEntry[], Outcome[]>({
+    flush: recordGroup,
+    maxWeight: 5_000,
+    weight: (entries) => entries.length,
+    concurrency: 2,
+  });
+}
+
+async function recordGroup(orgId: string, requests: LedgerEntry[][]): Promise<Outcome[][]> {
+  const byId = new Map<string, LedgerEntry>();
+  for (const entries of requests) for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
+  // In order of id, so that two transactions with ids in common wait for each other one way only.
+  const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const existing = new Map<string, string>();
+  for (const row of await retryOnDeadlock(() => insert(orgId, distinct))) {
+    existing.set(row.existing_id, row.existing_fingerprint);
+  }
+
+  const recorded = new Set<LedgerEntry>(distinct.filter((entry) => !existing.has(entry.id)));
+  const outcome = (entry: LedgerEntry): Outcome => {
+    if (recorded.has(entry)) return "recorded";
+    const standing = existing.get(entry.id) ?? byId.get(entry.id)?.fingerprint;
+    return standing === entry.fingerprint ? "duplicate" : "conflict";
+  };
+  return requests.map((entries) => entries.map(outcome));
+}
+
+/** The columns of `record_transactions` after the organisation and the time, in its order. */
+const columns: ((entry: LedgerEntry) => string | number | bigint | Date | null)[] = [
+  (e) => e.id,
+  (e) => e.fingerprint,
+  (e) => e.occurredAt,
+  (e) => e.projectId,
+  (e) => e.agentId,
+  (e) => e.agentType,
+  (e) => e.runId,
+  (e) => e.jobId,
+  (e) => e.sessionId,
+  (e) => e.attempt,
+  (e) => e.provider,
+  (e) => e.model,
+  (e) => e.serviceTier,
+  (e) => e.inputTokens,
+  (e) => e.cachedInputTokens,
+  (e) => e.cacheWriteTokens,
+  (e) => e.cacheWrite1hTokens,
+  (e) => e.outputTokens,
+  (e) => e.reasoningTokens,
+  (e) => e.reportedCostNanos,
+  (e) => e.computedCostNanos,
+  (e) => e.costNanos,
+  (e) => e.costSource,
+  (e) => e.priceId,
+  (e) => e.status,
+  (e) => e.effort,
+  (e) => e.reservationId,
+  (e) => (e.tags === null ? null : JSON.stringify(e.tags)),
+];
+
+const recordStatement = statement(
+  "record_transactions",
+  `SELECT existing_id, existing_fingerprint FROM record_transactions($1, $2, ${columns.map((_, i) => `$${i + 3}`).join(", ")})`,
+  z.object({ existing_id: z.string(), existing_fingerprint: z.string() }),
+);
+
+function insert(orgId: string, entries: LedgerEntry[]) {
+  return recordStatement(pool(), [orgId, new Date(), ...columns.map((column) => arrayLiteral(entries.map(column)))]);
+}
+
+const retryable = new Set(["40P01", "40001"]);
+
+/** On one server the order of locks rules deadlocks out; on Citus a distributed one may still cancel a side. */
+async function retryOnDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (attempt === 3 || typeof code !== "string" || !retryable.has(code)) throw error;
+    }
+  }
+}
