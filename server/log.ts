@@ -1,13 +1,20 @@
 import { pino } from "pino";
-import { env } from "./env.ts";
 
-/** Structured log on standard error; secrets never reach it. One line a request is written by `server/api`. */
+/**
+ * Structured log on standard error; secrets never reach it. One line a request is written by `server/api`.
+ * The level is read here and checked by `env()` at boot, so that importing this file needs no environment
+ * (the build and the commands import it before there is one).
+ */
 export const log = pino(
   {
-    level: env().LOG_LEVEL,
+    level: level(process.env.LOG_LEVEL),
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ["authorization", "cookie", "password", "*.authorization", "*.cookie", "*.password", "*.key"],
   },
   pino.destination(2),
 );
+
+function level(name = "info"): string {
+  return name === "silent" || name in pino.levels.values ? name : "info";
+}
