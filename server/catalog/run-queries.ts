@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+
+const runStatement = statement(
+  "catalog_run",
+  `SELECT id, project_id AS "projectId", trigger, status, started_at AS "startedAt", finished_at AS "finishedAt",
+     last_event_at AS "lastEventAt", cost_nanos AS "costNanos", retry_cost_nanos AS "retryCostNanos",
+     input_tokens AS "inputTokens", output_tokens AS "outputTokens", calls, unpriced_calls AS "unpricedCalls",
+     job_count AS "jobCount"
+   FROM pipeline_runs WHERE org_id = $1 AND id = $2 AND project_id = $3`,
+  z.object({
+    id: z.string(),
+    projectId: z.string(),
+    trigger: z.string().nullable(),
+    status: z.string().nullable(),
+    startedAt: z.date(),
+    finishedAt: z.date().nullable(),
+    lastEventAt: z.date().nullable(),
+    costNanos: z.bigint(),
+    retryCostNanos: z.bigint(),
+    inputTokens: z.bigint(),
+    outputTokens: z.bigint(),
+    calls: z.int(),
+    unpricedCalls: z.int(),
+    jobCount: z.int(),
+  }),
+);
+
+/** One pipeline run with its totals over its whole life. @throws AppError `not_found`. */
+export async function getRun(ctx: { orgId: OrgId }, projectId: string, runId: string) {
+  const [run] = await runStatement(pool(), [ctx.orgId, runId, projectId]);
+  if (!run) throw new AppError("not_found", `There is no run "${runId}" in this project.`);
+  return run;
+}
+
+const jobsStatement = statement(
+  "catalog_run_jobs",
+  `SELECT id, agent_id AS "agentId", agent_type AS "agentType", attempt, status, started_at AS "startedAt",
+     finished_at AS "finishedAt", cost_nanos AS "costNanos", input_tokens AS "inputTokens",
+     output_tokens AS "outputTokens", calls, unpriced_calls AS "unpricedCalls"
+   FROM agent_jobs WHERE org_id = $1 AND run_id = $2 ORDER BY started_at, id LIMIT $3`,
+  z.object({
+    id: z.string(),
+    agentId: z.string(),
+    agentType: z.string(),
+    attempt: z.int(),
+    status: z.string(),
+    startedAt: z.date(),
+    finishedAt: z.date().nullable(),
+    costNanos: z.bigint(),
+    inputTokens: z.bigint(),
+    outputTokens: z.bigint(),
+    calls: z.int(),
+    unpricedCalls: z.int(),
+  }),
+);
+
+/** The jobs of a run in the order they started. */
+export function runJobs(ctx: { orgId: OrgId }, runId: string, limit: number) {
+  return jobsStatement(pool(), [ctx.orgId, runId, limit]);
+}
+
+const neighbour = (comparison: "<" | ">", order: "ASC" | "DESC") =>
+  `(SELECT id FROM pipeline_runs WHERE org_id = $1 AND project_id = $2 AND (started_at, id) ${comparison} ($3, $4)
+    ORDER BY started_at ${order}, id ${order} LIMIT 1)`;
+
+const neighboursStatement = statement(
+  "catalog_run_neighbours",
+  `SELECT ${neighbour("<", "DESC")} AS "previousRunId", ${neighbour(">", "ASC")} AS "nextRunId"`,
+  z.object({ previousRunId: z.string().nullable(), nextRunId: z.string().nullable() }),
+);
+
+/** The runs of the project that started just before and just after this one. */
+export async function runNeighbours(ctx: { orgId: OrgId }, run: { id: string; projectId: string; startedAt: Date }) {
+  const [row] = await neighboursStatement(pool(), [ctx.orgId, run.projectId, run.startedAt, run.id]);
+  return row ?? { previousRunId: null, nextRunId: null };
+}
+
+const agentsOfRunStatement = statement(
+  "catalog_run_agents",
+  `SELECT agent_id AS "agentId", min(agent_type) AS "agentType", COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
+     COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS "retryCostNanos",
+     sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
+     count(DISTINCT job_id)::int AS "jobCount"
+   FROM credit_transactions WHERE org_id = $1 AND run_id = $2
+   GROUP BY agent_id ORDER BY 3 DESC, 1`,
+  z.object({
+    agentId: z.string(),
+    agentType: z.string(),
+    costNanos: z.bigint(),
+    retryCostNanos: z.bigint(),
+    totalTokens: z.bigint(),
+    calls: z.int(),
+    jobCount: z.int(),
+  }),
+);
+
+/** What each agent of a run cost. Reads the run's entries, one short index range. */
+export function runAgents(ctx: { orgId: OrgId }, runId: string) {
+  return agentsOfRunStatement(pool(), [ctx.orgId, runId]);
+}

@@ -1,0 +1,52 @@
+import { agentTypeLabel } from "#server/catalog/agent-types.ts";
+import { providerLabel } from "#server/catalog/providers.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import { noUsage, type PartUsage, projectParts, projectSeries } from "#server/ledger/queries.ts";
+import { listDays, presetRange, previousRange, type RangePreset } from "#server/time/range.ts";
+import { costOf, figuresOf } from "./figures.ts";
+
+/** What the bars of a day can be split by. The parts of each day sum to its cost. */
+export const dailyGroups = { agentType: "agent_type", provider: "provider" } as const;
+export type DailyGroup = keyof typeof dailyGroups;
+
+/**
+ * One row a UTC day of the range, today and days without spend included, with the day as far back in the
+ * previous range beside it. @throws AppError `not_found`.
+ */
+export async function dailySpend(p: { ctx: Ctx; projectId: string; range: RangePreset; groupBy?: DailyGroup }) {
+  const range = presetRange(p.range, p.ctx.now);
+  const before = previousRange(range);
+  const [, rows, parts] = await Promise.all([
+    getProject(p.ctx, p.projectId),
+    projectSeries(p.ctx, p.projectId, "day", { first: before.first, last: range.last }),
+    p.groupBy ? projectParts(p.ctx, p.projectId, dailyGroups[p.groupBy], "day", range) : [],
+  ]);
+  const byDay = new Map(rows.map((row) => [row.start, row]));
+  const partsByDay = Map.groupBy(parts, (row) => row.start);
+  const figures = (date: string) => ({ date, ...figuresOf(byDay.get(date) ?? noUsage) });
+  return {
+    from: range.first,
+    to: range.last,
+    days: listDays(range).map((date) => ({
+      ...figures(date),
+      ...(p.groupBy && { groups: (partsByDay.get(date) ?? []).flatMap(groupOf) }),
+    })),
+    groups: p.groupBy ? groupNames(parts, p.groupBy) : [],
+    previous: { from: before.first, to: before.last, days: listDays(before).map(figures) },
+  };
+}
+
+function groupOf(row: PartUsage) {
+  return row.costNanos === 0n ? [] : [{ key: row.part, ...costOf(row.costNanos) }];
+}
+
+/** Every part of the range, the dearest first. */
+function groupNames(parts: PartUsage[], groupBy: DailyGroup) {
+  const totals = new Map<string, bigint>();
+  for (const row of parts) totals.set(row.part, (totals.get(row.part) ?? 0n) + row.costNanos);
+  const label = groupBy === "agentType" ? agentTypeLabel : providerLabel;
+  return [...totals]
+    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1))
+    .map(([key, total]) => ({ key, label: label(key), ...costOf(total) }));
+}

@@ -1,0 +1,110 @@
+import { projectLimits } from "#server/budgets/queries.ts";
+import { budgetPct } from "#server/budgets/status.ts";
+import { agentTypeLabel } from "#server/catalog/agent-types.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import {
+  noUsage,
+  type PartUsage,
+  projectModels,
+  projectParts,
+  projectSeries,
+  topRuns,
+} from "#server/ledger/queries.ts";
+import { toDollars } from "#server/money/amount.ts";
+import { type DayRange, listDays, shortRangeLabel } from "#server/time/range.ts";
+import { costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { type MonthPeriod, monthPeriod } from "./period.ts";
+import { shownRunStatus } from "./run-status.ts";
+
+/**
+ * A calendar month (UTC) of a project: totals, what it is compared with, agent types by cost, the 5 most expensive runs,
+ * and the monthly limit with the percentage used (cut to two decimals, never rounded up).
+ * @throws AppError `not_found`, `validation_failed` for a month that is none or lies ahead.
+ */
+export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; projectId: string; month?: string }) {
+  const period = monthPeriod(month, ctx.now);
+  const monthOnly = { first: period.firstDay, last: period.firstDay };
+  const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
+  const [project, months, days, types, typeDays, runs, limits] = await Promise.all([
+    getProject(ctx, projectId),
+    projectSeries(ctx, projectId, "month", monthOnly),
+    projectSeries(ctx, projectId, "day", daysNeeded),
+    projectParts(ctx, projectId, "agent_type", "month", monthOnly),
+    projectParts(ctx, projectId, "agent_type", "day", daysNeeded),
+    topRuns(ctx, projectId, period.firstDay, 5),
+    projectLimits(ctx, [projectId]),
+  ]);
+  const total = months[0] ?? noUsage;
+  const limit = limits.get(projectId) ?? null;
+  const byDay = new Map(days.map((day) => [day.start, day]));
+  return {
+    projectId,
+    projectName: project.name,
+    month: period.month,
+    from: period.shown.first,
+    to: period.shown.last,
+    totalCost: toDollars(total.costNanos),
+    totalCostNanos: total.costNanos.toString(),
+    totalTokens: tokensOf(total),
+    inputTokens: Number(total.inputTokens),
+    outputTokens: Number(total.outputTokens),
+    totalJobs: total.jobs,
+    failedJobs: total.jobsFailed,
+    retryCost: toDollars(total.retryCostNanos),
+    retryCostNanos: total.retryCostNanos.toString(),
+    comparison: period.compared && {
+      current: compared(period.compared.current, within(days, period.compared.current)),
+      previous: compared(period.compared.previous, within(days, period.compared.previous)),
+    },
+    daily: listDays(period.shown).map((date) => ({ date, ...figuresOf(byDay.get(date) ?? noUsage) })),
+    agentBreakdown: breakdown(types, typeDays, total.costNanos, period),
+    topRuns: runs.map((run) => ({
+      runId: run.runId,
+      status: shownRunStatus(run, ctx.now),
+      trigger: run.trigger,
+      startedAt: run.startedAt.toISOString(),
+      jobCount: run.jobCount,
+      totalTokens: Number(run.totalTokens),
+      ...costOf(run.costNanos),
+    })),
+    budgetLimit: limit === null ? null : toDollars(limit),
+    budgetLimitNanos: limit?.toString() ?? null,
+    budgetPct: limit === null ? null : budgetPct(total.costNanos, limit),
+    unpriced: {
+      calls: Number(total.unpricedCalls),
+      tokens: Number(total.unpricedTokens),
+      models: total.unpricedCalls === 0n ? [] : await unpricedModels(ctx, projectId, period.shown),
+    },
+  };
+}
+
+function compared(range: DayRange, rows: Parameters<typeof sumUsage>[0]) {
+  return { from: range.first, to: range.last, label: shortRangeLabel(range), ...figuresOf(sumUsage(rows)) };
+}
+
+function breakdown(types: PartUsage[], days: PartUsage[], total: bigint, { compared }: MonthPeriod) {
+  const costIn = (type: string, range: DayRange | undefined) =>
+    range ? toDollars(sumUsage(within(days, range).filter((row) => row.part === type)).costNanos) : null;
+  return types
+    .toSorted((a, b) => (a.costNanos === b.costNanos ? (a.part < b.part ? -1 : 1) : a.costNanos > b.costNanos ? -1 : 1))
+    .map((row) => ({
+      agentType: row.part,
+      label: agentTypeLabel(row.part),
+      totalJobs: row.jobs,
+      ...costOf(row.costNanos),
+      pctOfTotal: share(row.costNanos, total),
+      inputTokens: Number(row.inputTokens),
+      outputTokens: Number(row.outputTokens),
+      /** Percent of its ended jobs that succeeded; null while none has ended. */
+      successRate: row.jobs === 0 ? null : ((row.jobs - row.jobsFailed) / row.jobs) * 100,
+      comparableCost: costIn(row.part, compared?.current),
+      previousCost: costIn(row.part, compared?.previous),
+      unpricedCalls: Number(row.unpricedCalls),
+    }));
+}
+
+async function unpricedModels(ctx: Ctx, projectId: string, range: DayRange): Promise<string[]> {
+  const models = await projectModels(ctx, projectId, range);
+  return models.filter((row) => row.unpricedCalls > 0n).map((row) => row.model);
+}

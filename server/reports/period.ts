@@ -1,0 +1,41 @@
+import { AppError } from "#server/errors.ts";
+import { type DayRange, monthRange, monthToDate, wholeDays } from "#server/time/range.ts";
+import { addMonths, dayKey, isMonthKey, monthKey } from "#server/time/window.ts";
+
+/** A calendar month of a report. `shown` are its days up to today; `compared` as many whole days of it and of the month before. */
+export type MonthPeriod = {
+  month: string;
+  firstDay: string;
+  shown: DayRange;
+  compared: { current: DayRange; previous: DayRange } | null;
+};
+
+/**
+ * The period of a month (`2026-11`; the current one where none is named). The current month is compared by its whole
+ * days so far, a past one as a whole.
+ * @throws AppError `validation_failed` for what is no month or lies ahead.
+ */
+export function monthPeriod(month: string | undefined, now: Date): MonthPeriod {
+  const current = monthKey(now);
+  const key = month ?? current;
+  if (!isMonthKey(key)) throw invalid(`"${key}" is not a month. Write it as 2026-11.`);
+  if (key > current) throw invalid(`${key} has not begun. The current month is ${current} (UTC).`);
+  const days = monthRange(key);
+  const previousMonth = monthRange(addMonths(key, -1));
+  if (key < current) {
+    return { month: key, firstDay: days.first, shown: days, compared: { current: days, previous: previousMonth } };
+  }
+  const elapsed = monthToDate(now);
+  const wholeCurrent = wholeDays(elapsed.current);
+  const wholePrevious = wholeDays(elapsed.previous);
+  return {
+    month: key,
+    firstDay: days.first,
+    shown: { first: days.first, last: dayKey(now) },
+    compared: wholeCurrent && wholePrevious && { current: wholeCurrent, previous: wholePrevious },
+  };
+}
+
+function invalid(message: string): AppError {
+  return new AppError("validation_failed", message, { errors: [{ path: "month", message }] });
+}

@@ -1,0 +1,52 @@
+import { providerLabel } from "#server/catalog/providers.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import { projectModels, projectParts } from "#server/ledger/queries.ts";
+import { type DayRange, listDays } from "#server/time/range.ts";
+import { costOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { monthPeriod } from "./period.ts";
+
+/**
+ * A month of a project by provider: a table that sums to the month, the models used, and each day split by provider.
+ * @throws AppError `not_found`, `validation_failed`.
+ */
+export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; projectId: string; month?: string }) {
+  const period = monthPeriod(month, ctx.now);
+  const monthOnly = { first: period.firstDay, last: period.firstDay };
+  const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
+  const [, providers, days, models] = await Promise.all([
+    getProject(ctx, projectId),
+    projectParts(ctx, projectId, "provider", "month", monthOnly),
+    projectParts(ctx, projectId, "provider", "day", daysNeeded),
+    projectModels(ctx, projectId, period.shown),
+  ]);
+  const total = sumUsage(providers).costNanos;
+  const costIn = (provider: string, range: DayRange | undefined) =>
+    range ? costOf(sumUsage(within(days, range).filter((row) => row.part === provider)).costNanos).cost : null;
+  const byDay = Map.groupBy(days, (row) => row.start);
+  return {
+    month: period.month,
+    from: period.shown.first,
+    to: period.shown.last,
+    totalCost: costOf(total).cost,
+    totalCostNanos: total.toString(),
+    rows: providers
+      .toSorted((a, b) => (a.costNanos > b.costNanos ? -1 : 1))
+      .map((row) => ({
+        provider: row.part,
+        label: providerLabel(row.part),
+        models: models.filter((used) => used.provider === row.part).map((used) => used.model),
+        calls: Number(row.calls),
+        totalTokens: tokensOf(row),
+        ...costOf(row.costNanos),
+        pctOfTotal: share(row.costNanos, total),
+        comparableCost: costIn(row.part, period.compared?.current),
+        previousCost: costIn(row.part, period.compared?.previous),
+        unpricedCalls: Number(row.unpricedCalls),
+      })),
+    days: listDays(period.shown).map((date) => ({
+      date,
+      providers: (byDay.get(date) ?? []).map((row) => ({ provider: row.part, ...costOf(row.costNanos) })),
+    })),
+  };
+}
