@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { SchemaEngine } from "@prisma/schema-engine-wasm";
-import { Client } from "pg";
+import { Pool } from "pg";
 import { StartError } from "./start-error.ts";
 
 const root = new URL("../prisma/", import.meta.url);
@@ -13,56 +14,98 @@ const lockKey = 7_873_737;
 /**
  * Brings a database to the current schema: `prisma/migrations` in order by Prisma's own schema engine (as
  * WebAssembly: nothing to download), then the SQL functions of `prisma/functions`, which may change freely.
+ * All of it is one transaction, so a migration that fails or is cut short leaves the database as it was.
  * Returns the names of the migrations applied now.
- * @throws StartError when the server cannot be reached or is older than PostgreSQL 15.
+ * @throws StartError when the server cannot be reached, is older than PostgreSQL 15, or is ahead of this Purser.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const client = await connect(databaseUrl);
+  // One connection, so that everything the engine sends is inside our transaction.
+  const pool = await connect(databaseUrl);
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
-    const applied = await withSchemaEngine(databaseUrl, async (engine) => {
-      const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: migrationsList(),
-        filters: noFilters,
-      });
-      return appliedMigrationNames;
-    });
-    await createFunctions(client);
+    await pool.query("BEGIN");
+    await pool.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
+    const applied = (await isCurrent(pool)) ? [] : await applyMigrations(pool);
+    const functions = new URL("functions/", root);
+    // Function bodies hold `;`, which the engine's adapter splits at, so they are sent here, whole.
+    for (const name of readdirSync(functions).sort()) {
+      if (name.endsWith(".sql")) await pool.query(readFileSync(new URL(name, functions), "utf8"));
+    }
+    await pool.query("COMMIT");
     return applied;
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
 
-async function connect(databaseUrl: string): Promise<Client> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+async function connect(databaseUrl: string): Promise<Pool> {
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl)) {
+    throw new StartError("DATABASE_URL must look like postgres://user:password@host:5432/database.");
+  }
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 0,
+    application_name: "purser migration",
+  });
+  pool.on("error", () => {});
   try {
-    await client.connect();
-  } catch (cause) {
-    const { host } = new URL(databaseUrl);
-    const reason =
-      cause instanceof Error ? cause.message || String("code" in cause ? cause.code : cause) : String(cause);
+    const { rows } = await pool.query("SELECT current_setting('server_version_num')::int / 10000 AS version");
+    const version = Number(rows[0]?.version);
+    if (version >= oldest) return pool;
+    throw new StartError(`The database is PostgreSQL ${version}; Purser needs ${oldest} or newer.`);
+  } catch (error) {
+    await pool.end();
+    if (error instanceof StartError) throw error;
     throw new StartError(
-      `The database at ${host} cannot be reached: ${reason}. Check DATABASE_URL, or unset it to use the embedded PostgreSQL.`,
+      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason(error)}. Check DATABASE_URL, or unset it to use the embedded PostgreSQL.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where a name has several addresses, Node's error has no message of its own, only a code. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ("code" in error ? String(error.code) : error.name);
+}
+
+/** True when nothing is left to apply: then the engine, which takes a second to load, is not needed. */
+async function isCurrent(pool: Pool): Promise<boolean> {
+  const { rows: tables } = await pool.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found");
+  if (!tables[0]?.found) return false;
+  const { rows } = await pool.query<{ name: string }>(
+    "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+  );
+  const known = new Set(migrationNames());
+  const ahead = rows.filter(({ name }) => !known.delete(name)).map(({ name }) => name);
+  if (ahead.length > 0) {
+    throw new StartError(
+      `The database was written by a newer Purser (migration ${ahead.sort().at(-1)}). Update this copy, or use another database.`,
+    );
+  }
+  return known.size === 0;
+}
+
+async function applyMigrations(pool: Pool): Promise<string[]> {
+  try {
+    return await withSchemaEngine(pool, async (engine) => {
+      const result = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
+      return result.appliedMigrationNames;
+    });
+  } catch (cause) {
+    throw new StartError(
+      `The migrations do not fit this database, and nothing in it was changed: ${reason(cause)} Use an empty database for Purser.`,
       { cause },
     );
   }
-  const { rows } = await client.query<{ version: number }>(
-    "SELECT current_setting('server_version_num')::int / 10000 AS version",
-  );
-  const version = rows[0]?.version ?? 0;
-  if (version < oldest) {
-    await client.end();
-    throw new StartError(`The database is PostgreSQL ${version}; Purser needs ${oldest} or newer.`);
-  }
-  return client;
 }
 
 const noFilters = { externalTables: [], externalEnums: [] };
 
-/** Runs `work` with Prisma's schema engine on one database. Used by the migration scripts only. */
-export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+/** Runs `work` with Prisma's schema engine on the database of `pool`. */
+export async function withSchemaEngine<T>(pool: Pool, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const engine = await SchemaEngine.new({ datamodels: schemaFiles() }, () => {}, adapter);
   try {
     return await work(engine);
@@ -79,18 +122,21 @@ export function schemaFiles(): [string, string][] {
     .map((name) => [name, readFileSync(new URL(`schema/${name}`, root), "utf8")]);
 }
 
-/** `prisma/migrations` in the form that the schema engine takes. */
-export function migrationsList() {
-  const folder = new URL("migrations/", root);
-  const names = readdirSync(folder, { withFileTypes: true })
+function migrationNames(): string[] {
+  return readdirSync(new URL("migrations/", root), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+/** `prisma/migrations` in the form that the schema engine takes. */
+function migrationsList() {
+  const folder = new URL("migrations/", root);
   return {
-    baseDir: folder.pathname,
+    baseDir: fileURLToPath(folder),
     lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
     shadowDbInitScript: "",
-    migrationDirectories: names.map((name) => ({
+    migrationDirectories: migrationNames().map((name) => ({
       path: name,
       migrationFile: {
         path: "migration.sql",
@@ -98,12 +144,4 @@ export function migrationsList() {
       },
     })),
   };
-}
-
-/** Function bodies hold `;`, which the migration engine splits at, so they are created here, whole, at every start. */
-async function createFunctions(client: Client): Promise<void> {
-  const folder = new URL("functions/", root);
-  await client.query("BEGIN");
-  for (const name of readdirSync(folder).sort()) await client.query(readFileSync(new URL(name, folder), "utf8"));
-  await client.query("COMMIT");
 }

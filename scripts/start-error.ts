@@ -2,3 +2,24 @@
 export class StartError extends Error {
   override name = "StartError";
 }
+
+const diskErrors: Record<string, string> = {
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "part of the path is a file, not a folder",
+  EEXIST: "a file of that name is in the way",
+};
+
+/** A failure to write under `folder`, as a StartError; any other error is returned as it is. */
+export function diskError(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || error instanceof StartError || !("code" in error)) return error;
+  const reason = diskErrors[String(error.code)];
+  if (!reason) return error;
+  return new StartError(
+    `The data directory ${folder} cannot be written: ${reason}. Make it writable, or choose another with --data-dir.`,
+    { cause: error },
+  );
+}

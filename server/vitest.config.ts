@@ -23,7 +23,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{server,scripts}/**/*.db.test.ts"],
-          globalSetup: ["server/test-database.ts"],
+          globalSetup: ["scripts/test-database.ts"],
+          setupFiles: ["scripts/own-database.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

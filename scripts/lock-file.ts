@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Runs `work` while this process holds `file`. Another holder is waited for (`onWait` is told once); the lock of
+ * a process that no longer lives is taken over.
+ */
+export async function withLockFile<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
+  const own = `${file}.${randomUUID()}`;
+  const mark = `${process.pid} ${startTime(process.pid)}`;
+  for (let told = false; !acquire(file, own, mark); await sleep(100)) {
+    if (takeOver(file, own)) continue;
+    if (!told) onWait();
+    told = true;
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** A hard link appears at once with its content, so nobody ever reads a half-written lock. */
+function acquire(file: string, own: string, mark: string): boolean {
+  writeFileSync(own, mark);
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function takeOver(file: string, own: string): boolean {
+  const mark = read(file);
+  if (mark === undefined) return true;
+  const [pid, started] = mark.split(" ");
+  const alive = isAlive(Number(pid)) && startTime(Number(pid)) === started;
+  if (alive) return false;
+  try {
+    renameSync(file, own);
+  } catch {
+    return true;
+  }
+  // Between reading and renaming another process may have taken it over first: then it gets its lock back.
+  if (read(own) !== mark) renameSync(own, file);
+  rmSync(own, { force: true });
+  return true;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** True while a process of that number runs; a zombie (ended, not yet collected by its parent) does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  return statusFields(pid)?.[0] !== "Z";
+}
+
+/** Tells a process from a later one with the same number. Empty where the system does not say (no /proc). */
+function startTime(pid: number): string {
+  return statusFields(pid)?.[19] ?? "";
+}
+
+/** The fields of /proc/<pid>/stat that follow the program's name. */
+function statusFields(pid: number): string[] | undefined {
+  if (!existsSync("/proc/self/stat")) return undefined;
+  return read(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ");
+}
