@@ -77,27 +77,3 @@ export async function runNeighbours(ctx: { orgId: OrgId }, run: { id: string; pr
   const [row] = await neighboursStatement(pool(), [ctx.orgId, run.projectId, run.startedAt, run.id]);
   return row ?? { previousRunId: null, nextRunId: null };
 }
-
-const agentsOfRunStatement = statement(
-  "catalog_run_agents",
-  `SELECT agent_id AS "agentId", min(agent_type) AS "agentType", COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
-     COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS "retryCostNanos",
-     sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
-     count(DISTINCT job_id)::int AS "jobCount"
-   FROM credit_transactions WHERE org_id = $1 AND run_id = $2
-   GROUP BY agent_id ORDER BY 3 DESC, 1`,
-  z.object({
-    agentId: z.string(),
-    agentType: z.string(),
-    costNanos: z.bigint(),
-    retryCostNanos: z.bigint(),
-    totalTokens: z.bigint(),
-    calls: z.int(),
-    jobCount: z.int(),
-  }),
-);
-
-/** What each agent of a run cost. Reads the run's entries, one short index range. */
-export function runAgents(ctx: { orgId: OrgId }, runId: string) {
-  return agentsOfRunStatement(pool(), [ctx.orgId, runId]);
-}

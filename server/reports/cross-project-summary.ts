@@ -4,7 +4,7 @@ import { listProjects } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { allProjects, noUsage } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
-import { shortRangeLabel } from "#server/time/range.ts";
+import { shortRangeLabel } from "#server/time/label.ts";
 import { costOf, figuresOf, sumUsage, within } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 

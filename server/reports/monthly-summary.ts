@@ -12,7 +12,8 @@ import {
   topRuns,
 } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
-import { type DayRange, listDays, shortRangeLabel } from "#server/time/range.ts";
+import { shortRangeLabel } from "#server/time/label.ts";
+import { type DayRange, listDays } from "#server/time/range.ts";
 import { costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
 import { type MonthPeriod, monthPeriod } from "./period.ts";
 import { shownRunStatus } from "./run-status.ts";

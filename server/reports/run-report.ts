@@ -1,7 +1,7 @@
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
-import { getRun, runAgents, runJobs, runNeighbours } from "#server/catalog/run-queries.ts";
+import { getRun, runJobs, runNeighbours } from "#server/catalog/run-queries.ts";
 import type { Ctx } from "#server/context.ts";
-import { runTransactions } from "#server/ledger/transaction-queries.ts";
+import { runAgents, runTransactions } from "#server/ledger/transaction-queries.ts";
 import { costOf, share } from "./figures.ts";
 import { shownRunStatus } from "./run-status.ts";
 import { transactionRow } from "./transaction-row.ts";
