@@ -1,0 +1,155 @@
+import type { Event } from "../event.ts";
+import { type CsvColumns, type CsvField, describeColumns, matchColumns } from "./csv-columns.ts";
+import type { FileRecord, Found, ImportFormat, Reader, ReadOptions, Sample } from "./import-format.ts";
+import { parseTime } from "./parse-time.ts";
+import { providerOfModel } from "./provider-of-model.ts";
+import { createContentIds, stableId } from "./stable-id.ts";
+
+/**
+ * Tables with a header (CSV, TSV, `;`): well-known columns by themselves, others by `--map`. A blank is not a zero:
+ * a blank cost leaves the row to the price book, and a row with neither cost nor tokens is refused. A row without an
+ * id gets one from its content.
+ */
+export const csv: ImportFormat = {
+  id: "csv",
+  label: "CSV with a header (--map names the columns)",
+  matches: ({ layout, header }) => layout === "table" && header.length > 1,
+  open: createReader,
+};
+
+const tokenFields = [
+  "inputTokens",
+  "cachedInputTokens",
+  "cacheWriteTokens",
+  "cacheWrite1hTokens",
+  "outputTokens",
+  "reasoningTokens",
+] as const;
+
+function createReader(options: ReadOptions, { header }: Sample): Reader {
+  const columns = matchColumns(header, options.columns);
+  const contentId = createContentIds("csv");
+  const isAgentRuns = agentRunColumns.every((column) => header.includes(column));
+
+  return {
+    *read(line, record) {
+      try {
+        const run = isAgentRuns ? agentRun(record) : null;
+        const event = eventOf(record, columns, options);
+        const id = run?.id ?? cell(record, columns, "id");
+        yield {
+          kind: "call",
+          line,
+          event: { id: id ? stableId("csv", id) : contentId(record), ...event, ...run?.extra },
+        };
+      } catch (error) {
+        if (!(error instanceof RowProblem)) throw error;
+        yield { kind: "refused", line, reason: error.message } satisfies Found;
+      }
+    },
+    notes: () => [describeColumns(columns, header)],
+  };
+}
+
+/** Columns of agent benchmark results, where a row is a whole run of an agent on one instance. */
+const agentRunColumns = ["agent_kind", "model_dir", "benchmark", "instance_id"];
+
+function agentRun(record: FileRecord) {
+  const parts = agentRunColumns.map((column) => String(record[column]));
+  return {
+    id: parts.join("/"),
+    extra: {
+      jobId: stableId("csv", ...parts),
+      tags: { source: "csv", benchmark: String(record.benchmark), resolved: String(record.resolved ?? "") },
+    },
+  };
+}
+
+class RowProblem extends Error {}
+
+function eventOf(record: FileRecord, columns: CsvColumns, options: ReadOptions): Omit<Event, "id"> {
+  const text = (field: CsvField) => cell(record, columns, field);
+  const tokens: Partial<Record<(typeof tokenFields)[number], number>> = {};
+  for (const field of tokenFields) {
+    const value = text(field);
+    if (value !== "") tokens[field] = whole(value, field);
+  }
+  if (columns.inputExcludesCache && tokens.inputTokens !== undefined) {
+    tokens.inputTokens +=
+      (tokens.cachedInputTokens ?? 0) + (tokens.cacheWriteTokens ?? 0) + (tokens.cacheWrite1hTokens ?? 0);
+  }
+  const cost = costOf(text("cost"), text("costCents"));
+  if (cost === null && tokens.inputTokens === undefined && tokens.outputTokens === undefined) {
+    throw new RowProblem("neither a cost nor token counts: nothing to charge");
+  }
+
+  const model = text("model") || options.model || "unknown";
+  const named = providerOfModel(model);
+  const provider = text("provider") || options.provider;
+  const optional = { runId: text("runId"), jobId: text("jobId"), sessionId: text("sessionId") };
+  return {
+    occurredAt: timeOf(record, columns).toISOString(),
+    projectId: options.projectId,
+    agentId: options.agentId ?? (text("agentId") ? stableId(text("agentId")) : "csv-import"),
+    ...nonEmpty({ agentType: options.agentType ?? text("agentType") }),
+    ...nonEmpty(Object.fromEntries(Object.entries(optional).map(([key, value]) => [key, value && stableId(value)]))),
+    ...(text("attempt") && { attempt: whole(text("attempt"), "attempt") }),
+    provider: provider || named.provider || "unknown",
+    model: provider ? model : named.model,
+    ...tokens,
+    inputTokens: tokens.inputTokens ?? 0,
+    outputTokens: tokens.outputTokens ?? 0,
+    ...(cost !== null && { cost }),
+    ...nonEmpty({ serviceTier: text("serviceTier"), effort: text("effort") }),
+    ...(failed.test(text("status")) && { status: "error" as const }),
+    tags: { source: "csv" },
+  };
+}
+
+const failed = /^(error|errored|failed|failure|[45]\d\d)$/i;
+
+/** The text of a field, trimmed; "" where there is none, and for the words that tables write for nothing. */
+function cell(record: FileRecord, { sources }: CsvColumns, field: CsvField): string {
+  const source = sources.get(field);
+  if (source === undefined) return "";
+  if (typeof source === "object" && "value" in source) return String(source.value);
+  const value = String(record[typeof source === "string" ? source : source.column] ?? "").trim();
+  return /^(null|none|nan|n\/a|-)$/i.test(value) && field !== "model" ? "" : value;
+}
+
+function timeOf(record: FileRecord, columns: CsvColumns): Date {
+  const source = columns.sources.get("occurredAt");
+  const text = cell(record, columns, "occurredAt");
+  if (typeof source === "object" && "column" in source && source.from !== undefined) {
+    const from = parseTime(source.from);
+    const passed = Number(text);
+    if ("problem" in from) throw new RowProblem(`--map: "from" ${from.problem}`);
+    if (text === "" || !Number.isFinite(passed)) throw new RowProblem(`time "${text}" is not a number`);
+    return new Date(from.at.getTime() + passed * (source.unit === "s" ? 1000 : 1));
+  }
+  const time = parseTime(text);
+  if ("problem" in time) throw new RowProblem(time.problem);
+  return time.at;
+}
+
+/** Whole numbers, also as tables write them: `1200`, `1,200`, `1200.0`. */
+function whole(text: string, field: string): number {
+  const value = Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(",", "") : text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new RowProblem(`${field} "${text.slice(0, 40)}" is not a whole number`);
+  return value;
+}
+
+function costOf(dollars: string, cents: string): number | null {
+  const text = dollars || cents;
+  if (text === "") return null;
+  const value = Number(text.replace(/^\$\s?/, ""));
+  if (!Number.isFinite(value) || value < 0) throw new RowProblem(`cost "${text.slice(0, 40)}" is not an amount`);
+  // Divided as decimal text would be: 12 cents are 0.12, without the float's tail.
+  return dollars ? value : Number((value / 100).toFixed(11));
+}
+
+function nonEmpty(fields: Record<string, string | undefined>): Record<string, string> {
+  const entries = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return Object.fromEntries(entries);
+}
