@@ -1,4 +1,3 @@
-import type { OrgId } from "#server/context.ts";
 import type { LedgerEntry } from "#server/ledger/entry.ts";
 import { fingerprintOf } from "#server/ledger/entry.ts";
 import { parseDollars } from "#server/money/amount.ts";
@@ -10,7 +9,7 @@ import type { Event } from "./event.ts";
  * A reported cost is the one that counts and the computed one stands beside it; neither known is `unpriced`.
  * `now` is taken for a call that names no time.
  */
-export function normalise(event: Event, orgId: OrgId, prices: PriceBook, now: Date): LedgerEntry {
+export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEntry {
   const occurredAt = event.occurredAt ? new Date(event.occurredAt) : now;
   const tokens = {
     inputTokens: BigInt(event.inputTokens),
@@ -21,7 +20,7 @@ export function normalise(event: Event, orgId: OrgId, prices: PriceBook, now: Da
     reasoningTokens: BigInt(event.reasoningTokens ?? 0),
   };
   const reported = event.cost === undefined ? null : parseDollars(event.cost, { excessDecimals: "round" });
-  const computed = prices.price({ orgId, provider: event.provider, model: event.model, occurredAt }, tokens);
+  const computed = prices.priceCall({ provider: event.provider, model: event.model, occurredAt, ...tokens });
   return {
     id: event.id,
     fingerprint: fingerprint(event),

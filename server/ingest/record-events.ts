@@ -25,7 +25,7 @@ const maxAheadMs = 5 * 60_000;
  * ones around it. Returns after the commit. What is refused is named; nothing is dropped in silence.
  */
 export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
-  const [projects, prices] = await Promise.all([projectIds(ctx), priceBook()]);
+  const [projects, prices] = await Promise.all([projectIds(ctx), priceBook(ctx.orgId)]);
   const latest = ctx.now.getTime() + maxAheadMs;
   const rejected: Rejection[] = [];
   const entries: LedgerEntry[] = [];
@@ -44,7 +44,7 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
       continue;
     }
     if (parsed.data.agentType) types.set(parsed.data.agentId, parsed.data.agentType);
-    entries.push(normalise(parsed.data, ctx.orgId, prices, ctx.now));
+    entries.push(normalise(parsed.data, prices, ctx.now));
     indexes.push(index);
   }
   // An agent that names its type once in a batch has it throughout, whatever the order.
