@@ -1,0 +1,89 @@
+import type { BetterAuthPlugin } from "better-auth";
+import { APIError, createAuthEndpoint } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import type { PrismaClient } from "#prisma/generated/client.ts";
+import { findOpenInvitation, type OpenInvitation } from "./invitations.ts";
+
+/**
+ * `POST /api/auth/sign-up/invitation`: the one way to a new account. The invitation names the address and the role;
+ * account, membership and acceptance are written together, and the person is signed in.
+ */
+export const invitationSignUp = (client: PrismaClient) =>
+  ({
+    id: "invitation-sign-up",
+    endpoints: {
+      signUpByInvitation: createAuthEndpoint(
+        "/sign-up/invitation",
+        {
+          method: "POST",
+          body: z.object({
+            invitationId: z.string().min(1).max(128),
+            name: z.string().trim().min(1).max(100),
+            password: z.string(),
+          }),
+        },
+        async (ctx) => {
+          const { invitationId, name, password } = ctx.body;
+          const { minPasswordLength, maxPasswordLength } = ctx.context.password.config;
+          if (password.length < minPasswordLength || password.length > maxPasswordLength) {
+            throw new APIError("BAD_REQUEST", {
+              code: "PASSWORD_LENGTH",
+              message: `Choose a password of ${minPasswordLength} to ${maxPasswordLength} characters.`,
+            });
+          }
+          const now = new Date();
+          const invitation = await findOpenInvitation(invitationId, now);
+          if (!invitation) throw gone();
+          if (invitation.hasAccount) {
+            throw new APIError("CONFLICT", {
+              code: "ACCOUNT_EXISTS",
+              message: `${invitation.email} has an account already. Sign in to accept the invitation.`,
+            });
+          }
+          const hash = await ctx.context.password.hash(password);
+          const userId = await joinAsNewUser(client, { invitation, name, hash, now });
+          const user = await ctx.context.internalAdapter.findUserById(userId);
+          if (!user) throw gone();
+          const session = await ctx.context.internalAdapter.createSession(userId, false, {
+            activeOrganizationId: invitation.organizationId,
+          });
+          await setSessionCookie(ctx, { session, user });
+          return ctx.json({ email: user.email, organizationId: invitation.organizationId });
+        },
+      ),
+    },
+    rateLimit: [{ pathMatcher: (path) => path === "/sign-up/invitation", window: 60, max: 10 }],
+  }) satisfies BetterAuthPlugin;
+
+const gone = () =>
+  new APIError("NOT_FOUND", {
+    code: "INVITATION_NOT_FOUND",
+    message: "This invitation was used, withdrawn or has expired. Ask for a new one.",
+  });
+
+type NewUser = { invitation: OpenInvitation; name: string; hash: string; now: Date };
+
+function joinAsNewUser(client: PrismaClient, { invitation, name, hash, now }: NewUser): Promise<string> {
+  return client.$transaction(async (tx) => {
+    // The guard is in the statement, so of two browsers with one link one is told that the link is used up.
+    const taken = await tx.invitation.updateMany({
+      where: { id: invitation.id, status: "pending", expiresAt: { gt: now } },
+      data: { status: "accepted" },
+    });
+    if (taken.count === 0) throw gone();
+    const userId = uuidv7();
+    await tx.user.create({
+      // The link reached the invited address, which proves it as well as a mail to confirm would.
+      data: { id: userId, name, email: invitation.email, emailVerified: true, createdAt: now },
+    });
+    await tx.account.create({
+      data: { id: uuidv7(), userId, accountId: userId, providerId: "credential", password: hash, createdAt: now },
+    });
+    await tx.member.create({
+      data: { id: uuidv7(), organizationId: invitation.organizationId, userId, role: invitation.role, createdAt: now },
+    });
+    return userId;
+  });
+}
