@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { pool, statement } from "#server/db.ts";
+
+/** One broken promise: which, of which organisation, where, and the two figures that should be one. */
+export type Discrepancy = { check: string; orgId: string; at: string; expected: string; found: string };
+
+/**
+ * Each check compares a kept sum with what the entries say, to the nano-dollar and the token, and answers with the
+ * rows that differ. `sum_of_entries` is written once per check as a plain GROUP BY, so that it shares no code with ingest.
+ */
+const checks: Record<string, string> = {
+  "usage_daily = entries": `
+    WITH e AS (
+      SELECT org_id, (occurred_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, provider, model,
+        ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
+          sum(cached_input_tokens), sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(output_tokens),
+          sum(reasoning_tokens), count(*), count(*) FILTER (WHERE status = 'error'),
+          count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+      FROM credit_transactions GROUP BY 1, 2, 3, 4, 5, 6, 7),
+    k AS (
+      SELECT org_id, day, project_id, agent_id, agent_type, provider, model,
+        ARRAY[cost_nanos, retry_cost_nanos, input_tokens, cached_input_tokens, cache_write_tokens,
+          cache_write_1h_tokens, output_tokens, reasoning_tokens, calls, errors, unpriced_calls]::numeric[] AS figures
+      FROM usage_daily)
+    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, provider, model) AS at,
+      e.figures::text AS expected, k.figures::text AS found
+    FROM e FULL JOIN k USING (org_id, day, project_id, agent_id, agent_type, provider, model)
+    WHERE e.figures IS DISTINCT FROM k.figures`,
+  "counters = usage_daily": `
+    WITH d AS (
+      SELECT u.org_id, s.scope, s.project_id, s.scope_id, w.name AS "window", w.start AS window_start,
+        ARRAY[sum(cost_nanos), sum(retry_cost_nanos), sum(input_tokens), sum(output_tokens), sum(calls), sum(errors),
+          sum(unpriced_calls), sum(unpriced_tokens)]::numeric[] AS figures
+      FROM usage_daily u
+      CROSS JOIN LATERAL (VALUES
+        ('organization', '', u.org_id), ('project', u.project_id, u.project_id), ('agent', '', u.agent_id),
+        ('agent_type', u.project_id, u.agent_type), ('provider', u.project_id, u.provider)) s (scope, project_id, scope_id)
+      CROSS JOIN LATERAL (VALUES ('day', u.day), ('month', date_trunc('month', u.day)::date)) w (name, start)
+      GROUP BY 1, 2, 3, 4, 5, 6),
+    c AS (
+      SELECT org_id, scope, project_id, scope_id, "window", window_start,
+        ARRAY[spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, errors, unpriced_calls,
+          unpriced_tokens]::numeric[] AS figures
+      FROM usage_counters WHERE scope <> 'pipeline_run' AND calls <> 0)
+    SELECT org_id, concat_ws(' ', scope, project_id, scope_id, "window", window_start) AS at,
+      d.figures::text AS expected, c.figures::text AS found
+    FROM d FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
+    WHERE d.figures IS DISTINCT FROM c.figures`,
+  "runs = entries of runs": `
+    WITH e AS (
+      SELECT org_id, run_id AS id,
+        ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
+          sum(output_tokens), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+      FROM credit_transactions WHERE run_id IS NOT NULL GROUP BY 1, 2),
+    r AS (
+      SELECT org_id, id, ARRAY[cost_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
+      FROM pipeline_runs WHERE calls <> 0),
+    c AS (
+      SELECT org_id, scope_id AS id,
+        ARRAY[spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
+      FROM usage_counters WHERE scope = 'pipeline_run')
+    SELECT org_id, id AS at, e.figures::text AS expected, concat_ws(' ', r.figures, c.figures) AS found
+    FROM e FULL JOIN r USING (org_id, id) FULL JOIN c USING (org_id, id)
+    WHERE e.figures IS DISTINCT FROM r.figures OR e.figures IS DISTINCT FROM c.figures`,
+  "run months = entries by run and month": `
+    WITH e AS (
+      SELECT org_id, date_trunc('month', occurred_at AT TIME ZONE 'UTC')::date AS month, project_id,
+        COALESCE(run_id, '') AS run_id,
+        ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
+          sum(output_tokens), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+      FROM credit_transactions GROUP BY 1, 2, 3, 4),
+    m AS (
+      SELECT org_id, month, project_id, run_id,
+        ARRAY[cost_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
+      FROM run_monthly)
+    SELECT org_id, concat_ws(' ', month, project_id, run_id) AS at, e.figures::text AS expected, m.figures::text AS found
+    FROM e FULL JOIN m USING (org_id, month, project_id, run_id)
+    WHERE e.figures IS DISTINCT FROM m.figures`,
+  "jobs = entries of jobs": `
+    WITH e AS (
+      SELECT org_id, job_id AS id,
+        ARRAY[COALESCE(sum(cost_nanos), 0), sum(input_tokens), sum(output_tokens), count(*),
+          count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+      FROM credit_transactions WHERE job_id IS NOT NULL GROUP BY 1, 2),
+    j AS (
+      SELECT org_id, id, ARRAY[cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
+      FROM agent_jobs WHERE calls <> 0)
+    SELECT org_id, id AS at, e.figures::text AS expected, j.figures::text AS found
+    FROM e FULL JOIN j USING (org_id, id) WHERE e.figures IS DISTINCT FROM j.figures`,
+  "job_daily = jobs and sessions": `
+    WITH e AS (
+      SELECT org_id, day, project_id, agent_id, agent_type,
+        ARRAY[sum(jobs), sum(failed), sum(retried), sum(sessions)]::numeric[] AS figures
+      FROM (
+        SELECT org_id, (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, 1 AS jobs,
+          (status = 'failed')::int AS failed, (attempt > 1)::int AS retried, 0 AS sessions
+        FROM agent_jobs WHERE status IN ('succeeded', 'failed')
+        UNION ALL
+        SELECT org_id, (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, 0, 0, 0, 1 FROM agent_sessions
+      ) x GROUP BY 1, 2, 3, 4, 5),
+    d AS (
+      SELECT org_id, day, project_id, agent_id, agent_type, ARRAY[jobs, failed, retried, sessions]::numeric[] AS figures
+      FROM job_daily WHERE jobs <> 0 OR failed <> 0 OR retried <> 0 OR sessions <> 0)
+    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type) AS at, e.figures::text AS expected, d.figures::text AS found
+    FROM e FULL JOIN d USING (org_id, day, project_id, agent_id, agent_type) WHERE e.figures IS DISTINCT FROM d.figures`,
+  "counters of jobs = job_daily": `
+    WITH d AS (
+      SELECT j.org_id, s.scope, s.project_id, s.scope_id, w.name AS "window", w.start AS window_start,
+        ARRAY[sum(jobs), sum(failed), sum(sessions)]::numeric[] AS figures
+      FROM job_daily j
+      CROSS JOIN LATERAL (VALUES
+        ('organization', '', j.org_id), ('project', j.project_id, j.project_id), ('agent', '', j.agent_id),
+        ('agent_type', j.project_id, j.agent_type)) s (scope, project_id, scope_id)
+      CROSS JOIN LATERAL (VALUES ('day', j.day), ('month', date_trunc('month', j.day)::date)) w (name, start)
+      GROUP BY 1, 2, 3, 4, 5, 6
+      HAVING sum(jobs) <> 0 OR sum(failed) <> 0 OR sum(sessions) <> 0),
+    c AS (
+      SELECT org_id, scope, project_id, scope_id, "window", window_start, ARRAY[jobs, jobs_failed, sessions]::numeric[] AS figures
+      FROM usage_counters WHERE jobs <> 0 OR jobs_failed <> 0 OR sessions <> 0)
+    SELECT org_id, concat_ws(' ', scope, project_id, scope_id, "window", window_start) AS at,
+      d.figures::text AS expected, c.figures::text AS found
+    FROM d FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
+    WHERE d.figures IS DISTINCT FROM c.figures`,
+  "reserved = held reservations are not negative": `
+    SELECT org_id, concat_ws(' ', scope, project_id, scope_id, "window", window_start) AS at, '>= 0' AS expected,
+      concat_ws(' ', reserved_nanos, reserved_tokens) AS found
+    FROM usage_counters WHERE reserved_nanos < 0 OR reserved_tokens < 0`,
+};
+
+const discrepancyRow = z.object({
+  orgId: z.string(),
+  at: z.string().nullable(),
+  expected: z.string().nullable(),
+  found: z.string().nullable(),
+});
+
+const statements = Object.entries(checks).map(([check, sql], i) => ({
+  check,
+  run: statement(`reconcile_${i}`, `SELECT org_id AS "orgId", at, expected, found FROM (${sql}) x`, discrepancyRow),
+}));
+
+/** What each check is called, in the order they run. */
+export const reconcileChecks = statements.map(({ check }) => check);
+
+/**
+ * Compares every kept sum of every organisation with the entries it was made of (invariant 2). Reads the whole ledger;
+ * changes nothing. Calls `done` after each check.
+ */
+export async function reconcile(done: (check: string, found: number) => void = () => {}): Promise<Discrepancy[]> {
+  const all: Discrepancy[] = [];
+  for (const { check, run } of statements) {
+    const rows = await run(pool(), []);
+    done(check, rows.length);
+    for (const row of rows) {
+      all.push({
+        check,
+        orgId: row.orgId,
+        at: row.at ?? "",
+        expected: row.expected ?? "nothing",
+        found: row.found ?? "nothing",
+      });
+    }
+  }
+  return all;
+}
