@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Pool } from "pg";
-import { schemaFiles, withSchemaEngine } from "./migrate.ts";
+import { withSchemaEngine } from "./migrate.ts";
+import { schemaFiles } from "./schema-files.ts";
 import { withDatabase } from "./with-database.ts";
 
 /**

@@ -4,6 +4,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Pool } from "pg";
+import { schemaFiles } from "./schema-files.ts";
 import { StartError } from "./start-error.ts";
 
 const root = new URL("../prisma/", import.meta.url);
@@ -112,14 +113,6 @@ export async function withSchemaEngine<T>(pool: Pool, work: (engine: SchemaEngin
   } finally {
     engine.free();
   }
-}
-
-/** `prisma/schema/*.prisma` as [path, content]. */
-export function schemaFiles(): [string, string][] {
-  return readdirSync(new URL("schema/", root))
-    .filter((name) => name.endsWith(".prisma"))
-    .sort()
-    .map((name) => [name, readFileSync(new URL(`schema/${name}`, root), "utf8")]);
 }
 
 function migrationNames(): string[] {

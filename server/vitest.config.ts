@@ -1,14 +1,14 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
  * Two projects: `unit` needs nothing, `integration` (`*.db.test.ts`) a real PostgreSQL.
  * Tests run in Asia/Kathmandu (UTC+05:45), so code that forgets UTC fails here first.
  */
-process.env.TZ = "Asia/Kathmandu";
-
 export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    env: { TZ: "Asia/Kathmandu" },
     projects: [
       {
         extends: true,

@@ -1,0 +1,32 @@
+import { architecture } from "./architecture.ts";
+import { runTool, type ToolResult } from "./run-tool.ts";
+
+const tools: Record<string, string[]> = {
+  "format and lint": ["@biomejs/biome/bin/biome", "check", "."],
+  types: ["typescript/bin/tsc", "--noEmit"],
+  "unused code": ["knip/bin/knip.js"],
+};
+
+/** Runs what needs neither a database nor a build, at once, and says how each ended. Returns how many did and did not pass. */
+export async function runChecks(): Promise<{ passed: number; failed: number }> {
+  const results = await Promise.all([
+    ...Object.entries(tools).map(async ([name, tool]) => report(name, await runTool(tool))),
+    checkArchitecture(),
+  ]);
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: results.length - passed };
+}
+
+async function checkArchitecture(): Promise<boolean> {
+  const started = performance.now();
+  const violations = architecture();
+  const seconds = (performance.now() - started) / 1000;
+  return report("architecture", { ok: violations.length === 0, output: violations.join("\n"), seconds });
+}
+
+/** One line for what passed; the whole output for what did not. */
+export function report(name: string, { ok, output, seconds }: ToolResult): boolean {
+  console.log(`${ok ? "✓" : "✗"} ${name} (${seconds.toFixed(1)} s)`);
+  if (!ok && output) console.log(output.trimEnd());
+  return ok;
+}

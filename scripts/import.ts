@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import type { Ctx } from "#server/context.ts";
+import { closeDatabase } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { type ImportInput, importFiles } from "#server/ingest/import/import-files.ts";
+import type { ColumnMap } from "#server/ingest/import/import-format.ts";
+import { type FileSummary, totalOf } from "#server/ingest/import/import-summary.ts";
+import { summaryText } from "#server/ingest/import/summary-text.ts";
+import { importProgress } from "./import-progress.ts";
+import { migrate } from "./migrate.ts";
+import { StartError } from "./start-error.ts";
+import { withDatabase } from "./with-database.ts";
+
+const usage = `Records the model calls of files: session logs, analytics logs, tables.
+
+  npm run import -- <file or folder…> --org <id> --project <id>
+
+  --agent <id>         the agent that made the calls (default: named for the tool that wrote the file)
+  --agent-type <type>  its type, such as implementation
+  --map <file.json>    which column of a table is which field: {"occurredAt": "When", "model": {"value": "gpt-5"}}
+  --provider, --model  for files that name none
+  --dry-run            reads and counts, records nothing
+  --json               the summary as JSON
+  --data-dir <folder>  default: PURSER_DATA_DIR, else .data
+
+Importing a file again records nothing twice. Ends with 0 when every record was read, with 2 when some were refused or
+a file was not recognised (the rest is recorded), with 1 when nothing could be done.`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    const { values, positionals } = parse();
+    if (values.help) {
+      console.log(usage);
+      return 0;
+    }
+    const files = await run(values, positionals);
+    const total = totalOf(files);
+    console.log(
+      values.json
+        ? JSON.stringify({ dryRun: values["dry-run"], files, total }, null, 2)
+        : summaryText(files, { dryRun: values["dry-run"] }).trimEnd(),
+    );
+    if (total.unrecognised === files.length) return 1;
+    return total.refused > 0 || total.unrecognised > 0 ? 2 : 0;
+  } catch (error) {
+    if (error instanceof AppError || error instanceof StartError) console.error(error.message);
+    else console.error(error);
+    return 1;
+  }
+}
+
+type Options = ReturnType<typeof parse>["values"];
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        org: { type: "string" },
+        project: { type: "string" },
+        agent: { type: "string" },
+        "agent-type": { type: "string" },
+        provider: { type: "string" },
+        model: { type: "string" },
+        map: { type: "string" },
+        "data-dir": { type: "string" },
+        "dry-run": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new AppError("bad_request", `${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
+  const dryRun = options["dry-run"];
+  if (paths.length === 0) throw new AppError("bad_request", `Say which file or folder to import.\n\n${usage}`);
+  if (!dryRun && !(options.org && options.project)) {
+    throw new AppError("bad_request", "Say where the calls belong: --org <id> --project <id>.");
+  }
+  const input: ImportInput = {
+    paths,
+    projectId: options.project ?? "dry-run",
+    ...(options.agent && { agentId: options.agent }),
+    ...(options["agent-type"] && { agentType: options["agent-type"] }),
+    ...(options.provider && { provider: options.provider }),
+    ...(options.model && { model: options.model }),
+    ...(options.map && { columns: readColumnMap(options.map) }),
+  };
+  const progress = importProgress(process.stderr);
+  try {
+    if (dryRun) return await importFiles({ ctx: null, input, onProgress: progress.show });
+    return await withDatabase(async (url) => {
+      await migrate(url);
+      try {
+        return await importFiles({
+          ctx: await contextOf(options.org ?? "", input.projectId),
+          input,
+          onProgress: progress.show,
+        });
+      } finally {
+        await closeDatabase();
+      }
+    }, options["data-dir"]);
+  } finally {
+    progress.end();
+  }
+}
+
+const source = z.union([
+  z.string(),
+  z.strictObject({ column: z.string(), from: z.string().optional(), unit: z.enum(["s", "ms"]).optional() }),
+  z.strictObject({ value: z.union([z.string(), z.number()]) }),
+]);
+const columnMap = z
+  .object({ inputExcludesCache: z.boolean().optional() })
+  .catchall(source)
+  .transform(({ inputExcludesCache, ...fields }): ColumnMap => {
+    return { fields: fields as ColumnMap["fields"], ...(inputExcludesCache !== undefined && { inputExcludesCache }) };
+  });
+
+function readColumnMap(path: string): ColumnMap {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new AppError("not_found", `--map: there is no file ${path}.`);
+  }
+  try {
+    return columnMap.parse(JSON.parse(text));
+  } catch (error) {
+    throw new AppError(
+      "bad_request",
+      `--map: ${path} must be a JSON object of field names and columns, such as {"occurredAt": "When", "cost": "USD"}.`,
+      { cause: error },
+    );
+  }
+}
+
+async function contextOf(org: string, projectId: string): Promise<Ctx> {
+  throw new AppError("not_found", `not wired yet ${org} ${projectId}`);
+}

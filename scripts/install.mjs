@@ -1,0 +1,129 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Runs on any Node ≥ 20, before anything is installed: it may import nothing but Node itself.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const modules = join(root, "node_modules");
+const node = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+
+/**
+ * Makes the checkout ready (packages, Prisma client) and goes on with `script` under the pinned Node, whose exit code
+ * becomes ours. Signals reach it, so that it can stop cleanly.
+ * @param {string} script file in `scripts/`
+ */
+export async function continueWith(script) {
+  if (Number(process.versions.node.split(".")[0]) < 20) {
+    fail(`Purser needs Node 20 or newer to start; this is ${process.version}. Node 24 itself comes with the packages.`);
+  }
+  process.chdir(root);
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  if (!installed()) await install();
+  await generate();
+  const path = `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`;
+  const { code, signal } = await run(
+    node,
+    ["--disable-warning=ExperimentalWarning", join("scripts", script), ...process.argv.slice(2)],
+    { ...process.env, PATH: path },
+  );
+  if (signal) process.kill(process.pid, signal);
+  else process.exit(code ?? 1);
+}
+
+/** True when node_modules is what the lock file says. npm writes its own copy of the lock last, so a cut-off install shows. */
+function installed() {
+  const have = packages(join(modules, ".package-lock.json"));
+  const wanted = packages(join(root, "package-lock.json"));
+  if (!have || !wanted || !existsSync(node)) return false;
+  return Object.entries(wanted).every(([path, { version, integrity, optional, devOptional, peer }]) => {
+    if (path === "") return true;
+    const found = have[path];
+    if (!found) return optional || devOptional || peer; // for another platform
+    return found.version === version && found.integrity === integrity;
+  });
+}
+
+/** @returns {Record<string, { version?: string; integrity?: string; optional?: boolean; devOptional?: boolean; peer?: boolean }> | undefined} */
+function packages(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+async function install() {
+  console.error("Installing packages (npm ci). This takes a minute on a fresh clone.");
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const beat = setInterval(() => console.error(`  still installing, ${seconds()} s`), 10_000);
+  // By the npm that runs us, else the one on the PATH.
+  const npm = process.env.npm_execpath?.endsWith("npm-cli.js")
+    ? [process.execPath, process.env.npm_execpath]
+    : [process.platform === "win32" ? "npm.cmd" : "npm"];
+  const [command, ...first] = npm;
+  const { code, signal } = await run(command, [...first, "ci", "--include=dev", "--no-audit", "--no-fund"], {
+    ...process.env,
+    ...prismaEnvironment,
+  });
+  clearInterval(beat);
+  if (signal) process.kill(process.pid, signal);
+  if (code !== 0) fail("npm ci did not finish (see above). Check the network and run the command again.");
+  if (!existsSync(node)) {
+    fail(
+      "The package `node` did not install its program. Allow install scripts (npm config get ignore-scripts) and run again.",
+    );
+  }
+  console.error(`Installed packages in ${seconds()} s`);
+}
+
+/**
+ * Prisma looks for a schema engine to download, which nothing here uses (migrations run on its WebAssembly form).
+ * Any program that exists keeps it from looking.
+ */
+const prismaEnvironment = {
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  CHECKPOINT_DISABLE: "1",
+};
+
+/** Writes the Prisma client when the schema or Prisma has changed since. */
+async function generate() {
+  const schema = join(root, "prisma", "schema");
+  const hash = createHash("sha256").update(readFileSync(join(modules, "prisma", "package.json")));
+  for (const name of readdirSync(schema).sort()) hash.update(name).update(readFileSync(join(schema, name)));
+  const wanted = hash.digest("hex");
+  const stamp = join(root, "prisma", "generated", "schema.sha256");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const { status, stdout, stderr } = spawnSync(
+    node,
+    [join("node_modules", "prisma", "build", "index.js"), "generate", "--config", "prisma/prisma.config.ts"],
+    { cwd: root, encoding: "utf8", env: { ...process.env, ...prismaEnvironment } },
+  );
+  if (status !== 0) fail(`prisma generate failed:\n${stdout}${stderr}`);
+  writeFileSync(stamp, wanted);
+  console.error("Wrote the Prisma client");
+}
+
+/** @returns {Promise<{ code: number | null; signal: NodeJS.Signals | null }>} */
+function run(command, args, env) {
+  const child = spawn(command, args, { cwd: root, env, stdio: "inherit", shell: command.endsWith(".cmd") });
+  const forward = (signal) => child.kill(signal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      for (const name of signals) process.off(name, forward);
+      resolve({ code, signal });
+    });
+  });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

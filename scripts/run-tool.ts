@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const running = new Set<ChildProcess>();
+
+/** What a tool ended with. `output` is empty when it was shown as it came. */
+export type ToolResult = { ok: boolean; output: string; seconds: number };
+
+/**
+ * Runs the program of an installed package, e.g. `["vitest/vitest.mjs", "run"]`, under this Node in the project's root.
+ * `live` shows its output as it comes; otherwise the output is collected.
+ */
+export async function runTool([program, ...args]: string[], options: { live?: boolean; env?: NodeJS.ProcessEnv } = {}) {
+  const started = performance.now();
+  const child = spawn(process.execPath, [`node_modules/${program}`, ...args], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", options.live ? "inherit" : "pipe", options.live ? "inherit" : "pipe"],
+  });
+  running.add(child);
+  const parts: Buffer[] = [];
+  child.stdout?.on("data", (part) => parts.push(part));
+  child.stderr?.on("data", (part) => parts.push(part));
+  const ok = await new Promise<boolean>((resolve) => {
+    child.once("error", () => resolve(false));
+    child.once("close", (code) => resolve(code === 0));
+  });
+  running.delete(child);
+  return { ok, output: Buffer.concat(parts).toString(), seconds: (performance.now() - started) / 1000 };
+}
+
+/**
+ * On Ctrl-C or SIGTERM: the tools are told, waited for (they clean up after themselves), and we end with the code that
+ * the shell expects of an interrupted command.
+ */
+export function stopToolsOnSignal(): void {
+  let stopping = false;
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      console.error("\nStopping");
+      const tools = [...running];
+      for (const tool of tools) tool.kill(signal);
+      await Promise.all(tools.map((tool) => tool.exitCode ?? new Promise((ended) => tool.once("exit", ended))));
+      process.exit(code);
+    });
+  }
+}
