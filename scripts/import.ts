@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { systemCtx } from "#server/access/organizations.ts";
+import { projectIds } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { closeDatabase } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -143,6 +145,12 @@ function readColumnMap(path: string): ColumnMap {
   }
 }
 
-async function contextOf(org: string, projectId: string): Promise<Ctx> {
-  throw new AppError("not_found", `not wired yet ${org} ${projectId}`);
+/** @throws AppError `not_found`, said once instead of for every call of the files. */
+async function contextOf(orgId: string, projectId: string): Promise<Ctx> {
+  const ctx = await systemCtx({ orgId, by: "import", now: new Date() });
+  if ((await projectIds(ctx)).has(projectId)) return ctx;
+  throw new AppError(
+    "not_found",
+    `There is no project "${projectId}" in "${orgId}". Create it with: npm run project -- create --org ${orgId} ${projectId}`,
+  );
 }

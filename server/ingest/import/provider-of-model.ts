@@ -27,8 +27,8 @@ const byPrefix: Record<string, string> = {
   perplexity: "perplexity",
   together_ai: "together",
   vertex_ai: "google",
-  xai: "x-ai",
-  "x-ai": "x-ai",
+  xai: "xai",
+  "x-ai": "xai",
 };
 
 const byFamily: [RegExp, string][] = [
@@ -36,7 +36,7 @@ const byFamily: [RegExp, string][] = [
   [/^(gpt|chatgpt|codex|o\d|text-embedding|computer-use)/, "openai"],
   [/^(gemini|gemma)/, "google"],
   [/^deepseek/, "deepseek"],
-  [/^grok/, "x-ai"],
+  [/^grok/, "xai"],
   [/^(mistral|codestral|devstral|magistral|ministral|pixtral|mixtral)/, "mistral"],
   [/^(command|c4ai)/, "cohere"],
   [/^kimi/, "moonshotai"],

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { CsvError, parse } from "csv-parse";
-import { AppError } from "#server/errors.ts";
 import type { FileRecord, Sample } from "./import-format.ts";
 import { type Line, readLines } from "./read-lines.ts";
 import { documentRecords, isObject } from "./sample-file.ts";
@@ -8,11 +8,9 @@ import { documentRecords, isObject } from "./sample-file.ts";
 /** A record with the line it stands on (of a JSON document: its place in the list), or why it is none. */
 export type Entry = { line: number; record: FileRecord } | { line: number; problem: string };
 
-const maxDocumentBytes = 64 * 1024 * 1024;
-
 /**
  * The records of a file, some at a time, without ever holding the file. `wants` spares parsing JSON lines that cannot
- * matter. @throws AppError for a JSON document above 64 MB, which can only be read whole.
+ * matter. A JSON document, which can only be read whole, is at most 64 MB (`sampleFile`).
  */
 export async function* readRecords(
   bytes: Readable,
@@ -24,11 +22,11 @@ export async function* readRecords(
   else for await (const lines of readLines(bytes)) yield lines.flatMap((line) => parseLine(line, wants));
 }
 
-function parseLine({ number: line, text }: Line, wants: (text: string) => boolean): Entry[] {
-  if (text === null) return [{ line, problem: "the line is longer than 64 MB" }];
-  if (!wants(text)) return [];
+function parseLine({ number: line, text: content }: Line, wants: (text: string) => boolean): Entry[] {
+  if (content === null) return [{ line, problem: "the line is longer than 64 MB" }];
+  if (!wants(content)) return [];
   try {
-    const record: unknown = JSON.parse(text);
+    const record: unknown = JSON.parse(content);
     return [isObject(record) ? { line, record } : { line, problem: "not a JSON object" }];
   } catch {
     return [{ line, problem: "not valid JSON (cut off or damaged)" }];
@@ -36,19 +34,7 @@ function parseLine({ number: line, text }: Line, wants: (text: string) => boolea
 }
 
 async function readDocument(bytes: Readable): Promise<Entry[]> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    size += chunk.length;
-    if (size > maxDocumentBytes) {
-      throw new AppError(
-        "payload_too_large",
-        "A JSON document above 64 MB cannot be read piece by piece. Write one object a line: jq -c '.[]' file.json > file.ndjson",
-      );
-    }
-    chunks.push(chunk);
-  }
-  const records = documentRecords(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  const records = documentRecords(JSON.parse(await text(bytes)));
   return records.map((record, index) => ({ line: index + 1, record }));
 }
 

@@ -1,20 +1,27 @@
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import type { FileRecord, Sample } from "./import-format.ts";
 
 const sampleBytes = 4 * 1024 * 1024;
 const sampleLines = 500;
 
+/** A document can only be read whole. */
+const maxDocumentBytes = 64 * 1024 * 1024;
+
 /**
  * The beginning of a file and how it is laid out: JSON lines, one JSON document, or a table with a header. Null for
- * what is none of these (binary, prose, empty).
+ * what is none of these (binary, prose, empty, a JSON document above 64 MB).
  */
 export async function sampleFile(path: string): Promise<Sample | null> {
   const file = await open(path);
   try {
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(sampleBytes), length: sampleBytes });
+    const { size } = await file.stat();
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(size, sampleBytes)), position: 0 });
     const bytes = buffer.subarray(0, bytesRead);
-    return bytes.includes(0) ? null : sampleText(new TextDecoder().decode(bytes), bytesRead < sampleBytes);
+    if (bytes.includes(0)) return null;
+    const sample = sampleText(new TextDecoder().decode(bytes), size <= sampleBytes);
+    if (sample || size <= sampleBytes || size > maxDocumentBytes) return sample;
+    return sampleText(await readFile(path, "utf8"), true);
   } finally {
     await file.close();
   }
@@ -27,16 +34,20 @@ export function sampleText(text: string, whole: boolean): Sample | null {
   const filled = lines.filter((line) => line.trim() !== "").slice(0, sampleLines);
   const first = filled[0]?.trim();
   if (!first) return null;
+  return /^[[{]/.test(first) ? sampleJson(text, first, filled, whole) : sampleTable(first, filled);
+}
 
-  if (/^[[{]/.test(first)) {
-    const records = /^[[{]$/.test(first) ? [] : filled.map(parseObject).filter((record) => record !== null);
-    if (records.length) return { ...noTable, layout: "lines", records };
-    const document = whole ? documentRecords(parseJson(text)) : null;
-    return document?.length ? { ...noTable, layout: "document", records: document.slice(0, sampleLines) } : null;
-  }
+function sampleJson(text: string, first: string, lines: string[], whole: boolean): Sample | null {
+  const records = /^[[{]$/.test(first) ? [] : lines.map(parseJson).filter(isObject);
+  if (records.length) return { ...noTable, layout: "lines", records };
+  const document = whole ? documentRecords(parseJson(text)) : [];
+  return document.length ? { ...noTable, layout: "document", records: document.slice(0, sampleLines) } : null;
+}
+
+function sampleTable(first: string, lines: string[]): Sample | null {
   const delimiter = delimiterOf(first);
   const header = headerOf(first, delimiter);
-  return header.length > 1 && filled.length > 1 ? { layout: "table", records: [], header, delimiter } : null;
+  return header.length > 1 && lines.length > 1 ? { layout: "table", records: [], header, delimiter } : null;
 }
 
 const noTable = { header: [], delimiter: "," };
@@ -66,11 +77,6 @@ function headerOf(line: string, delimiter: string): string[] {
   } catch {
     return [];
   }
-}
-
-function parseObject(text: string): FileRecord | null {
-  const value = parseJson(text);
-  return isObject(value) ? value : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,134 @@
+import type { PriceBook } from "#server/pricing/price-book.ts";
+import type { Event } from "../event.ts";
+import { normalise } from "../normalise.ts";
+
+/** Something not recorded, and the lines of the file it happened on (the first twenty). */
+export type ReasonCount = { reason: string; count: number; lines: number[] };
+
+/** A reported cost far from the computed one: kept as reported, worth a look. Dollars as decimal numbers. */
+export type CostGap = { line: number; model: string; reported: number; computed: number };
+
+/**
+ * What became of one file. Each record that speaks of usage is in exactly one of the four:
+ * read = recorded + duplicate + skipped + refused.
+ */
+export type FileSummary = {
+  file: string;
+  /** Label of the format; null where none recognised the file. */
+  format: string | null;
+  notes: string[];
+  read: number;
+  recorded: number;
+  duplicate: number;
+  skipped: ReasonCount[];
+  refused: ReasonCount[];
+  /** Calls in the file that have neither a reported cost nor a known price, by `provider/model`. */
+  unpriced: { model: string; count: number }[];
+  costGaps: CostGap[];
+  costGapCount: number;
+};
+
+const listed = 20;
+
+/** Gathers the summary of one file while it is read. */
+export function createFileSummary(file: string, format: string | null) {
+  const skipped = new Map<string, ReasonCount>();
+  const refused = new Map<string, ReasonCount>();
+  const unpriced = new Map<string, number>();
+  const costGaps: CostGap[] = [];
+  let costGapCount = 0;
+  let read = 0;
+  let recorded = 0;
+  let duplicate = 0;
+
+  return {
+    recorded(accepted: number, duplicates: number) {
+      read += accepted + duplicates;
+      recorded += accepted;
+      duplicate += duplicates;
+    },
+    skip(line: number, reason: string) {
+      read++;
+      count(skipped, line, reason);
+    },
+    refuse(line: number, reason: string) {
+      read++;
+      count(refused, line, reason);
+    },
+    /** Looks at what a call costs, with a price book, before it is recorded. */
+    price(line: number, event: Event, prices: PriceBook, now: Date) {
+      const entry = normalise(event, prices, now);
+      const model = `${entry.provider}/${entry.model}`;
+      if (entry.costSource === "unpriced") unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
+      if (entry.reportedCostNanos === null || entry.computedCostNanos === null) return;
+      if (entry.inputTokens + entry.outputTokens === 0n) return; // Only a cost was told: nothing to hold it against.
+      if (!isFarApart(entry.reportedCostNanos, entry.computedCostNanos)) return;
+      costGapCount++;
+      if (costGaps.length < listed) {
+        const reported = Number(entry.reportedCostNanos) / 1e9;
+        costGaps.push({ line, model, reported, computed: Number(entry.computedCostNanos) / 1e9 });
+      }
+    },
+    done(notes: string[]): FileSummary {
+      const models = [...unpriced].map(([model, number]) => ({ model, count: number }));
+      return {
+        file,
+        format,
+        notes,
+        read,
+        recorded,
+        duplicate,
+        skipped: [...skipped.values()].sort(byCount),
+        refused: [...refused.values()].sort(byCount),
+        unpriced: models.sort(byCount),
+        costGaps,
+        costGapCount,
+      };
+    },
+  };
+}
+
+/** The sums of several files. */
+export function totalOf(files: readonly FileSummary[]) {
+  const sum = (of: (file: FileSummary) => number) => files.reduce((total, file) => total + of(file), 0);
+  const unpriced = new Map<string, number>();
+  for (const { model, count: number } of files.flatMap((file) => file.unpriced)) {
+    unpriced.set(model, (unpriced.get(model) ?? 0) + number);
+  }
+  return {
+    files: files.length,
+    unrecognised: files.filter((file) => file.format === null).length,
+    read: sum((file) => file.read),
+    recorded: sum((file) => file.recorded),
+    duplicate: sum((file) => file.duplicate),
+    skipped: sum((file) => countOf(file.skipped)),
+    refused: sum((file) => countOf(file.refused)),
+    unpriced: [...unpriced].map(([model, number]) => ({ model, count: number })).sort(byCount),
+    costGaps: sum((file) => file.costGapCount),
+  };
+}
+
+export function countOf(reasons: readonly ReasonCount[]): number {
+  return reasons.reduce((total, reason) => total + reason.count, 0);
+}
+
+const dollar = 1_000_000_000n;
+
+/** Ten times and a dollar apart: no rounding, no discount. */
+function isFarApart(reported: bigint, computed: bigint): boolean {
+  const [low, high] = reported < computed ? [reported, computed] : [computed, reported];
+  return high - low >= dollar && high >= 10n * low;
+}
+
+function count(reasons: Map<string, ReasonCount>, line: number, reason: string): void {
+  const known = reasons.get(reason);
+  if (!known) reasons.set(reason, { reason, count: 1, lines: [line] });
+  else {
+    known.count++;
+    if (known.lines.length < listed) known.lines.push(line);
+  }
+}
+
+function byCount(a: { count: number }, b: { count: number }): number {
+  return b.count - a.count;
+}
