@@ -61,7 +61,7 @@ export function importViolations(modules: Modules): string[] {
 }
 
 function leavesFolder(path: string, { from }: Import, to: string): string | undefined {
-  if (from.startsWith("#")) return undefined;
+  if (!from.startsWith("..")) return undefined;
   const same = top(path) === top(to) && (top(path) !== "server" || place(path) === place(to));
   return same ? undefined : `write it as #${to}`;
 }

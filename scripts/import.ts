@@ -10,9 +10,9 @@ import { type ImportInput, importFiles } from "#server/ingest/import/import-file
 import type { ColumnMap } from "#server/ingest/import/import-format.ts";
 import { type FileSummary, totalOf } from "#server/ingest/import/import-summary.ts";
 import { summaryText } from "#server/ingest/import/summary-text.ts";
+import { StartError } from "#server/start-error.ts";
 import { importProgress } from "./import-progress.ts";
 import { migrate } from "./migrate.ts";
-import { StartError } from "./start-error.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Records the model calls of files: session logs, analytics logs, tables.

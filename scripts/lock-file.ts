@@ -2,23 +2,38 @@ import { randomUUID } from "node:crypto";
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Who holds a lock, and what it wrote beside. */
+export type LockHolder = { pid: number; note: string };
+
 /**
  * Runs `work` while this process holds `file`. Another holder is waited for (`onWait` is told once); the lock of
  * a process that no longer lives is taken over.
  */
 export async function withLockFile<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
-  const own = `${file}.${randomUUID()}`;
-  const mark = `${process.pid} ${startTime(process.pid)}`;
-  for (let told = false; !acquire(file, own, mark); await sleep(100)) {
-    if (takeOver(file, own)) continue;
+  for (let told = false; takeLock(file); await sleep(100)) {
     if (!told) onWait();
     told = true;
   }
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    releaseLock(file);
   }
+}
+
+/** Takes the lock at once, or says who holds it. It ends with `releaseLock` or with the process. */
+export function takeLock(file: string, note = ""): LockHolder | undefined {
+  const own = `${file}.${randomUUID()}`;
+  while (!acquire(file, own, `${process.pid} ${startTime(process.pid)} ${note}`)) {
+    const holder = livingHolder(file, own);
+    if (holder) return holder;
+  }
+  return undefined;
+}
+
+/** Gives back a lock that this process holds. */
+export function releaseLock(file: string): void {
+  rmSync(file, { force: true });
 }
 
 /** A hard link appears at once with its content, so nobody ever reads a half-written lock. */
@@ -35,21 +50,22 @@ function acquire(file: string, own: string, mark: string): boolean {
   }
 }
 
-function takeOver(file: string, own: string): boolean {
+/** Who holds the lock; the lock of a process that no longer lives is removed. */
+function livingHolder(file: string, own: string): LockHolder | undefined {
   const mark = read(file);
-  if (mark === undefined) return true;
-  const [pid, started] = mark.split(" ");
-  const alive = isAlive(Number(pid)) && startTime(Number(pid)) === started;
-  if (alive) return false;
+  if (mark === undefined) return undefined;
+  const [number, started, ...note] = mark.split(" ");
+  const pid = Number(number);
+  if (isAlive(pid) && startTime(pid) === started) return { pid, note: note.join(" ") };
   try {
     renameSync(file, own);
   } catch {
-    return true;
+    return undefined;
   }
-  // Between reading and renaming another process may have taken it over first: then it gets its lock back.
+  // Between reading and renaming another process may have taken it first: then it gets its lock back.
   if (read(own) !== mark) renameSync(own, file);
   rmSync(own, { force: true });
-  return true;
+  return undefined;
 }
 
 function read(file: string): string | undefined {

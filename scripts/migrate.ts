@@ -4,8 +4,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Pool } from "pg";
+import { StartError } from "#server/start-error.ts";
 import { schemaFiles } from "./schema-files.ts";
-import { StartError } from "./start-error.ts";
 
 const root = new URL("../prisma/", import.meta.url);
 const oldest = 15;

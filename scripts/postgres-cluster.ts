@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { StartError } from "#server/start-error.ts";
 import type { PostgresHome } from "./postgres-home.ts";
-import { StartError } from "./start-error.ts";
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { StartError } from "./start-error.ts";
+import { StartError } from "#server/start-error.ts";
 
 /** The user that PostgreSQL runs as; undefined is the user we are. */
 export type Identity = { uid: number; gid: number } | undefined;

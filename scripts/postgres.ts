@@ -4,12 +4,13 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:f
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { StartError } from "#server/start-error.ts";
+import { diskError } from "./disk-error.ts";
 import { freePort } from "./free-port.ts";
 import { isAlive, withLockFile } from "./lock-file.ts";
 import { checkCluster, clusterHolder, createCluster, waysOut } from "./postgres-cluster.ts";
 import { type PostgresHome, postgresHome } from "./postgres-home.ts";
 import { secretFile } from "./secret-file.ts";
-import { diskError, StartError } from "./start-error.ts";
 
 /** A PostgreSQL server of our own, on 127.0.0.1. `stop` leaves it; the last process to leave ends it. */
 export type Postgres = { url: string; stop(): Promise<void> };

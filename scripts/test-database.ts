@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { StartError } from "#server/start-error.ts";
 import { isAlive } from "./lock-file.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
-import { StartError } from "./start-error.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

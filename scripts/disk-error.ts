@@ -1,7 +1,4 @@
-/** A reason not to start that is meant to be read by a person: one clear sentence and a way out. */
-export class StartError extends Error {
-  override name = "StartError";
-}
+import { StartError } from "#server/start-error.ts";
 
 const diskErrors: Record<string, string> = {
   EACCES: "permission denied",
