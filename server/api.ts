@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { clientAddress } from "./access/client-address.ts";
+import { sessionCtx } from "./access/session.ts";
+import { env } from "./env.ts";
+import { AppError, type ErrorCode, toAppError } from "./errors.ts";
+import { log } from "./log.ts";
+import { allowedMethods } from "./rest/allowed-methods.ts";
+import { authHandler } from "./rest/auth-handler.ts";
+import { bodyLimit } from "./rest/body-limit.ts";
+import { observeRequest } from "./rest/observe-request.ts";
+import { problemOf, problemResponse } from "./rest/problem.ts";
+import { checkReadiness } from "./rest/readiness.ts";
+import { restApi } from "./rest/rest-api.ts";
+import type { RestEnv } from "./rest/rest-env.ts";
+import { trpcHandler } from "./trpc/handler.ts";
+
+/** Sign-in forms and page queries are small; what agents send may be as large as PURSER_MAX_BODY_BYTES. */
+const pageBodyBytes = 1_000_000;
+
+let built: Hono<RestEnv> | undefined;
+
+/** Built at the first request, since it reads the environment. */
+function app(): Hono<RestEnv> {
+  built ??= build();
+  return built;
+}
+
+function build(): Hono<RestEnv> {
+  const app = new Hono<RestEnv>();
+  app.use(observeRequest);
+  app.use("/api/auth/*", bodyLimit(pageBodyBytes));
+  app.use("/api/trpc/*", bodyLimit(pageBodyBytes));
+  app.use(bodyLimit(env().PURSER_MAX_BODY_BYTES));
+
+  app.on(["GET", "POST"], "/api/auth/*", (c) =>
+    authHandler(c.req.raw, { requestId: c.get("requestId"), address: clientAddress(c.env) }),
+  );
+  app.on(["GET", "POST"], "/api/trpc/*", (c) =>
+    trpcHandler({
+      request: c.req.raw,
+      requestId: c.get("requestId"),
+      now: c.get("now"),
+      seen: ({ session, now }) => {
+        if (session && !(session instanceof AppError)) c.set("ctx", sessionCtx(session, now));
+      },
+    }),
+  );
+  app.get("/api/ready", async (c) => {
+    await checkReadiness();
+    return c.json({ status: "ready" });
+  });
+  app.route("/api", restApi);
+
+  app.onError((error, c) => {
+    const shown = appErrorOf(error);
+    const requestId = c.get("requestId");
+    if (shown.code === "internal" || shown.code === "unavailable") {
+      log.error({ err: shown.cause, requestId, path: c.req.path }, shown.code);
+    }
+    return problemResponse(shown, requestId, shown.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {});
+  });
+  app.notFound((c) => {
+    const requestId = c.get("requestId");
+    const allowed = allowedMethods(app, c.req.path);
+    if (allowed.length === 0) {
+      return problemResponse(new AppError("not_found", `There is nothing at ${c.req.path}.`), requestId);
+    }
+    const problem = {
+      type: "about:blank" as const,
+      title: "The method is not allowed here",
+      status: 405,
+      detail: `${c.req.path} takes ${allowed.join(", ")}, not ${c.req.method}.`,
+      code: "method_not_allowed",
+      requestId,
+    };
+    return problemOf(problem, { allow: allowed.join(", ") });
+  });
+  return app;
+}
+
+/** What Hono's own parts throw while they read a request. */
+const httpCodes: Record<number, [ErrorCode, string]> = {
+  400: ["bad_request", "The body is not valid JSON."],
+  413: ["payload_too_large", "The body is too large."],
+  415: ["unsupported_media_type", "This content type is not taken here. Send Content-Type: application/json."],
+};
+
+function appErrorOf(error: Error): AppError {
+  if (!(error instanceof HTTPException)) return toAppError(error);
+  const known = httpCodes[error.status];
+  return known ? new AppError(...known, { cause: error }) : toAppError(error);
+}
+
+/**
+ * The whole API as one function: REST under `/api`, tRPC for the pages, Better Auth. `server/main` mounts it in front
+ * of Next, `app/api` inside Next. It answers every error itself and never throws.
+ */
+export const api = {
+  fetch(request: Request, bindings: Partial<HttpBindings> = {}): Response | Promise<Response> {
+    return isHealthCheck(request) ? healthy() : app().fetch(request, bindings);
+  },
+};
+
+/** Asked often and by machines, so it is answered before anything else, and not logged. */
+function isHealthCheck({ method, url }: Request): boolean {
+  const end = url.indexOf("?");
+  return method === "GET" && (end === -1 ? url : url.slice(0, end)).endsWith("/api/health");
+}
+
+function healthy(): Response {
+  return new Response('{"status":"ok"}', {
+    headers: { "content-type": "application/json", "cache-control": "no-store", "x-request-id": randomUUID() },
+  });
+}
+
+/** A request that is not even HTTP as we know it (a bad host or address), answered like every other error. */
+export function unreadableRequest(): Response {
+  return problemResponse(new AppError("bad_request", "The address of the request cannot be read."), randomUUID());
+}

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import next from "next";
+import { api, unreadableRequest } from "./api.ts";
+import { closeDatabase } from "./db.ts";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+import { StartError } from "./start-error.ts";
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Pages = { listener: Listener; close(): Promise<void> };
+
+export type RunningServer = {
+  /** Where it listens, by the address a browser on this machine uses. */
+  url: string;
+  /** Takes no more requests, finishes those under way (10 seconds at most), then closes pages and database. */
+  close(): Promise<void>;
+};
+
+const finishWithin = 10_000;
+
+/**
+ * Starts the one process: HTTP server, API in front, pages behind. The environment (`env.ts`) must be complete.
+ * `port: 0` takes a free one; `pages: false` leaves Next out, for tests of the API.
+ * @throws StartError when the port is taken or not allowed; Error when the environment is not usable.
+ */
+export async function startServer({
+  port,
+  host,
+  dev = false,
+  pages: withPages = true,
+}: {
+  port: number;
+  host?: string;
+  dev?: boolean;
+  pages?: boolean;
+}): Promise<RunningServer> {
+  env();
+  const apiListener = getRequestListener((request, bindings) => api.fetch(request, bindings as HttpBindings), {
+    errorHandler: unreadableRequest,
+  });
+  const underWay = new Set<ServerResponse>();
+  let pages: Pages = { listener: withPages ? starting : apiListener, close: async () => {} };
+  const server = createServer((request, response) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    (request.url?.startsWith("/api/") ? apiListener : pages.listener)(request, response);
+  });
+  // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
+  server.keepAliveTimeout = 65_000;
+  // Listening comes first: a taken port is said at once, and not after the pages were prepared.
+  const actualPort = await listen(server, port, host);
+  try {
+    if (withPages) pages = await preparePages(server, { port: actualPort, dev });
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    throw error;
+  }
+  return {
+    url: `http://${nameOf(host)}:${actualPort}`,
+    close: async () => {
+      await drain(server, underWay);
+      await pages.close();
+      await closeDatabase();
+    },
+  };
+}
+
+const starting: Listener = (_request, response) => {
+  response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" });
+  response.end("Purser is starting.");
+};
+
+async function preparePages(server: Server, options: { port: number; dev: boolean }): Promise<Pages> {
+  const app = next({ ...options, dir: process.cwd(), hostname: "localhost", httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return { listener: (request, response) => handle(request, response), close: () => app.close() };
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") {
+        reject(
+          new StartError(`Port ${port} is in use. Stop what uses it, or choose another: npm start -- --port 3100`),
+        );
+      } else if (error.code === "EACCES") {
+        reject(new StartError(`Port ${port} needs more rights than this user has. Choose one above 1023.`));
+      } else if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+        reject(new StartError(`This machine has no address ${host}. Choose another host to listen on.`));
+      } else reject(error);
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(address && typeof address === "object" ? address.port : port);
+    });
+  });
+}
+
+async function drain(server: Server, underWay: Set<ServerResponse>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  for (const response of underWay) {
+    // A stream of events has no end of its own; the page connects again to whatever serves next.
+    if (response.req.headers.accept?.includes("text/event-stream")) response.destroy();
+    // After its answer a kept-alive connection would wait for a next request that is not to come.
+    else if (!response.headersSent) response.setHeader("connection", "close");
+  }
+  const late = setTimeout(() => {
+    log.warn({ requests: underWay.size }, "requests were cut off at the end");
+    server.closeAllConnections();
+  }, finishWithin);
+  await closed;
+  clearTimeout(late);
+}
+
+/** How a browser on this machine names the host that was asked for. */
+function nameOf(host: string | undefined): string {
+  if (!host || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,19 @@
+import type { Hono } from "hono";
+import type { RestEnv } from "./rest-env.ts";
+
+/** The methods that routes of `app` know for a path: none for a path that does not exist. Looked at for 404s only. */
+export function allowedMethods(app: Hono<RestEnv>, path: string): string[] {
+  const methods = app.routes
+    .filter(({ method, path: pattern }) => method !== "ALL" && !pattern.includes("*") && matches(pattern, path))
+    .map(({ method }) => method);
+  const unique = new Set(methods);
+  if (unique.has("GET")) unique.add("HEAD");
+  return [...unique].sort();
+}
+
+/** Hono's patterns as our routes use them: literal parts and `:name`. */
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  return wanted.length === given.length && wanted.every((part, i) => part.startsWith(":") || part === given[i]);
+}

@@ -1,0 +1,50 @@
+import { auth } from "#server/access/auth.ts";
+import { clientAddressHeader } from "#server/access/client-address.ts";
+import { AppError } from "#server/errors.ts";
+import { problemOf, problemResponse, titleOf } from "./problem.ts";
+
+type Facts = { requestId: string; address: string | undefined };
+
+/** Answers `/api/auth/*` by Better Auth; its errors get the shape that every other error of the API has. */
+export async function authHandler(request: Request, { requestId, address }: Facts): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.delete(clientAddressHeader);
+  if (address) headers.set(clientAddressHeader, address);
+  const response = await auth().handler(new Request(request, { headers }));
+  return response.status < 400 ? response : asProblem(response, requestId);
+}
+
+const unknownOrigin =
+  "Purser does not know the address of this page. Set PURSER_URL to the address at which people open Purser, and start it again.";
+
+async function asProblem(response: Response, requestId: string): Promise<Response> {
+  const { status } = response;
+  if (status >= 500) {
+    return problemResponse(new AppError("internal", "Something went wrong on our side. Try again."), requestId);
+  }
+  const { code, message } = await readError(response);
+  const known = code === "INVALID_ORIGIN" || code === "MISSING_OR_NULL_ORIGIN";
+  const problem = {
+    type: "about:blank" as const,
+    title: titleOf(status),
+    status,
+    detail: known ? unknownOrigin : message || titleOf(status),
+    code: code.toLowerCase(),
+    requestId,
+  };
+  const answer = problemOf(problem);
+  for (const cookie of response.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
+  const retryAfter = response.headers.get("x-retry-after");
+  if (retryAfter) answer.headers.set("retry-after", retryAfter);
+  return answer;
+}
+
+async function readError(response: Response): Promise<{ code: string; message: string }> {
+  const fallback: Record<number, string> = { 404: "not_found", 405: "method_not_allowed", 429: "rate_limited" };
+  const body: unknown = await response.json().catch(() => null);
+  const text = (key: string) => {
+    const value: unknown = body && typeof body === "object" ? Reflect.get(body, key) : undefined;
+    return typeof value === "string" ? value : "";
+  };
+  return { code: text("code") || (fallback[response.status] ?? "bad_request"), message: text("message") };
+}

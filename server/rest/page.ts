@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import { AppError } from "#server/errors.ts";
+
+const wholeNumber = "must be a whole number from 1 to 500";
+
+/** `?limit=&cursor=` of every list. */
+export const pageQuery = z.object({
+  limit: z.coerce.number(wholeNumber).int(wholeNumber).min(1, wholeNumber).max(500, wholeNumber).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+
+/** The answer of every list; `nextCursor` is null on the last page. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
+/** Where the next page goes on, as opaque text. `position` is what the rows are sorted by. */
+export function encodeCursor(position: readonly string[]): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
+}
+
+/**
+ * The position in a cursor that `encodeCursor` made.
+ * @throws AppError `bad_request` for anything else.
+ */
+export function decodeCursor(cursor: string, length: number): string[] {
+  try {
+    return z
+      .array(z.string())
+      .length(length)
+      .parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw new AppError("bad_request", "The cursor is not valid. Take nextCursor of the page before.", { cause });
+  }
+}
+
+/** Cuts `rows`, of which one more than `limit` was read, to a page. */
+export function pageFrom<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, position }: { item: (row: Row) => Item; position: (row: Row) => readonly string[] },
+): { data: Item[]; nextCursor: string | null } {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { data: rows.slice(0, limit).map(item), nextCursor: last ? encodeCursor(position(last)) : null };
+}

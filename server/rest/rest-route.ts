@@ -1,0 +1,73 @@
+import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { authenticate } from "#server/access/authenticate.ts";
+import { type Permission, requirePermission } from "#server/access/permissions.ts";
+import type { RestEnv } from "./rest-env.ts";
+
+/**
+ * Lets callers with the permission through and puts their `Ctx` into the Hono context.
+ * 401 without good credentials, 403 without the right: both before the body is looked at.
+ */
+export function authorize(permission: Permission): MiddlewareHandler<RestEnv> {
+  return async (c, next) => {
+    const ctx = await authenticate(c.req.raw.headers, c.req.method, c.get("now"));
+    c.set("ctx", ctx);
+    requirePermission(ctx, permission);
+    await next();
+  };
+}
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemSchema } },
+});
+
+const always = {
+  401: problem("Credentials are missing or not valid."),
+  403: problem("These credentials do not allow it."),
+  default: problem("Any other error."),
+};
+
+/** Either of them, as the OpenAPI document names them. */
+const security: Record<string, string[]>[] = [{ apiKey: [] }, { token: [] }];
+
+/** A JSON body of the shape of `schema`, as a route declares it. Other content types are answered 415. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+/** A JSON answer of the shape of `schema`, as a route declares it. */
+export const jsonAnswer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+/**
+ * A REST route: what it takes to call it stands beside its path, and from the same declaration requests are
+ * checked and the OpenAPI document is made.
+ */
+export function restRoute<
+  Path extends string,
+  const Config extends Omit<RouteConfig, "path" | "middleware"> & { path: Path },
+>(permission: Permission, config: Config) {
+  return createRoute({
+    ...config,
+    security,
+    middleware: authorize(permission),
+    // Errors are thrown, so a handler's type knows its own answers only.
+    responses: { ...always, ...config.responses } as Config["responses"],
+  });
+}

@@ -1,0 +1,52 @@
+import { z } from "@hono/zod-openapi";
+import { createProject, createProjectInput } from "#server/catalog/create-project.ts";
+import { listProjects, type Project } from "#server/catalog/queries.ts";
+import { createRestApp } from "../create-rest-app.ts";
+import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
+
+const projectSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    archivedAt: z.iso.datetime().nullable(),
+    lastEventAt: z.iso.datetime().nullable(),
+  })
+  .openapi("Project");
+
+const projectAnswer = ({ id, name, archivedAt, lastEventAt }: Project) => ({
+  id,
+  name,
+  archivedAt: archivedAt?.toISOString() ?? null,
+  lastEventAt: lastEventAt?.toISOString() ?? null,
+});
+
+const list = restRoute("view", {
+  method: "get",
+  path: "/v1/projects",
+  summary: "List the projects of the organisation, by name",
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer("A page of projects.", pageOf(projectSchema)) },
+});
+
+const create = restRoute("manageProjects", {
+  method: "post",
+  path: "/v1/projects",
+  summary: "Create a project",
+  request: { body: jsonBody(createProjectInput) },
+  responses: { 201: jsonAnswer("The new project.", projectSchema) },
+});
+
+export const projects = createRestApp()
+  .openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const all = await listProjects(c.get("ctx"));
+    const [last] = cursor ? decodeCursor(cursor, 1) : [];
+    const start = all.findIndex(({ id }) => id === last) + 1;
+    const rows = all.slice(start, start + limit + 1);
+    return c.json(pageFrom(rows, limit, { item: projectAnswer, position: ({ id }) => [id] }), 200);
+  })
+  .openapi(create, async (c) => {
+    const project = await createProject({ ctx: c.get("ctx"), input: c.req.valid("json") });
+    return c.json(projectAnswer(project), 201);
+  });

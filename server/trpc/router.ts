@@ -1,0 +1,12 @@
+import { createCallerFactory, router } from "./init.ts";
+import { sessionRouter } from "./routers/session.ts";
+
+/** Every procedure the pages call, by the domain it belongs to. A new domain is one line here. */
+export const appRouter = router({
+  session: sessionRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures in process, through the same gate and error mapping: for tests. */
+export const createCaller = createCallerFactory(appRouter);
