@@ -4,7 +4,10 @@
 CREATE OR REPLACE FUNCTION count_job_changes(
   p_org_id text, p_old_jobs agent_jobs[], p_jobs text[], p_old_sessions agent_sessions[], p_sessions agent_sessions[]
 ) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+AS $$
 DECLARE
   d_day date[];
   d_project text[];

@@ -38,11 +38,18 @@ CREATE OR REPLACE FUNCTION record_transactions(
   p_reservation_id text[],
   p_tags text[]
 ) RETURNS TABLE (existing_id text, existing_fingerprint text)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- Every access below is by key. A plan made while a table was new and small must not go on scanning it when it is
+-- large, and planning a dozen statements anew would cost more than a small batch itself.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+AS $$
 DECLARE
   v_new text[];
   v_old_jobs agent_jobs[];
   v_jobs text[];
+  v_session_agents text[];
+  v_session_ids text[];
   v_old_sessions agent_sessions[];
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM org_settings o WHERE o.org_id = p_org_id) THEN
@@ -123,12 +130,11 @@ BEGIN
   -- 4. Pipeline runs: over their life, and by month (run '' = outside runs).
   INSERT INTO pipeline_runs AS r (
     org_id, id, project_id, started_at, last_event_at, cost_nanos, retry_cost_nanos, input_tokens, output_tokens,
-    calls, unpriced_calls, job_count)
+    calls, unpriced_calls)
   SELECT t.org_id, t.run_id, min(t.project_id), min(t.occurred_at), max(t.occurred_at), COALESCE(sum(t.cost_nanos), 0),
     COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0), sum(t.input_tokens), sum(t.output_tokens), count(*),
-    count(*) FILTER (WHERE t.cost_nanos IS NULL), count(DISTINCT t.job_id) FILTER (WHERE j.run_id IS NULL)
+    count(*) FILTER (WHERE t.cost_nanos IS NULL)
   FROM credit_transactions t
-  LEFT JOIN agent_jobs j ON j.org_id = p_org_id AND j.id = t.job_id
   WHERE t.org_id = p_org_id AND t.id = ANY (v_new) AND t.run_id IS NOT NULL
   GROUP BY 1, 2
   ON CONFLICT (org_id, id) DO UPDATE SET
@@ -139,8 +145,7 @@ BEGIN
     input_tokens = r.input_tokens + EXCLUDED.input_tokens,
     output_tokens = r.output_tokens + EXCLUDED.output_tokens,
     calls = r.calls + EXCLUDED.calls,
-    unpriced_calls = r.unpriced_calls + EXCLUDED.unpriced_calls,
-    job_count = r.job_count + EXCLUDED.job_count;
+    unpriced_calls = r.unpriced_calls + EXCLUDED.unpriced_calls;
 
   INSERT INTO run_monthly AS m (
     org_id, month, project_id, run_id, cost_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls)
@@ -193,9 +198,24 @@ BEGIN
     calls = j.calls + EXCLUDED.calls,
     unpriced_calls = j.unpriced_calls + EXCLUDED.unpriced_calls;
 
-  SELECT array_agg(s) INTO v_old_sessions FROM agent_sessions s
-  WHERE s.org_id = p_org_id AND (s.agent_id, s.id) IN (
-    SELECT t.agent_id, t.session_id FROM credit_transactions t WHERE t.org_id = p_org_id AND t.id = ANY (v_new));
+  -- A run counts the jobs that belong to it; a job belongs to the first run it names.
+  UPDATE pipeline_runs r SET job_count = r.job_count + x.jobs
+  FROM (
+    SELECT j.run_id, count(*)::int AS jobs FROM agent_jobs j
+    LEFT JOIN unnest(v_old_jobs) o ON o.id = j.id
+    WHERE j.org_id = p_org_id AND j.id = ANY (v_jobs) AND j.run_id IS NOT NULL AND o.run_id IS NULL
+    GROUP BY 1
+  ) x
+  WHERE r.org_id = p_org_id AND r.id = x.run_id;
+
+  SELECT array_agg(t.agent_id), array_agg(t.session_id) INTO v_session_agents, v_session_ids
+  FROM (
+    SELECT DISTINCT t.agent_id, t.session_id FROM credit_transactions t
+    WHERE t.org_id = p_org_id AND t.id = ANY (v_new) AND t.session_id IS NOT NULL
+  ) t;
+  SELECT array_agg(s) INTO v_old_sessions
+  FROM unnest(v_session_agents, v_session_ids) AS k (agent_id, id)
+  JOIN agent_sessions s ON s.org_id = p_org_id AND s.agent_id = k.agent_id AND s.id = k.id;
 
   INSERT INTO agent_sessions AS s (org_id, agent_id, id, project_id, agent_type, started_at)
   SELECT t.org_id, t.agent_id, t.session_id, min(t.project_id), min(t.agent_type), min(t.occurred_at)
@@ -207,9 +227,8 @@ BEGIN
 
   PERFORM count_job_changes(
     p_org_id, v_old_jobs, v_jobs, v_old_sessions,
-    (SELECT array_agg(s) FROM agent_sessions s
-     WHERE s.org_id = p_org_id AND (s.agent_id, s.id) IN (
-       SELECT t.agent_id, t.session_id FROM credit_transactions t WHERE t.org_id = p_org_id AND t.id = ANY (v_new))));
+    (SELECT array_agg(s) FROM unnest(v_session_agents, v_session_ids) AS k (agent_id, id)
+     JOIN agent_sessions s ON s.org_id = p_org_id AND s.agent_id = k.agent_id AND s.id = k.id));
 
   -- 6. Agents are registered when first seen; agents and projects know when they were last heard of.
   INSERT INTO agents AS a (org_id, id, name, agent_type, project_id, created_at, last_event_at)
