@@ -26,6 +26,9 @@ export function env(): Env {
   return cached;
 }
 
+/** The log level before anything is checked: the log is imported where there is no environment yet. */
+export const uncheckedLogLevel = (): string => process.env.LOG_LEVEL || "info";
+
 type Env = {
   DATABASE_URL: string;
   DATABASE_POOL_SIZE: number;

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { uncheckedLogLevel } from "./env.ts";
 
 /**
  * Structured log on standard error; secrets never reach it. One line a request is written by `server/api`.
@@ -7,7 +8,7 @@ import { pino } from "pino";
  */
 export const log = pino(
   {
-    level: level(process.env.LOG_LEVEL),
+    level: level(uncheckedLogLevel()),
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ["authorization", "cookie", "password", "*.authorization", "*.cookie", "*.password", "*.key"],
@@ -15,6 +16,6 @@ export const log = pino(
   pino.destination(2),
 );
 
-function level(name = "info"): string {
+function level(name: string): string {
   return name === "silent" || name in pino.levels.values ? name : "info";
 }
