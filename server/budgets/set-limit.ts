@@ -6,7 +6,7 @@ import { getProject } from "#server/catalog/queries.ts";
 import { actorName, type Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { parseDollars, toDecimalString, toDollars } from "#server/money/amount.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { projectLimitId, projectLimitKey } from "./project-limit.ts";
 
@@ -41,7 +41,10 @@ export async function setLimit({ ctx, input }: { ctx: Ctx; input: z.input<typeof
       after: { monthlyLimit: limit === 0n ? null : toDecimalString(limit) },
     });
   });
-  return { limitNanos: limit === 0n ? null : limit };
+  return {
+    budgetLimit: limit === 0n ? null : toDollars(limit),
+    budgetLimitNanos: limit === 0n ? null : limit.toString(),
+  };
 }
 
 function parseLimit(limitDollars: number): bigint {

@@ -65,5 +65,6 @@ export async function registerJob({ ctx, input }: { ctx: Ctx; input: z.input<typ
     job.finishedAt ?? null,
     ctx.now,
   ]);
+  if (!row) throw new Error("an upsert answers with its row");
   return row;
 }

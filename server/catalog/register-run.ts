@@ -61,5 +61,6 @@ export async function registerRun({ ctx, input }: { ctx: Ctx; input: z.input<typ
     run.finishedAt ?? null,
     ctx.now,
   ]);
+  if (!row) throw new Error("an upsert answers with its row");
   return row;
 }

@@ -5,6 +5,7 @@ import { recordTransactions } from "#server/ledger/record-transactions.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { type Event, event } from "./event.ts";
 import { normalise } from "./normalise.ts";
+import { UnreadableLine } from "./parse-lines.ts";
 
 /** One event that was not recorded: its place in the batch (from 0), its id where it has one, and why. */
 export type Rejection = {
@@ -33,6 +34,15 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
   const types = new Map<string, string>();
 
   for (const [index, raw] of events.entries()) {
+    if (raw instanceof UnreadableLine) {
+      rejected.push({
+        index,
+        id: null,
+        code: "validation_failed",
+        message: "the line is not valid JSON; send one event a line",
+      });
+      continue;
+    }
     const parsed = event.safeParse(raw);
     if (!parsed.success) {
       rejected.push({ index, id: idOf(raw), code: "validation_failed", message: sentence(parsed.error.issues) });

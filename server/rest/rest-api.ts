@@ -1,7 +1,11 @@
 import { createRestApp } from "./create-rest-app.ts";
+import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
+import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
 export const restApi = createRestApp();
 
+restApi.route("/", events);
 restApi.route("/", projects);
+restApi.route("/", runsAndJobs);

@@ -1,8 +1,14 @@
 import { createCallerFactory, router } from "./init.ts";
+import { aiCostRouter } from "./routers/ai-cost.ts";
+import { growthRouter } from "./routers/growth.ts";
+import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
 
 /** Every procedure the pages call, by the domain it belongs to. A new domain is one line here. */
 export const appRouter = router({
+  aiCost: aiCostRouter,
+  growth: growthRouter,
+  runs: runsRouter,
   session: sessionRouter,
 });
 

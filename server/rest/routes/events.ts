@@ -1,0 +1,69 @@
+import { z } from "@hono/zod-openapi";
+import { AppError } from "#server/errors.ts";
+import { event } from "#server/ingest/event.ts";
+import { parseLines } from "#server/ingest/parse-lines.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { createRestApp } from "../create-rest-app.ts";
+import { jsonAnswer, restRoute } from "../rest-route.ts";
+
+const maxEvents = 5_000;
+const tooMany = `must hold 1 to ${maxEvents.toLocaleString("en-US")} events; send more in further requests`;
+
+/** Each event is checked by itself, later, so that one bad event does not refuse the others. */
+const eventsBody = z.strictObject({
+  events: z
+    .array(z.unknown(), "must be a list of events")
+    .min(1, tooMany)
+    .max(maxEvents, tooMany)
+    .openapi({ type: "array", items: { $ref: "#/components/schemas/Event" }, minItems: 1, maxItems: maxEvents }),
+});
+
+const result = z
+  .object({
+    accepted: z.int(),
+    duplicates: z.int(),
+    rejected: z.array(
+      z.object({
+        index: z.int(),
+        id: z.string().nullable(),
+        code: z.enum(["validation_failed", "unknown_project", "conflict"]),
+        message: z.string(),
+      }),
+    ),
+  })
+  .openapi("RecordResult");
+
+const record = restRoute("ingest", {
+  method: "post",
+  path: "/v1/events",
+  summary: "Record calls: good ones are kept even where others are refused; the same id again changes nothing",
+  request: {
+    body: {
+      // Not `required`, so that only a JSON body is read as JSON; a body of another type is answered below.
+      content: {
+        "application/json": { schema: eventsBody },
+        "application/x-ndjson": { schema: z.string().openapi({ description: "One event a line." }) },
+      },
+    },
+  },
+  responses: { 200: jsonAnswer("What became of each event.", result) },
+});
+
+export const events = createRestApp();
+events.openAPIRegistry.register("Event", event);
+
+events.openapi(record, async (c) => {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type === "application/json") {
+    const { events } = c.req.valid("json") as z.output<typeof eventsBody>;
+    return c.json(await recordEvents({ ctx: c.get("ctx"), events }), 200);
+  }
+  if (type === "application/x-ndjson") {
+    const lines = parseLines(await c.req.text());
+    if (lines.length === 0 || lines.length > maxEvents) {
+      throw new AppError("validation_failed", `The body ${tooMany}.`, { errors: [{ path: "", message: tooMany }] });
+    }
+    return c.json(await recordEvents({ ctx: c.get("ctx"), events: lines }), 200);
+  }
+  throw new AppError("unsupported_media_type", "Send application/json or application/x-ndjson.");
+});
