@@ -1,0 +1,85 @@
+import { StartError } from "#server/start-error.ts";
+
+/** Thrown between two steps when Ctrl-C or SIGTERM came in. */
+class Stopped extends Error {}
+
+type Release = () => Promise<void> | void;
+
+/**
+ * A command that sets things up one after the other and takes them down in reverse. It says what it does and how long
+ * that took, on standard error; on Ctrl-C, SIGTERM or SIGHUP it finishes the step under way and stops cleanly.
+ */
+export class Steps {
+  readonly #stop = new AbortController();
+  readonly #releases: Release[] = [];
+
+  /** Aborted when the command is to stop. */
+  readonly signal = this.#stop.signal;
+
+  constructor() {
+    // npm and the terminal may both pass on the same Ctrl-C, so repeats are ignored.
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => this.#stop.abort());
+  }
+
+  /** Progress, for a person. */
+  say(text: string): void {
+    console.error(text);
+  }
+
+  /** Does `work`, which may add to the line that says it is done by returning a text. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (this.signal.aborted) throw new Stopped();
+    const started = performance.now();
+    const seconds = () => (performance.now() - started) / 1000;
+    const beat = setInterval(() => this.say(`  ${name}: ${Math.round(seconds())} s so far`), 10_000);
+    try {
+      const result = await work();
+      this.say(`✓ ${name} (${seconds().toFixed(1)} s)`);
+      return result;
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** What to undo at the end; the last added is undone first. */
+  onEnd(release: Release): void {
+    this.#releases.push(release);
+  }
+
+  /** Runs the whole command, then waits to be stopped, then takes everything down and ends the process. */
+  async run(work: () => Promise<void>): Promise<never> {
+    let code = 0;
+    try {
+      await work();
+      await new Promise<void>((stopped) => {
+        if (this.signal.aborted) stopped();
+        else this.signal.addEventListener("abort", () => stopped());
+      });
+    } catch (error) {
+      if (!(error instanceof Stopped) && !this.signal.aborted) {
+        code = 1;
+        this.say(`\n${reason(error)}`);
+      }
+    }
+    if (this.signal.aborted) this.say("\nStopping");
+    for (const release of this.#releases.reverse()) {
+      try {
+        await release();
+      } catch (error) {
+        code = 1;
+        this.say(`While stopping: ${reason(error)}`);
+      }
+    }
+    if (this.signal.aborted) this.say("Stopped");
+    process.exit(code);
+  }
+}
+
+/** What a person needs to know: the sentence of an expected failure, the whole of an unexpected one. */
+function reason(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "AppError" || error.message.startsWith("The environment is not usable")
+    ? error.message
+    : `Purser could not start, and did not expect this: ${error.stack}`;
+}
