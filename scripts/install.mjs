@@ -65,10 +65,14 @@ async function install() {
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === "win32" ? "npm.cmd" : "npm"];
   const [command, ...first] = npm;
-  const { code, signal } = await run(command, [...first, "ci", "--include=dev", "--no-audit", "--no-fund"], {
-    ...process.env,
-    ...prismaEnvironment,
-  });
+  const { code, signal } = await run(
+    command,
+    [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      ...process.env,
+      ...prismaEnvironment,
+    },
+  );
   clearInterval(beat);
   if (signal) process.kill(process.pid, signal);
   if (code !== 0) fail("npm ci did not finish (see above). Check the network and run the command again.");

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import next from "next";
+import { pageAddressHeader } from "./access/page-address.ts";
 import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
@@ -76,7 +77,11 @@ async function preparePages(server: Server, options: { port: number; dev: boolea
   const app = next({ ...options, dir: process.cwd(), hostname: "localhost", httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  return { listener: (request, response) => handle(request, response), close: () => app.close() };
+  const listener: Listener = (request, response) => {
+    request.headers[pageAddressHeader] = request.url;
+    return handle(request, response);
+  };
+  return { listener, close: () => app.close() };
 }
 
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {

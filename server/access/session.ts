@@ -11,13 +11,13 @@ export type Session = {
   organizations: Membership[];
 };
 
+type SignedIn = { user: Session["user"]; activeOrganizationId: string | null };
+
 /**
- * The session gate: the person behind a request's cookie, in the organisation they chose or else in the one they
- * joined first. Null when nobody is signed in. Membership is read each time, so a removed member is out at once.
+ * The person behind a request's cookie, whether or not they belong to an organisation; null when nobody is signed in.
  * A long session is prolonged only where the answer can carry cookies: they are handed to `setCookie`.
- * @throws AppError `forbidden` for a person who belongs to no organisation (any more).
  */
-export async function readSession(headers: Headers, setCookie?: (cookie: string) => void): Promise<Session | null> {
+export async function readUser(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | null> {
   if (!headers.has("cookie")) return null;
   const { response, headers: answer } = await auth().api.getSession({
     headers,
@@ -26,18 +26,27 @@ export async function readSession(headers: Headers, setCookie?: (cookie: string)
   });
   if (setCookie) for (const cookie of answer.getSetCookie()) setCookie(cookie);
   if (!response) return null;
-  const { user, session } = response;
+  const { id, email, name } = response.user;
+  return { user: { id, email, name }, activeOrganizationId: response.session.activeOrganizationId ?? null };
+}
+
+/**
+ * The session gate: who is signed in, in the organisation they chose or else in the one they joined first. Null when
+ * nobody is. Membership is read each time, so a removed member is out at once.
+ * @throws AppError `forbidden` for a person who belongs to no organisation (any more).
+ */
+export async function readSession(headers: Headers, setCookie?: (cookie: string) => void): Promise<Session | null> {
+  const found = await readUser(headers, setCookie);
+  return found && inOrganization(found);
+}
+
+async function inOrganization({ user, activeOrganizationId }: SignedIn): Promise<Session> {
   const organizations = await membershipsOf(user.id);
-  const current = organizations.find(({ id }) => id === session.activeOrganizationId) ?? organizations[0];
+  const current = organizations.find(({ id }) => id === activeOrganizationId) ?? organizations[0];
   if (!current) {
     throw new AppError("forbidden", "You do not belong to any organisation. Ask an owner for an invitation.");
   }
-  return {
-    user: { id: user.id, email: user.email, name: user.name },
-    orgId: current.id,
-    role: current.role,
-    organizations,
-  };
+  return { user, orgId: current.id, role: current.role, organizations };
 }
 
 /** What verbs and queries are given for a session. `now` is the time the request came in. */

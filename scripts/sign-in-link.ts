@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { firstOwner } from "#server/access/organizations.ts";
+import { createSignInLink } from "#server/access/sign-in-link.ts";
+import { prisma } from "#server/db.ts";
+import { StartError } from "#server/start-error.ts";
+import { runCommand } from "./run-command.ts";
+
+const usage = "npm run sign-in-link -- [--email <address>] [--data-dir <folder>]";
+
+/** Prints a link that signs a user in, once, within the hour: the owner of the first organisation unless named. */
+await runCommand({
+  usage,
+  options: ["email"],
+  run: async ({ email }, words, dataDir) => {
+    if (words.length > 0) throw new StartError(`Usage: ${usage}`);
+    const address = email?.toLowerCase() ?? (await firstOwner());
+    if (!address) throw new StartError("There is no user yet. Start Purser once: npm start");
+    if (!(await prisma().user.findUnique({ where: { email: address } }))) {
+      throw new StartError(`There is no user "${address}".`);
+    }
+    process.env.PURSER_URL ||= servedAt(dataDir) ?? "http://localhost:3000";
+    return createSignInLink(address);
+  },
+});
+
+/** Where the server of this data directory says that it is. */
+function servedAt(dataDir: string): string | undefined {
+  const lock = join(dataDir, "purser.lock");
+  return existsSync(lock) ? readFileSync(lock, "utf8").match(/https?:\/\/\S+/)?.[0] : undefined;
+}

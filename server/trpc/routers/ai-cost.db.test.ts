@@ -1,0 +1,315 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { testOrganization } from "#scripts/test-organization.ts";
+import type { Ctx, Role } from "#server/context.ts";
+import { prisma } from "#server/db.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { createCaller } from "../router.ts";
+
+const now = new Date("2026-11-22T12:00:00Z");
+
+function signedIn(ctx: Ctx, role: Role = "owner", at = now) {
+  const user = { id: "u1", email: "lead@example.com", name: "Lead" };
+  return createCaller({ requestId: "r", now: at, session: { user, orgId: ctx.orgId, role, organizations: [] } });
+}
+
+/** Costs in whole cents by day, agent type, provider and run, so that each sum below is easy to make by hand. */
+const calls = [
+  { at: "2026-09-30T23:59:59.999Z", cents: 11, type: "testing", provider: "openai", run: "r0", job: "j0" },
+  { at: "2026-10-01T00:00:00Z", cents: 500, type: "research", provider: "openai", run: "r1", job: "j1" },
+  { at: "2026-10-22T12:00:00Z", cents: 900, type: "research", provider: "openai", run: "r1", job: "j1" },
+  { at: "2026-11-01T00:00:00Z", cents: 1000, type: "research", provider: "anthropic", run: "r2", job: "j2" },
+  { at: "2026-11-21T23:00:00Z", cents: 200, type: "testing", provider: "openai", run: "r2", job: "j3" },
+  { at: "2026-11-22T08:00:00Z", cents: 50, type: "testing", provider: "openai", run: undefined, job: "j4" },
+  { at: "2026-11-22T09:00:00Z", cents: 25, type: "testing", provider: "openai", run: "r3", job: "j5", attempt: 2 },
+];
+
+let ctx: Ctx;
+let stranger: Ctx;
+
+beforeAll(async () => {
+  ctx = await testOrganization({ projects: ["web", "empty"], now });
+  stranger = await testOrganization({ projects: ["web", "secret"], now });
+  const events = calls.map((call, i) => ({
+    id: `e${i}`,
+    occurredAt: call.at,
+    projectId: "web",
+    agentId: `agent-${call.type}`,
+    agentType: call.type,
+    runId: call.run,
+    jobId: call.job,
+    attempt: call.attempt,
+    provider: call.provider,
+    model: "gpt-4.1",
+    inputTokens: 100,
+    outputTokens: 10,
+    cost: call.cents / 100,
+    status: call.job === "j4" ? "error" : "ok",
+  }));
+  const unpriced = {
+    ...events[5],
+    id: "u1",
+    jobId: undefined,
+    runId: undefined,
+    cost: undefined,
+    provider: "me",
+    model: "my-model",
+  };
+  expect((await recordEvents({ ctx, events: [...events, unpriced] })).rejected).toEqual([]);
+});
+
+describe("getMonthlySummary", () => {
+  test("the current month by default, in the contract's fields", async () => {
+    const summary = await signedIn(ctx).aiCost.getMonthlySummary({ projectId: "web" });
+    expect(summary).toMatchObject({
+      month: "2026-11",
+      totalCost: 12.75,
+      totalCostNanos: "12750000000",
+      totalTokens: 5 * 110,
+      totalJobs: 4,
+      retryCost: 0.25,
+      budgetLimit: null,
+      budgetPct: null,
+      unpriced: { calls: 1, tokens: 110, models: ["my-model"] },
+    });
+    expect(summary.agentBreakdown).toMatchObject([
+      { agentType: "research", totalJobs: 1, cost: 10, successRate: 100, inputTokens: 100, outputTokens: 10 },
+      { agentType: "testing", totalJobs: 3, cost: 2.75, inputTokens: 400 },
+    ]);
+    expect(summary.agentBreakdown[1]?.successRate).toBeCloseTo((2 / 3) * 100);
+    expect(summary.agentBreakdown.reduce((sum, row) => sum + row.pctOfTotal, 0)).toBeCloseTo(100);
+    expect(summary.topRuns).toMatchObject([
+      { runId: "r2", cost: 12, jobCount: 2, totalTokens: 220, startedAt: "2026-11-01T00:00:00.000Z", trigger: null },
+      { runId: "r3", cost: 0.25, jobCount: 1 },
+    ]);
+  });
+
+  test("compares whole days only: November 1 to 21 with October 1 to 21, without the 22nd of either", async () => {
+    const { comparison } = await signedIn(ctx).aiCost.getMonthlySummary({ projectId: "web" });
+    expect(comparison?.current).toMatchObject({ from: "2026-11-01", to: "2026-11-21", cost: 12 });
+    expect(comparison?.previous).toMatchObject({ from: "2026-10-01", to: "2026-10-21", cost: 5 });
+  });
+
+  test("on the first day of a month there is no whole day to compare", async () => {
+    const first = new Date("2026-11-01T10:00:00Z");
+    const summary = await signedIn(ctx, "member", first).aiCost.getMonthlySummary({ projectId: "web" });
+    expect(summary.comparison).toBeNull();
+  });
+
+  test("a past month as a whole, compared with the whole month before it", async () => {
+    const october = await signedIn(ctx).aiCost.getMonthlySummary({ projectId: "web", month: "2026-10" });
+    expect(october).toMatchObject({ totalCost: 14, comparison: { previous: { cost: 0.11 } } });
+    expect(october.daily).toHaveLength(31);
+  });
+
+  test.each(["2026-13", "november", "2026-12"])("month %s is refused with what to do", async (month) => {
+    await expect(signedIn(ctx).aiCost.getMonthlySummary({ projectId: "web", month })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      message: expect.stringMatching(/Write it as 2026-11|has not begun/),
+    });
+  });
+
+  test("a project without a single call is all zeros", async () => {
+    const summary = await signedIn(ctx).aiCost.getMonthlySummary({ projectId: "empty" });
+    expect(summary).toMatchObject({
+      totalCost: 0,
+      totalJobs: 0,
+      agentBreakdown: [],
+      topRuns: [],
+      unpriced: { calls: 0 },
+    });
+  });
+});
+
+test("getMonthlyTrend: six months, empty ones with zeros, oldest first", async () => {
+  const trend = await signedIn(ctx).aiCost.getMonthlyTrend({ projectId: "web" });
+  expect(trend.map((row) => [row.month, row.cost, row.jobCount])).toEqual([
+    ["2026-06", 0, 0],
+    ["2026-07", 0, 0],
+    ["2026-08", 0, 0],
+    ["2026-09", 0.11, 1],
+    ["2026-10", 14, 1],
+    ["2026-11", 12.75, 4],
+  ]);
+});
+
+test.each([
+  ["7d", 7, 2.75],
+  ["14d", 14, 2.75],
+  ["30d", 30, 12.75],
+  ["90d", 90, 26.86],
+] as const)("getDailySpend %s: every day once, zero days included, summing to the range", async (range, days, sum) => {
+  const daily = await signedIn(ctx).aiCost.getDailySpend({ projectId: "web", range, groupBy: "provider" });
+  expect(daily.days).toHaveLength(days);
+  expect(new Set(daily.days.map((day) => day.date)).size).toBe(days);
+  expect(daily.days.at(-1)?.date).toBe("2026-11-22");
+  expect(daily.days.reduce((total, day) => total + day.cost, 0)).toBeCloseTo(sum);
+  for (const day of daily.days) {
+    const parts = (day.groups ?? []).reduce((total, group) => total + BigInt(group.costNanos), 0n);
+    expect(parts.toString()).toBe(day.costNanos);
+  }
+});
+
+test("providers and pipelines each sum to the month, what was spent outside runs included", async () => {
+  const caller = signedIn(ctx);
+  const providers = await caller.aiCost.getProviderSpend({ projectId: "web" });
+  const pipelines = await caller.aiCost.getPipelineSpend({ projectId: "web" });
+  const sum = (rows: { costNanos: string }[]) => rows.reduce((total, row) => total + BigInt(row.costNanos), 0n);
+  expect(sum(providers.rows)).toBe(12_750_000_000n);
+  expect(sum(pipelines.rows)).toBe(12_750_000_000n);
+  expect(pipelines.rows.find((row) => row.outsideRuns)).toMatchObject({ cost: 0.5, runCount: 0, unpricedCalls: 1 });
+  expect(providers.rows.map((row) => [row.provider, row.models])).toEqual([
+    ["anthropic", ["gpt-4.1"]],
+    ["openai", ["gpt-4.1"]],
+    ["me", ["my-model"]],
+  ]);
+});
+
+test("getRecentTransactions: newest first, a cursor leads on, nothing twice and nothing missed", async () => {
+  const many = await testOrganization({ now });
+  const events = Array.from({ length: 120 }, (_, i) => ({
+    id: `t${i}`,
+    occurredAt: new Date(now.getTime() - Math.floor(i / 3) * 1000).toISOString(),
+    projectId: "web",
+    agentId: "a",
+    provider: "openai",
+    model: "gpt-4.1",
+    inputTokens: 1,
+    outputTokens: 1,
+  }));
+  await recordEvents({ ctx: many, events });
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await signedIn(many).aiCost.getRecentTransactions({ projectId: "web", cursor });
+    expect(page.items.length).toBeLessThanOrEqual(50);
+    seen.push(...page.items.map((item) => item.id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(seen).toHaveLength(120);
+  expect(new Set(seen).size).toBe(120);
+  await expect(signedIn(many).aiCost.getRecentTransactions({ projectId: "web", cursor: "bad" })).rejects.toThrow(
+    "cursor",
+  );
+});
+
+describe("setBudgetLimit", () => {
+  test("writes budget, billing setting and audit together; 0 clears both", async () => {
+    const caller = signedIn(ctx);
+    const where = { orgId: ctx.orgId };
+    expect(await caller.aiCost.setBudgetLimit({ projectId: "web", limitDollars: 12.75 })).toMatchObject({
+      budgetLimit: 12.75,
+    });
+    expect(await prisma().billingSetting.findMany({ where })).toMatchObject([
+      { projectId: "web", key: "ai_budget_monthly_limit", value: "12.75" },
+    ]);
+    expect(await prisma().budget.findMany({ where })).toMatchObject([
+      { scope: "project", window: "month", limit: 12_750_000_000n },
+    ]);
+    expect(await caller.aiCost.getMonthlySummary({ projectId: "web" })).toMatchObject({
+      budgetLimit: 12.75,
+      budgetPct: 100,
+    });
+
+    await caller.aiCost.setBudgetLimit({ projectId: "web", limitDollars: 0 });
+    expect(await prisma().billingSetting.count({ where })).toBe(0);
+    expect(await prisma().budget.count({ where })).toBe(0);
+    expect(await prisma().auditEntry.findMany({ where, orderBy: { id: "asc" } })).toMatchObject([
+      { actor: "lead@example.com", before: { monthlyLimit: null }, after: { monthlyLimit: "12.75" } },
+      { before: { monthlyLimit: "12.75" }, after: { monthlyLimit: null } },
+    ]);
+  });
+
+  test.each<[string, number, string, number]>([
+    ["79.99", 100, "on_track", 79.99],
+    ["80", 100, "near_limit", 80],
+    ["99.97", 100, "near_limit", 99.97],
+    ["100", 100, "over_limit", 100],
+    ["134", 100, "over_limit", 134],
+    ["99.999999999", 100, "near_limit", 99.99],
+  ])("$%s of a $100 limit is %s", async (spent, limit, status, pct) => {
+    const own = await testOrganization({ now });
+    const event = {
+      id: "e",
+      projectId: "web",
+      agentId: "a",
+      provider: "x",
+      model: "y",
+      inputTokens: 1,
+      outputTokens: 1,
+    };
+    await recordEvents({ ctx: own, events: [{ ...event, cost: Number(spent) }] });
+    const caller = signedIn(own);
+    await caller.aiCost.setBudgetLimit({ projectId: "web", limitDollars: limit });
+    const { projects } = await caller.aiCost.getCrossProjectSummary();
+    expect(projects).toMatchObject([{ projectId: "web", status, budgetPct: pct }]);
+  });
+
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9 + 1, 0.0000000001])(
+    "%d is refused and nothing changes",
+    async (limitDollars) => {
+      await expect(signedIn(ctx).aiCost.setBudgetLimit({ projectId: "web", limitDollars })).rejects.toMatchObject({
+        code: "BAD_REQUEST",
+      });
+      expect(await prisma().budget.count({ where: { orgId: ctx.orgId } })).toBe(0);
+    },
+  );
+
+  test.each<[Role, boolean]>([
+    ["owner", true],
+    ["admin", true],
+    ["finance", false],
+    ["member", false],
+  ])("%s may: %s", async (role, may) => {
+    const attempt = signedIn(ctx, role).aiCost.setBudgetLimit({ projectId: "empty", limitDollars: 5 });
+    if (may) await expect(attempt).resolves.toMatchObject({ budgetLimit: 5 });
+    else await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+describe("no organisation sees another", () => {
+  test("a foreign project does not exist, for every procedure of the page", async () => {
+    const { aiCost, runs, growth } = signedIn(ctx);
+    const projectId = "secret";
+    const attempts = [
+      () => aiCost.getMonthlySummary({ projectId }),
+      () => aiCost.getMonthlyTrend({ projectId }),
+      () => aiCost.getDailySpend({ projectId, range: "7d" }),
+      () => aiCost.getPipelineSpend({ projectId }),
+      () => aiCost.getProviderSpend({ projectId }),
+      () => aiCost.getRecentTransactions({ projectId }),
+      () => aiCost.setBudgetLimit({ projectId, limitDollars: 1 }),
+      () => growth.getMonthlyGrowth({ projectId }),
+      () => runs.getRun({ projectId, runId: "r1" }),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("the same project id in another organisation holds other figures", async () => {
+    expect(await signedIn(stranger).aiCost.getMonthlySummary({ projectId: "web" })).toMatchObject({ totalCost: 0 });
+    await expect(signedIn(stranger).runs.getRun({ projectId: "web", runId: "r2" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const { projects } = await signedIn(stranger).aiCost.getCrossProjectSummary();
+    expect(projects.map((project) => project.projectId)).toEqual(["secret", "web"]);
+  });
+
+  test("nobody is let in without a session", async () => {
+    const nobody = createCaller({ requestId: "r", now, session: null });
+    await expect(nobody.aiCost.getCrossProjectSummary()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  });
+});
+
+test("a run end to end: agents by cost, retries apart, neighbours in time", async () => {
+  const run = await signedIn(ctx).runs.getRun({ projectId: "web", runId: "r2" });
+  expect(run).toMatchObject({
+    run: { cost: 12, jobCount: 2, calls: 2, status: "finished" },
+    previousRunId: "r1",
+    nextRunId: "r3",
+  });
+  expect(run.agents.map((agent) => [agent.agentId, agent.cost])).toEqual([
+    ["agent-research", 10],
+    ["agent-testing", 2],
+  ]);
+  expect(run.jobs.map((job) => job.jobId)).toEqual(["j2", "j3"]);
+  expect(run.transactions).toHaveLength(2);
+});
