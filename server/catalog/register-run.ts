@@ -21,8 +21,8 @@ export const registerRunInput = z.strictObject({
 const upsertRun = statement(
   "catalog_register_run",
   `INSERT INTO pipeline_runs AS r (org_id, id, project_id, trigger, status, started_at, reported_start, finished_at)
-   VALUES ($1, $2, $3, $4, $5::text, COALESCE($6, $7, $8), $6,
-     CASE WHEN COALESCE($5::text, 'running') <> 'running' THEN COALESCE($7, $8) END)
+   VALUES ($1, $2, $3, $4, $5::text, COALESCE($6::timestamptz, $7::timestamptz, $8::timestamptz), $6::timestamptz,
+     CASE WHEN COALESCE($5::text, 'running') <> 'running' THEN COALESCE($7::timestamptz, $8::timestamptz) END)
    ON CONFLICT (org_id, id) DO UPDATE SET
      trigger = COALESCE(EXCLUDED.trigger, r.trigger),
      status = COALESCE(EXCLUDED.status, r.status),
@@ -30,7 +30,7 @@ const upsertRun = statement(
      started_at = COALESCE(EXCLUDED.reported_start, r.started_at),
      finished_at = CASE
        WHEN COALESCE(EXCLUDED.status, r.status, 'running') = 'running' THEN NULL
-       ELSE COALESCE($7, r.finished_at, $8) END
+       ELSE COALESCE($7::timestamptz, r.finished_at, $8::timestamptz) END
    RETURNING id, project_id AS "projectId", trigger, status, started_at AS "startedAt", finished_at AS "finishedAt"`,
   z.object({
     id: z.string(),
