@@ -11,7 +11,10 @@ export type ToolResult = { ok: boolean; output: string; seconds: number };
  * Runs the program of an installed package, e.g. `["vitest/vitest.mjs", "run"]`, under this Node in the project's root.
  * `live` shows its output as it comes; otherwise the output is collected.
  */
-export async function runTool([program, ...args]: string[], options: { live?: boolean; env?: NodeJS.ProcessEnv } = {}) {
+export async function runTool(
+  [program, ...args]: string[],
+  options: { live?: boolean; env?: Record<string, string> } = {},
+) {
   const started = performance.now();
   const child = spawn(process.execPath, [`node_modules/${program}`, ...args], {
     cwd: root,
@@ -32,18 +35,18 @@ export async function runTool([program, ...args]: string[], options: { live?: bo
 
 /**
  * On Ctrl-C or SIGTERM: the tools are told, waited for (they clean up after themselves), and we end with the code that
- * the shell expects of an interrupted command.
+ * the shell expects of an interrupted command. The signal that is returned is aborted then.
  */
-export function stopToolsOnSignal(): void {
-  let stopping = false;
+export function stopToolsOnSignal(): AbortSignal {
+  const stop = new AbortController();
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
     ["SIGHUP", 129],
   ] as const) {
     process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
+      if (stop.signal.aborted) return;
+      stop.abort();
       console.error("\nStopping");
       const tools = [...running];
       for (const tool of tools) tool.kill(signal);
@@ -51,4 +54,5 @@ export function stopToolsOnSignal(): void {
       process.exit(code);
     });
   }
+  return stop.signal;
 }

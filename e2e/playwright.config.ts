@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+
+/**
+ * Browser tests against the production build, which `server.ts` starts on a database of its own. Run them by
+ * `npm test -- --only browser [name…]`, which builds and finds a browser first. A failure leaves its trace and
+ * screenshot in `e2e/results/`.
+ */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "results/failures",
+  globalSetup: "./server.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ["list"],
+    ...(process.env.PURSER_TEST_REPORT
+      ? [["json", { outputFile: process.env.PURSER_TEST_REPORT }] as ["json", { outputFile: string }]]
+      : []),
+  ],
+  use: {
+    browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "UTC",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.PURSER_BROWSER,
+      args: [
+        "--no-sandbox",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
