@@ -1,49 +1,26 @@
-import { parseArgs } from "node:util";
-import { closeDatabase } from "#server/db.ts";
-import { AppError } from "#server/errors.ts";
 import { type Discrepancy, reconcile, reconcileChecks } from "#server/ledger/reconcile.ts";
 import { StartError } from "#server/start-error.ts";
-import { migrate } from "./migrate.ts";
-import { withDatabase } from "./with-database.ts";
+import { runCommand } from "./run-command.ts";
 
-const usage = `Compares every total with the recorded calls it was made of, to the nano-dollar. Changes nothing.
-
-  npm run reconcile [-- --json] [--data-dir <folder>]
-
-Ends with 0 when all agree, with 1 when some do not (or nothing could be compared). To repair: npm run rebuild-rollups`;
+const usage = `npm run reconcile [-- --json] [--data-dir <folder>]
+Compares every total of every organisation with the recorded calls it was made of, to the nano-dollar. Changes nothing.
+Ends with 0 when all agree, with 1 when some do not. To repair: npm run rebuild-rollups`;
 
 /** Of one check, as text; --json has all. */
 const shownAtMost = 20;
 
-try {
-  const { values } = parse();
-  if (values.help) console.log(usage);
-  else {
-    const found = await withDatabase(async (url) => {
-      await migrate(url);
-      return reconcile((check) => console.error(`  compared: ${check}`)).finally(closeDatabase);
-    }, values["data-dir"]);
-    console.log(values.json ? asJson(found) : asText(found));
+/** Says of each check that it holds, or where it does not. */
+await runCommand({
+  usage,
+  options: [],
+  flags: ["json"],
+  run: async (_, words, _dataDir, flags) => {
+    if (words.length > 0) throw new StartError(`Usage: ${usage}`);
+    const found = await reconcile((check) => console.error(`  compared: ${check}`));
     if (found.length > 0) process.exitCode = 1;
-  }
-} catch (error) {
-  console.error(error instanceof AppError || error instanceof StartError ? error.message : error);
-  process.exitCode = 1;
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        json: { type: "boolean", default: false },
-        "data-dir": { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new AppError("bad_request", `${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
-}
+    return flags.has("json") ? asJson(found) : asText(found);
+  },
+});
 
 function asJson(found: Discrepancy[]): string {
   const checks = reconcileChecks.map((check) => {

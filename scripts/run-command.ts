@@ -13,8 +13,15 @@ type Command = {
   usage: string;
   /** Names of options that take a value. `--data-dir` and `--help` are always there. */
   options: readonly string[];
+  /** Names of options that are there or not. */
+  flags?: readonly string[];
   /** Does it, on a migrated database, and returns what goes to standard output. */
-  run: (values: Record<string, string | undefined>, words: string[], dataDir: string) => Promise<string>;
+  run: (
+    values: Record<string, string | undefined>,
+    words: string[],
+    dataDir: string,
+    flags: ReadonlySet<string>,
+  ) => Promise<string>;
 };
 
 /**
@@ -22,9 +29,10 @@ type Command = {
  * Works on `DATABASE_URL` or the data directory, whether the server runs or not. Ends with 1 and one clear sentence
  * when it could not do it.
  */
-export async function runCommand({ usage, options, run }: Command): Promise<void> {
+export async function runCommand({ usage, options, flags = [], run }: Command): Promise<void> {
   try {
-    const { values, positionals } = parse(usage, options);
+    const { values, positionals } = parse(usage, options, flags);
+    const set = new Set(flags.filter((flag) => values[flag as "help"]));
     if (values.help) return console.log(usage);
     const given = values as Record<string, string | undefined>;
     const dataDir = dataDirectory(given["data-dir"]);
@@ -33,7 +41,7 @@ export async function runCommand({ usage, options, run }: Command): Promise<void
       process.env.PURSER_SECRET ||= secretOf(dataDir);
       const { closeDatabase } = await import("#server/db.ts");
       try {
-        return await run(given, positionals, dataDir);
+        return await run(given, positionals, dataDir, set);
       } finally {
         await closeDatabase();
       }
@@ -45,10 +53,11 @@ export async function runCommand({ usage, options, run }: Command): Promise<void
   }
 }
 
-function parse(usage: string, names: readonly string[]) {
+function parse(usage: string, names: readonly string[], flags: readonly string[]) {
   const options = Object.fromEntries(["data-dir", ...names].map((name) => [name, { type: "string" as const }]));
+  const switches = Object.fromEntries(flags.map((name) => [name, { type: "boolean" as const }]));
   try {
-    return parseArgs({ allowPositionals: true, options: { ...options, help: { type: "boolean" } } });
+    return parseArgs({ allowPositionals: true, options: { ...options, ...switches, help: { type: "boolean" } } });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
     throw new StartError(`${reason}. Usage: ${usage}`);

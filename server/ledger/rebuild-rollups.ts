@@ -1,0 +1,161 @@
+import type { Ctx } from "#server/context.ts";
+import { transaction } from "#server/db.ts";
+
+/** The sums of `usage_counters` over entries `t` that the statement has grouped. */
+const counterSums = `COALESCE(sum(t.cost_nanos), 0), COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0),
+  sum(t.input_tokens), sum(t.output_tokens), count(*), count(*) FILTER (WHERE t.status = 'error'),
+  count(*) FILTER (WHERE t.cost_nanos IS NULL),
+  COALESCE(sum(t.input_tokens + t.output_tokens) FILTER (WHERE t.cost_nanos IS NULL), 0)`;
+
+/** The same of runs and jobs, with and without the cost of retries. */
+const runSums = `COALESCE(sum(t.cost_nanos), 0), COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0),
+  sum(t.input_tokens), sum(t.output_tokens), count(*), count(*) FILTER (WHERE t.cost_nanos IS NULL)`;
+const jobSums = `COALESCE(sum(t.cost_nanos), 0), sum(t.input_tokens), sum(t.output_tokens), count(*),
+  count(*) FILTER (WHERE t.cost_nanos IS NULL)`;
+
+/** Which windows and scopes a day counts for: see record_transactions. */
+const windows = `CROSS JOIN LATERAL (VALUES ('day', d.day), ('month', date_trunc('month', d.day)::date)) AS w (name, start)`;
+const scopes = `('organization', '', d.org_id), ('project', d.project_id, d.project_id), ('agent', '', d.agent_id),
+  ('agent_type', d.project_id, d.agent_type)`;
+
+const counterKey = `(org_id, scope, project_id, scope_id, "window", window_start)`;
+const spentColumns =
+  "spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, errors, unpriced_calls, unpriced_tokens";
+const replaceSpent = `ON CONFLICT ${counterKey} DO UPDATE SET (${spentColumns}) = (${spentColumns.replaceAll(/\w+/g, "EXCLUDED.$&")})`;
+
+/**
+ * In this order, since jobs and sessions decide the counts by day, and those the counters. What callers reported
+ * (status, trigger, times) and what is held by reservations stays; everything that is a sum is made anew.
+ * The definitions are those of record_transactions and count_job_changes.
+ */
+const steps: Record<string, string[]> = {
+  days: [
+    "DELETE FROM usage_daily WHERE org_id = $1",
+    `INSERT INTO usage_daily (org_id, day, project_id, agent_id, agent_type, provider, model, cost_nanos, retry_cost_nanos,
+       input_tokens, cached_input_tokens, cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
+       calls, errors, unpriced_calls, unpriced_tokens)
+     SELECT t.org_id, (t.occurred_at AT TIME ZONE 'UTC')::date, t.project_id, t.agent_id, t.agent_type, t.provider, t.model,
+       COALESCE(sum(t.cost_nanos), 0), COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0), sum(t.input_tokens),
+       sum(t.cached_input_tokens), sum(t.cache_write_tokens), sum(t.cache_write_1h_tokens), sum(t.output_tokens),
+       sum(t.reasoning_tokens), count(*), count(*) FILTER (WHERE t.status = 'error'),
+       count(*) FILTER (WHERE t.cost_nanos IS NULL),
+       COALESCE(sum(t.input_tokens + t.output_tokens) FILTER (WHERE t.cost_nanos IS NULL), 0)
+     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  ],
+  jobs: [
+    "UPDATE agent_jobs SET cost_nanos = 0, input_tokens = 0, output_tokens = 0, calls = 0, unpriced_calls = 0 WHERE org_id = $1",
+    `INSERT INTO agent_jobs AS j (org_id, id, project_id, agent_id, agent_type, run_id, session_id, attempt, effort, status,
+       started_at, finished_at, last_event_at, cost_nanos, input_tokens, output_tokens, calls, unpriced_calls)
+     SELECT t.org_id, t.job_id, min(t.project_id), min(t.agent_id), min(t.agent_type), min(t.run_id), min(t.session_id),
+       max(t.attempt), max(t.effort),
+       CASE WHEN (array_agg(t.status ORDER BY t.occurred_at DESC, t.status))[1] = 'error' THEN 'failed' ELSE 'succeeded' END,
+       min(t.occurred_at), max(t.occurred_at), max(t.occurred_at), ${jobSums}
+     FROM credit_transactions t WHERE t.org_id = $1 AND t.job_id IS NOT NULL GROUP BY 1, 2
+     ON CONFLICT (org_id, id) DO UPDATE SET
+       status = CASE WHEN j.status_reported THEN j.status ELSE EXCLUDED.status END,
+       finished_at = CASE WHEN j.status_reported THEN j.finished_at ELSE EXCLUDED.finished_at END,
+       started_at = LEAST(j.started_at, EXCLUDED.started_at), last_event_at = EXCLUDED.last_event_at,
+       run_id = COALESCE(j.run_id, EXCLUDED.run_id), session_id = COALESCE(j.session_id, EXCLUDED.session_id),
+       attempt = GREATEST(j.attempt, EXCLUDED.attempt), effort = COALESCE(j.effort, EXCLUDED.effort),
+       cost_nanos = EXCLUDED.cost_nanos, input_tokens = EXCLUDED.input_tokens, output_tokens = EXCLUDED.output_tokens,
+       calls = EXCLUDED.calls, unpriced_calls = EXCLUDED.unpriced_calls`,
+    "DELETE FROM agent_jobs WHERE org_id = $1 AND calls = 0 AND NOT status_reported",
+  ],
+  sessions: [
+    `INSERT INTO agent_sessions AS s (org_id, agent_id, id, project_id, agent_type, started_at)
+     SELECT t.org_id, t.agent_id, t.session_id, min(t.project_id), min(t.agent_type), min(t.occurred_at)
+     FROM credit_transactions t WHERE t.org_id = $1 AND t.session_id IS NOT NULL GROUP BY 1, 2, 3
+     ON CONFLICT (org_id, agent_id, id) DO UPDATE SET started_at = EXCLUDED.started_at`,
+    `DELETE FROM agent_sessions s WHERE s.org_id = $1 AND NOT EXISTS (SELECT 1 FROM credit_transactions t
+       WHERE t.org_id = $1 AND t.agent_id = s.agent_id AND t.session_id = s.id)`,
+  ],
+  runs: [
+    `UPDATE pipeline_runs SET cost_nanos = 0, retry_cost_nanos = 0, input_tokens = 0, output_tokens = 0, calls = 0,
+       unpriced_calls = 0, job_count = 0 WHERE org_id = $1`,
+    `INSERT INTO pipeline_runs AS r (org_id, id, project_id, started_at, last_event_at, cost_nanos, retry_cost_nanos,
+       input_tokens, output_tokens, calls, unpriced_calls)
+     SELECT t.org_id, t.run_id, min(t.project_id), min(t.occurred_at), max(t.occurred_at), ${runSums}
+     FROM credit_transactions t WHERE t.org_id = $1 AND t.run_id IS NOT NULL GROUP BY 1, 2
+     ON CONFLICT (org_id, id) DO UPDATE SET
+       started_at = CASE WHEN r.reported_start IS NULL THEN LEAST(r.started_at, EXCLUDED.started_at) ELSE r.started_at END,
+       last_event_at = EXCLUDED.last_event_at, cost_nanos = EXCLUDED.cost_nanos,
+       retry_cost_nanos = EXCLUDED.retry_cost_nanos, input_tokens = EXCLUDED.input_tokens,
+       output_tokens = EXCLUDED.output_tokens, calls = EXCLUDED.calls, unpriced_calls = EXCLUDED.unpriced_calls`,
+    `UPDATE pipeline_runs r SET job_count = x.jobs
+     FROM (SELECT j.run_id, count(*)::int AS jobs FROM agent_jobs j
+       WHERE j.org_id = $1 AND j.run_id IS NOT NULL GROUP BY 1) x
+     WHERE r.org_id = $1 AND r.id = x.run_id`,
+    "DELETE FROM run_monthly WHERE org_id = $1",
+    `INSERT INTO run_monthly (org_id, month, project_id, run_id, cost_nanos, retry_cost_nanos, input_tokens, output_tokens,
+       calls, unpriced_calls)
+     SELECT t.org_id, date_trunc('month', t.occurred_at AT TIME ZONE 'UTC')::date, t.project_id, COALESCE(t.run_id, ''), ${runSums}
+     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3, 4`,
+  ],
+  "jobs by day": [
+    "DELETE FROM job_daily WHERE org_id = $1",
+    `INSERT INTO job_daily (org_id, day, project_id, agent_id, agent_type, jobs, failed, retried, sessions)
+     SELECT $1, x.day, x.project_id, x.agent_id, x.agent_type, sum(x.jobs), sum(x.failed), sum(x.retried), sum(x.sessions)
+     FROM (
+       SELECT (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, 1 AS jobs,
+         (status = 'failed')::int AS failed, (attempt > 1)::int AS retried, 0 AS sessions
+       FROM agent_jobs WHERE org_id = $1 AND status IN ('succeeded', 'failed')
+       UNION ALL
+       SELECT (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, 0, 0, 0, 1
+       FROM agent_sessions WHERE org_id = $1
+     ) x GROUP BY 2, 3, 4, 5`,
+  ],
+  counters: [
+    `UPDATE usage_counters SET (${spentColumns}) = (0, 0, 0, 0, 0, 0, 0, 0), jobs = 0, jobs_failed = 0, sessions = 0
+     WHERE org_id = $1`,
+    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
+     SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.cost_nanos), sum(d.retry_cost_nanos),
+       sum(d.input_tokens), sum(d.output_tokens), sum(d.calls), sum(d.errors), sum(d.unpriced_calls), sum(d.unpriced_tokens)
+     FROM usage_daily d
+     CROSS JOIN LATERAL (VALUES ${scopes}, ('provider', d.project_id, d.provider)) AS k (scope, project_id, scope_id)
+     ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6 ${replaceSpent}`,
+    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
+     SELECT t.org_id, 'pipeline_run', '', t.run_id, 'run', DATE '1970-01-01', ${counterSums}
+     FROM credit_transactions t WHERE t.org_id = $1 AND t.run_id IS NOT NULL GROUP BY 1, 4 ${replaceSpent}`,
+    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, jobs, jobs_failed, sessions)
+     SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.jobs), sum(d.failed), sum(d.sessions)
+     FROM job_daily d CROSS JOIN LATERAL (VALUES ${scopes}) AS k (scope, project_id, scope_id)
+     ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6
+     ON CONFLICT ${counterKey} DO UPDATE SET
+       jobs = EXCLUDED.jobs, jobs_failed = EXCLUDED.jobs_failed, sessions = EXCLUDED.sessions`,
+    `DELETE FROM usage_counters WHERE org_id = $1 AND calls = 0 AND jobs = 0 AND sessions = 0
+       AND reserved_nanos = 0 AND reserved_tokens = 0`,
+  ],
+  "agents and projects": [
+    `INSERT INTO agents AS a (org_id, id, name, agent_type, project_id, created_at, last_event_at)
+     SELECT t.org_id, t.agent_id, t.agent_id, min(t.agent_type), min(t.project_id), min(t.recorded_at), max(t.occurred_at)
+     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2
+     ON CONFLICT (org_id, id) DO UPDATE SET last_event_at = EXCLUDED.last_event_at`,
+    `UPDATE projects p SET last_event_at = x.last_event_at
+     FROM (SELECT t.project_id, max(t.occurred_at) AS last_event_at FROM credit_transactions t
+       WHERE t.org_id = $1 GROUP BY 1) x
+     WHERE p.org_id = $1 AND p.id = x.project_id`,
+  ],
+};
+
+/** How many steps a rebuild has: for progress. */
+export const rebuildSteps = Object.keys(steps).length;
+
+/**
+ * Makes every kept sum of the organisation anew from its entries, in one transaction: afterwards they agree, whatever
+ * they said before. Ingest of the organisation waits meanwhile; readers see the old sums until the end.
+ * `done` is told each part that is finished.
+ */
+export async function rebuildRollups(
+  { ctx }: { ctx: Pick<Ctx, "orgId"> },
+  done: (step: string) => void = () => {},
+): Promise<void> {
+  await transaction(async (client) => {
+    // Whoever holds the anchor is the only one that changes the sums: see record_transactions.
+    await client.query("SELECT 1 FROM org_settings WHERE org_id = $1 FOR NO KEY UPDATE", [ctx.orgId]);
+    await client.query("SET LOCAL work_mem = '256MB'");
+    for (const [step, statements] of Object.entries(steps)) {
+      for (const text of statements) await client.query(text, [ctx.orgId]);
+      done(step);
+    }
+  });
+}
