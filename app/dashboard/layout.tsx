@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+import { Shell } from "#components/shell/shell.tsx";
+import { workspace } from "./workspace.ts";
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const { user, organisation, projects } = await workspace();
+  return (
+    <Shell user={user} organisation={organisation} projects={projects}>
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { AiCost } from "#components/ai-cost/ai-cost.tsx";
+import { loadAiCostUrl } from "#components/ai-cost/ai-cost-url.ts";
+import { dayKey } from "#server/time/window.ts";
+import { HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
+import { projectOfPage, workspace } from "../../../workspace.ts";
+
+type Props = { params: Promise<{ projectId: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name } = await projectOfPage(params);
+  return { title: `AI Cost & Budget · ${name}` };
+}
+
+export default async function AiCostPage({ params, searchParams }: Props) {
+  const { id: projectId, name } = await projectOfPage(params);
+  const { range, by, tab, month: asked } = await loadAiCostUrl(searchParams);
+  const { canSetLimit } = await workspace();
+  const month = asked ?? undefined;
+  const { aiCost } = trpc;
+  prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
+  prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, groupBy: by === "none" ? undefined : by }));
+  if (tab === "pipeline") prefetch(aiCost.getPipelineSpend.queryOptions({ projectId, month }));
+  if (tab === "provider") prefetch(aiCost.getProviderSpend.queryOptions({ projectId, month }));
+  if (tab === "trend") prefetch(aiCost.getMonthlyTrend.queryOptions({ projectId }));
+  if (tab === "recent-runs") prefetch(aiCost.getRecentTransactions.queryOptions({ projectId }));
+  return (
+    <HydrateClient>
+      <AiCost projectId={projectId} projectName={name} today={dayKey(new Date())} canSetLimit={canSetLimit} />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,33 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { requireSession } from "#server/access/page-session.ts";
+import { may } from "#server/access/permissions.ts";
+import { sessionCtx } from "#server/access/session.ts";
+import { listProjects } from "#server/catalog/queries.ts";
+
+export type WorkspaceProject = { id: string; name: string };
+
+/** The organisation that `npm start` makes on an empty database and fills with made-up data. */
+const demoOrganisation = "demo";
+
+/** Who is signed in, where, and the projects there: what the frame of every page needs, read once per request. */
+export const workspace = cache(async () => {
+  const session = await requireSession();
+  const { actor } = sessionCtx(session, new Date());
+  const projects = await listProjects({ orgId: session.orgId });
+  const organisation = session.organizations.find(({ id }) => id === session.orgId);
+  return {
+    user: { ...session.user, role: session.role },
+    organisation: { name: organisation?.name ?? session.orgId, demo: session.orgId === demoOrganisation },
+    canSetLimit: may(actor, "setLimit"),
+    projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),
+  };
+});
+
+/** The project a page is about. One that is not the caller’s does not exist for them. */
+export async function projectOfPage(params: Promise<{ projectId: string }>): Promise<WorkspaceProject> {
+  const projectId = decodeURIComponent((await params).projectId);
+  const { projects } = await workspace();
+  return projects.find(({ id }) => id === projectId) ?? notFound();
+}

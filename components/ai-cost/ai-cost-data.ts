@@ -1,0 +1,141 @@
+/*
+ * What the panels of the page are given. Money comes twice: `cost` in dollars, for drawing only, and `costNanos`, exact
+ * nano-dollars as a string, for every figure in words. Days and months are UTC keys, `2026-11-22` and `2026-11`.
+ */
+
+export type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number };
+
+export type AgentTypeSpend = {
+  agentType: string;
+  label: string;
+  totalJobs: number;
+  cost: number;
+  costNanos: string;
+  inputTokens: number;
+  outputTokens: number;
+  /** Percent of its ended jobs that succeeded; null before any has ended. */
+  successRate: number | null;
+  /** Dollars in the compared days of this month and of the one before; null where no whole day has passed. */
+  comparableCost: number | null;
+  previousCost: number | null;
+};
+
+export type TopRun = {
+  runId: string;
+  status: string;
+  trigger: string | null;
+  startedAt: string;
+  jobCount: number;
+  totalTokens: number;
+  cost: number;
+  costNanos: string;
+};
+
+/** The figures of some whole days, `label` being those days in words: `Oct 1 – Oct 21`. */
+export type ComparedDays = {
+  from: string;
+  to: string;
+  label: string;
+  costNanos: string;
+  totalTokens: number;
+  jobCount: number;
+};
+
+export type MonthlySummary = {
+  month: string;
+  from: string;
+  to: string;
+  totalCost: number;
+  totalCostNanos: string;
+  totalTokens: number;
+  inputTokens: number;
+  outputTokens: number;
+  totalJobs: number;
+  failedJobs: number;
+  retryCostNanos: string;
+  /** As many whole days of this month as of the one before; null on the first of a month, when there is none yet. */
+  comparison: { current: ComparedDays; previous: ComparedDays } | null;
+  daily: readonly DayPoint[];
+  agentBreakdown: readonly AgentTypeSpend[];
+  topRuns: readonly TopRun[];
+  budgetLimit: number | null;
+  budgetLimitNanos: string | null;
+  unpriced: { calls: number; tokens: number; models: readonly string[] };
+};
+
+export type MonthPoint = {
+  month: string;
+  cost: number;
+  costNanos: string;
+  totalTokens: number;
+  jobCount: number;
+  /** Today’s limit in dollars, the same in every month. */
+  budgetLimit: number | null;
+};
+
+export type DailySpend = {
+  from: string;
+  to: string;
+  days: readonly (DayPoint & { costNanos: string; groups?: readonly GroupCost[] })[];
+  /** All groups of the range, most expensive first. */
+  groups: readonly (GroupCost & { label: string })[];
+  previous: { from: string; to: string; days: readonly { date: string; cost: number; costNanos: string }[] };
+};
+
+export type GroupCost = { key: string; cost: number; costNanos: string };
+
+export type PipelineSpend = {
+  month: string;
+  rows: readonly {
+    trigger: string | null;
+    outsideRuns: boolean;
+    runCount: number;
+    /** Null outside of runs, where jobs are not counted. */
+    jobCount: number | null;
+    totalTokens: number;
+    cost: number;
+    costNanos: string;
+    retryCost: number;
+    /** Dollars in the whole month before. */
+    previousCost: number;
+  }[];
+  totalCost: number;
+  totalCostNanos: string;
+};
+
+export type ProviderSpend = {
+  rows: readonly {
+    provider: string;
+    label: string;
+    models: readonly string[];
+    calls: number;
+    totalTokens: number;
+    cost: number;
+    costNanos: string;
+    comparableCost: number | null;
+    previousCost: number | null;
+    unpricedCalls: number;
+  }[];
+  days: readonly { date: string; providers: readonly { provider: string; cost: number }[] }[];
+  totalCost: number;
+  totalCostNanos: string;
+};
+
+export type Transaction = {
+  id: string;
+  occurredAt: string;
+  agentId: string;
+  agentType: string;
+  agentTypeLabel: string;
+  runId: string | null;
+  jobId: string | null;
+  provider: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+  costNanos: string | null;
+  costSource: string;
+  attempt: number;
+  status: string;
+};

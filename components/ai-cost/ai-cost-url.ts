@@ -1,0 +1,42 @@
+import { createLoader, createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { rangePresets } from "#server/time/range.ts";
+import { isMonthKey } from "#server/time/window.ts";
+
+/** The breakdown tabs in their order. */
+export const breakdownTabs = [
+  { value: "agent-type", label: "By Agent Type" },
+  { value: "pipeline", label: "By Pipeline" },
+  { value: "provider", label: "By Provider" },
+  { value: "trend", label: "Monthly Trend" },
+  { value: "top-pipelines", label: "Top Pipelines" },
+  { value: "recent-runs", label: "Recent Runs" },
+] as const;
+
+export type BreakdownTab = (typeof breakdownTabs)[number]["value"];
+
+export const groupings = ["none", "agentType", "provider"] as const;
+export type Grouping = (typeof groupings)[number];
+
+const parseAsMonth = createParser({
+  parse: (text) => (isMonthKey(text) ? text : null),
+  serialize: (month: string) => month,
+});
+
+/**
+ * What the address of the page says. Each choice is a step back in the browser’s history; what is not understood counts as
+ * not said.
+ */
+export const aiCostUrl = {
+  range: parseAsStringLiteral(rangePresets).withDefault("30d").withOptions({ history: "push" }),
+  month: parseAsMonth.withOptions({ history: "push" }),
+  by: parseAsStringLiteral(groupings).withDefault("none").withOptions({ history: "push" }),
+  tab: parseAsStringLiteral(breakdownTabs.map((tab) => tab.value))
+    .withDefault("agent-type")
+    .withOptions({ history: "push" }),
+  sort: parseAsString.withOptions({ history: "replace" }),
+  cmp: parseAsStringLiteral(["prev", "none"] as const)
+    .withDefault("prev")
+    .withOptions({ history: "push" }),
+};
+
+export const loadAiCostUrl = createLoader(aiCostUrl);

@@ -1,0 +1,72 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+import { monthKey } from "#server/time/window.ts";
+import { aiCostUrl } from "./ai-cost-url.ts";
+import { Breakdown } from "./breakdown.tsx";
+import { DailySpendPanel } from "./daily-spend-panel.tsx";
+import { MonthPanel } from "./month-panel.tsx";
+import { MonthPicker } from "./month-picker.tsx";
+import { DailySpendSkeleton, MonthSkeleton } from "./panel-skeletons.tsx";
+import { RefreshButton } from "./refresh-button.tsx";
+
+type AiCostProps = { projectId: string; projectName: string; today: string; canSetLimit: boolean };
+
+/**
+ * The AI Cost & Budget page. Cards, budget and the “By …” tabs are of one calendar month; the daily chart has its own
+ * rolling range. Each says its period.
+ */
+export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostProps) {
+  const [url, setUrl] = useQueryStates(aiCostUrl);
+  const currentMonth = monthKey(new Date(today));
+  const month = url.month && url.month < currentMonth ? url.month : undefined;
+  const compare = url.cmp === "prev";
+  return (
+    <>
+      <PageHeader title="AI Cost & Budget" subtitle={projectName}>
+        <RefreshButton projectId={projectId} month={month} />
+        <Switch
+          label="Compare With Previous Period"
+          checked={compare}
+          onCheckedChange={(on) => setUrl({ cmp: on ? "prev" : "none" })}
+        />
+        <MonthPicker
+          month={month ?? currentMonth}
+          currentMonth={currentMonth}
+          onMonthChange={(next) => setUrl({ month: next === currentMonth ? null : next })}
+        />
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        <PanelBoundary name="Monthly Summary" skeleton={<MonthSkeleton />} framed>
+          <MonthPanel projectId={projectId} month={month} compare={compare} canSetLimit={canSetLimit} />
+        </PanelBoundary>
+        <PanelBoundary name="Daily Spend" skeleton={<DailySpendSkeleton />} framed>
+          <DailySpendPanel
+            projectId={projectId}
+            range={url.range}
+            by={url.by}
+            compare={compare}
+            today={today}
+            onRangeChange={(range) => setUrl({ range })}
+            onGroupingChange={(by) => setUrl({ by })}
+          />
+        </PanelBoundary>
+        <Card aria-label="Breakdown" className="overflow-hidden">
+          <Breakdown
+            projectId={projectId}
+            month={month}
+            today={today}
+            tab={url.tab}
+            sort={url.sort ?? undefined}
+            onTabChange={(tab) => setUrl({ tab, sort: null })}
+            onSortChange={(sort) => setUrl({ sort })}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { longMonth } from "#components/dates/moment-text.ts";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { PanelScope } from "#components/ui/panel-scope.tsx";
+import { Refreshing } from "#components/ui/refreshing.tsx";
+import { monthKey } from "#server/time/window.ts";
+import { AgentTypeTable } from "./agent-type-table.tsx";
+import { PipelineTable } from "./pipeline-table.tsx";
+import { ProviderView } from "./provider-view.tsx";
+import { RecentRunsTable } from "./recent-runs-table.tsx";
+import type { SortProps } from "./sort-props.ts";
+import { TopPipelinesTable } from "./top-pipelines-table.tsx";
+import { TrendView } from "./trend-view.tsx";
+
+type PanelProps = SortProps & { projectId: string; month: string | undefined; today: string };
+
+/** The month in words, `so far` while it runs. */
+const monthScope = (month: string | undefined, today: string): string =>
+  month === undefined ? `${longMonth(monthKey(new Date(today)))} so far` : longMonth(month);
+
+export function AgentTypePanel({ projectId, month, today, ...sort }: PanelProps) {
+  const shown = useDeferredValue(month);
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
+  return (
+    <Refreshing active={shown !== month}>
+      <PanelScope>
+        {monthScope(shown, today)}. A run is one job of an agent.
+        {data.comparison && ` Change is ${data.comparison.current.label} against ${data.comparison.previous.label}.`}
+      </PanelScope>
+      <AgentTypeTable summary={data} {...sort} />
+    </Refreshing>
+  );
+}
+
+export function PipelinePanel({ projectId, month, today, ...sort }: PanelProps) {
+  const shown = useDeferredValue(month);
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getPipelineSpend.queryOptions({ projectId, month: shown }));
+  return (
+    <Refreshing active={shown !== month}>
+      <PanelScope>
+        {monthScope(shown, today)}, by what started the run. Retries are the part of the cost that went to second and
+        later attempts.
+      </PanelScope>
+      <PipelineTable spend={data} {...sort} />
+    </Refreshing>
+  );
+}
+
+export function ProviderPanel({ projectId, month, today, ...sort }: PanelProps) {
+  const shown = useDeferredValue(month);
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getProviderSpend.queryOptions({ projectId, month: shown }));
+  return (
+    <Refreshing active={shown !== month}>
+      <PanelScope>{monthScope(shown, today)}, day by day and in total.</PanelScope>
+      <ProviderView spend={data} today={today} {...sort} />
+    </Refreshing>
+  );
+}
+
+export function TrendPanel({ projectId, today }: PanelProps) {
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId }));
+  return (
+    <>
+      <PanelScope>The last 6 calendar months, whichever month is chosen above.</PanelScope>
+      <TrendView months={data} currentMonth={monthKey(new Date(today))} />
+    </>
+  );
+}
+
+export function TopPipelinesPanel({ projectId, month, today, ...sort }: PanelProps) {
+  const shown = useDeferredValue(month);
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
+  return (
+    <Refreshing active={shown !== month}>
+      <PanelScope>The 5 most expensive pipeline runs of {monthScope(shown, today)}.</PanelScope>
+      <TopPipelinesTable projectId={projectId} runs={data.topRuns} {...sort} />
+    </Refreshing>
+  );
+}
+
+export function RecentRunsPanel({ projectId, month: _month, today: _today, ...sort }: PanelProps) {
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getRecentTransactions.queryOptions({ projectId }));
+  return (
+    <>
+      <PanelScope>The last 50 charges, newest first, whichever month is chosen above.</PanelScope>
+      <RecentRunsTable projectId={projectId} transactions={data.items} {...sort} />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { Meter } from "@base-ui/react/meter";
+import { formatDollars } from "#server/money/format.ts";
+import { type BudgetStatus, budgetStatus, budgetValueText } from "./budget-status.ts";
+
+const fills: Record<BudgetStatus, string> = {
+  on_track: "bg-on-track",
+  near_limit: "bg-near-limit",
+  over_limit: "bg-over-limit",
+};
+
+type BudgetMeterProps = { label: string; spent: bigint; limit: bigint };
+
+/**
+ * The monthly limit as a bar with marks at 80 and 100 %. Past the limit the scale grows with the spend, and what is over is
+ * hatched. Widths are floats of exact amounts.
+ */
+export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
+  const status = budgetStatus(spent, limit);
+  const percent = Number((spent * 10_000n) / limit) / 100;
+  const scale = Math.max(100, percent);
+  const at = (mark: number) => `${(mark / scale) * 100}%`;
+  return (
+    <Meter.Root
+      value={percent}
+      max={scale}
+      aria-label={label}
+      getAriaValueText={() => budgetValueText(spent, limit, formatDollars(limit))}
+    >
+      <Meter.Track className="relative h-3 rounded-full border border-line-control bg-surface">
+        <div className="absolute inset-0 overflow-hidden rounded-full">
+          <div className={`h-full ${fills[status]}`} style={{ width: at(Math.min(percent, 100)) }} />
+          {percent > 100 && (
+            <div className={`hatch absolute inset-y-0 right-0 ${fills[status]}`} style={{ left: at(100) }} />
+          )}
+        </div>
+        <Mark at={at(80)} />
+        {percent > 100 && <Mark at={at(100)} />}
+      </Meter.Track>
+      <div aria-hidden="true" className="relative mt-1 h-4 text-ink-muted text-xs tabular-nums">
+        <span className="absolute -translate-x-1/2" style={{ left: at(80) }}>
+          80%
+        </span>
+        <span className="absolute" style={{ left: at(100), transform: "translateX(-100%)" }}>
+          100%
+        </span>
+      </div>
+    </Meter.Root>
+  );
+}
+
+function Mark({ at }: { at: string }) {
+  return <span aria-hidden="true" className="absolute -inset-y-1 w-px bg-ink" style={{ left: at }} />;
+}

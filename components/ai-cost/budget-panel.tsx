@@ -1,0 +1,112 @@
+"use client";
+
+import { lazy, Suspense, useRef, useState } from "react";
+import { longMonth } from "#components/dates/moment-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { formatBudgetPercent, formatDollars } from "#server/money/format.ts";
+import { BudgetMeter } from "./budget-meter.tsx";
+import { budgetStatus } from "./budget-status.ts";
+import { BudgetStatusText } from "./budget-status-text.tsx";
+
+const loadDialog = () => import("./edit-limit-dialog.tsx");
+const EditLimitDialog = lazy(async () => ({ default: (await loadDialog()).EditLimitDialog }));
+
+type BudgetPanelProps = {
+  month: string;
+  /** Whether that month is the running one. */
+  current: boolean;
+  spent: bigint;
+  limit: bigint | null;
+  canSetLimit: boolean;
+  /** Resolves once the server has stored the limit in dollars; 0 removes it. */
+  onSetLimit: (limitDollars: number) => Promise<void>;
+};
+
+/** The limit of the calendar month and what has been spent of it. */
+export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLimit }: BudgetPanelProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState(false);
+  return (
+    <Card aria-label="Monthly Budget" className="px-4 py-4 sm:px-5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-1">
+          <h2 className="font-semibold text-[0.9375rem] tracking-[-0.01em]">Monthly Budget</h2>
+          <span className="text-[0.8125rem] text-ink-muted">
+            {longMonth(month)}
+            {!current && limit !== null && ", against today’s limit"}
+          </span>
+        </div>
+        {canSetLimit && (
+          <Button
+            ref={trigger}
+            className="print:hidden"
+            onPointerEnter={loadDialog}
+            onFocus={loadDialog}
+            onClick={() => {
+              setOpened(true);
+              setOpen(true);
+            }}
+          >
+            Edit Monthly Limit…
+          </Button>
+        )}
+      </div>
+      {limit === null ? (
+        <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
+      ) : (
+        <LimitUse month={month} spent={spent} limit={limit} />
+      )}
+      {opened && (
+        <Suspense>
+          <EditLimitDialog
+            open={open}
+            onOpenChange={setOpen}
+            returnFocusTo={trigger}
+            spent={spent}
+            limit={limit}
+            month={month}
+            onSetLimit={onSetLimit}
+          />
+        </Suspense>
+      )}
+    </Card>
+  );
+}
+
+function LimitUse({ month, spent, limit }: { month: string; spent: bigint; limit: bigint }) {
+  const status = budgetStatus(spent, limit);
+  return (
+    <>
+      <div className="mt-3 mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <p className="tabular-nums">
+          <span className="font-semibold">{formatDollars(spent)}</span>
+          <span className="text-ink-muted"> of {formatDollars(limit)}</span>
+        </p>
+        <p className="flex items-center gap-3 tabular-nums">
+          <span className="text-ink-muted">
+            {spent > limit ? `${formatDollars(spent - limit)} over` : `${formatDollars(limit - spent)} left`}
+          </span>
+          <span className="font-semibold">{formatBudgetPercent(spent, limit)}</span>
+          <BudgetStatusText spent={spent} limit={limit} />
+        </p>
+      </div>
+      <BudgetMeter label="Monthly Budget Used" spent={spent} limit={limit} />
+      {status === "near_limit" && (
+        <p className="mt-2 text-[0.8125rem] text-pretty">
+          Past 80% of the limit. Review the agents that cost most under{" "}
+          <em className="not-italic font-medium">By Agent Type</em>.
+        </p>
+      )}
+      {status === "over_limit" && (
+        <p className="mt-2 text-[0.8125rem] text-pretty">
+          <span className="font-medium">{longMonth(month)} has used its whole limit.</span> Agents keep running and
+          their spend keeps being recorded. See what drives it under{" "}
+          <em className="not-italic font-medium">By Agent Type</em> and{" "}
+          <em className="not-italic font-medium">Top Pipelines</em>, then pause that work or raise the limit.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { formatBudgetPercent } from "#server/money/format.ts";
+
+export type BudgetStatus = "on_track" | "near_limit" | "over_limit";
+
+export const budgetStatusLabel: Record<BudgetStatus, string> = {
+  on_track: "On Track",
+  near_limit: "Near Limit",
+  over_limit: "Over Limit",
+};
+
+/** Below 80 % on track, below 100 % near the limit, from 100 % over it. Compares exact amounts, never a rounded percentage. */
+export function budgetStatus(spent: bigint, limit: bigint): BudgetStatus {
+  if (spent >= limit) return "over_limit";
+  return spent * 100n >= limit * 80n ? "near_limit" : "on_track";
+}
+
+/** What a screen reader says of the meter: `82% of $500.00 used, near limit`. */
+export function budgetValueText(spent: bigint, limit: bigint, limitText: string): string {
+  const status = budgetStatusLabel[budgetStatus(spent, limit)].toLowerCase();
+  return `${formatBudgetPercent(spent, limit)} of ${limitText} used, ${status}`;
+}

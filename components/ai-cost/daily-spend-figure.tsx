@@ -1,0 +1,149 @@
+"use client";
+
+import { useState } from "react";
+import { BarChart } from "#components/charts/bar-chart.tsx";
+import type { Level } from "#components/charts/bar-data.ts";
+import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { Legend } from "#components/charts/legend.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { NativeSelect } from "#components/ui/native-select.tsx";
+import { SegmentedControl } from "#components/ui/segmented-control.tsx";
+import { dollarColumn, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { dayLabel, rangeLabel, shortRangeLabel } from "#server/time/label.ts";
+import { type RangePreset, rangePresets } from "#server/time/range.ts";
+import type { DailySpend } from "./ai-cost-data.ts";
+import type { Grouping } from "./ai-cost-url.ts";
+import { dailyBars } from "./daily-series.ts";
+import { DailySpendTable } from "./daily-spend-table.tsx";
+import { DailySpendTooltip } from "./daily-spend-tooltip.tsx";
+
+type DailySpendFigureProps = {
+  spend: DailySpend;
+  /** What is chosen; `spend` may still be of the choice before, whose grouping is `shownBy`. */
+  range: RangePreset;
+  by: Grouping;
+  shownBy: Grouping;
+  compare: boolean;
+  today: string;
+  /** The monthly limit spread evenly over the days of the running month, in dollars. */
+  budgetPace?: number;
+  onRangeChange: (range: RangePreset) => void;
+  onGroupingChange: (by: Grouping) => void;
+};
+
+const rangeOptions = rangePresets.map((value) => ({
+  value,
+  label: value,
+  hint: `Last ${Number.parseInt(value, 10)} days`,
+}));
+const groupingOptions = [
+  { value: "none", label: "No Grouping" },
+  { value: "agentType", label: "By Agent Type" },
+  { value: "provider", label: "By Provider" },
+] as const;
+
+/** Spend day by day over a rolling range: chart, its summary, and the same figures as a table. */
+export function DailySpendFigure(props: DailySpendFigureProps) {
+  const { spend, range, by, shownBy, compare, today, budgetPace } = props;
+  const [asTable, setAsTable] = useState(false);
+  const total = spend.days.reduce((sum, day) => sum + BigInt(day.costNanos), 0n);
+  const dates = { first: spend.from, last: spend.to };
+  return (
+    <Card as="figure" aria-labelledby="daily-spend" className="pb-4">
+      <CardHeader id="daily-spend" title="Daily Spend" scope={rangeLabel(dates)}>
+        <SegmentedControl label="Time Range" options={rangeOptions} value={range} onValueChange={props.onRangeChange} />
+        <NativeSelect
+          label="Group By"
+          value={by}
+          options={groupingOptions}
+          onValueChange={(value) => props.onGroupingChange(value as Grouping)}
+        />
+        <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          View as Table
+        </Button>
+      </CardHeader>
+      {total === 0n && spend.days.every((day) => day.totalTokens === 0) ? (
+        <EmptyState
+          title={`No spend from ${shortRangeLabel(dates).replace(" – ", " to ")}.`}
+          action={range !== "90d" && <Button onClick={() => props.onRangeChange("90d")}>Show Last 90 Days</Button>}
+        />
+      ) : (
+        <>
+          <figcaption className="px-4 pt-3 text-ink-muted sm:px-5">
+            <Summary spend={spend} total={total} />
+          </figcaption>
+          {!asTable && (
+            <div className="px-4 pt-4 sm:px-5 print:hidden">
+              <Chart spend={spend} by={shownBy} compare={compare} today={today} budgetPace={budgetPace} />
+            </div>
+          )}
+          <div className={asTable ? "pt-3" : "hidden pt-3 print:block"}>
+            <DailySpendTable spend={spend} by={shownBy} total={total} />
+          </div>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Summary({ spend, total }: { spend: DailySpend; total: bigint }) {
+  const highest = spend.days.reduce((most, day) => (BigInt(day.costNanos) > BigInt(most.costNanos) ? day : most));
+  const average = total / BigInt(Math.max(1, spend.days.length));
+  return (
+    <>
+      <span className="font-semibold text-ink">{formatDollars(total)}</span> in {spend.days.length} days,{" "}
+      {formatDollars(average)} a day on average; most on {dayLabel(highest.date)} with{" "}
+      {formatDollars(BigInt(highest.costNanos))}.
+    </>
+  );
+}
+
+type ChartProps = Pick<DailySpendFigureProps, "spend" | "by" | "compare" | "today" | "budgetPace">;
+
+function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
+  const { series, bars } = dailyBars(spend, by, today);
+  const level: Level | undefined =
+    budgetPace === undefined
+      ? undefined
+      : { value: budgetPace, label: `Budget pace, ${formatDollars(nanosOfDrawn(budgetPace))} a day` };
+  const column = dollarColumn(spend.days.map((day) => BigInt(day.costNanos)));
+  const before = { first: spend.previous.from, last: spend.previous.to };
+  return (
+    <>
+      <BarChart
+        label="Daily Spend"
+        bars={bars}
+        series={series}
+        level={level}
+        showPrevious={compare}
+        describe={(index) => {
+          const day = spend.days[index];
+          if (!day) return "";
+          const cost = column(BigInt(day.costNanos));
+          return `${dayLabel(day.date, { year: true })}: ${cost}, ${formatTokens(day.totalTokens)} tokens, ${formatExact(day.jobCount)} jobs`;
+        }}
+        renderTooltip={(index) => (
+          <DailySpendTooltip
+            spend={spend}
+            index={index}
+            series={series}
+            bar={bars[index]}
+            today={today}
+            compare={compare}
+          />
+        )}
+      />
+      <div className="mt-3 pl-11">
+        <Legend
+          series={
+            series.length > 1 || by !== "none" ? series : [{ key: "cost", label: "Spend", colour: "var(--series-1)" }]
+          }
+          previous={compare ? `Previous period, ${shortRangeLabel(before)}` : undefined}
+          level={level}
+        />
+      </div>
+    </>
+  );
+}

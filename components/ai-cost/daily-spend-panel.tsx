@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Refreshing } from "#components/ui/refreshing.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { dayCount, monthRange, type RangePreset } from "#server/time/range.ts";
+import { monthKey } from "#server/time/window.ts";
+import type { Grouping } from "./ai-cost-url.ts";
+import { DailySpendFigure } from "./daily-spend-figure.tsx";
+
+type DailySpendPanelProps = {
+  projectId: string;
+  range: RangePreset;
+  by: Grouping;
+  compare: boolean;
+  today: string;
+  onRangeChange: (range: RangePreset) => void;
+  onGroupingChange: (by: Grouping) => void;
+};
+
+/** Spend by day. While another range is on its way the old bars stay, dimmed. */
+export function DailySpendPanel(props: DailySpendPanelProps) {
+  const { projectId, range, by, today } = props;
+  const trpc = useTRPC();
+  const shownRange = useDeferredValue(range);
+  const shownBy = useDeferredValue(by);
+  const { data: spend } = useSuspenseQuery(
+    trpc.aiCost.getDailySpend.queryOptions({
+      projectId,
+      range: shownRange,
+      groupBy: shownBy === "none" ? undefined : shownBy,
+    }),
+  );
+  const { data: summary } = useQuery(trpc.aiCost.getMonthlySummary.queryOptions({ projectId }));
+  // The summary is another panel's answer and may come later than this one: the line joins when it is there.
+  const limit = useHydrated() ? summary?.budgetLimit : undefined;
+  const budgetPace = limit ? limit / dayCount(monthRange(monthKey(new Date(today)))) : undefined;
+  return (
+    <Refreshing active={shownRange !== range || shownBy !== by}>
+      <DailySpendFigure {...props} shownBy={shownBy} spend={spend} budgetPace={budgetPace} />
+    </Refreshing>
+  );
+}

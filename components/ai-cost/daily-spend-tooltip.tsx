@@ -1,0 +1,58 @@
+import type { Bar, BarSeries } from "#components/charts/bar-data.ts";
+import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { Swatch } from "#components/ui/swatch.tsx";
+import { formatDelta, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { dayLabel } from "#server/time/label.ts";
+import type { DailySpend } from "./ai-cost-data.ts";
+
+type DailySpendTooltipProps = {
+  spend: DailySpend;
+  index: number;
+  series: readonly BarSeries[];
+  bar: Bar | undefined;
+  today: string;
+  compare: boolean;
+};
+
+/** One day: date, cost and its change, tokens, jobs, and its groups where the chart is grouped. */
+export function DailySpendTooltip({ spend, index, series, bar, today, compare }: DailySpendTooltipProps) {
+  const day = spend.days[index];
+  if (!day) return null;
+  const cost = BigInt(day.costNanos);
+  const before = spend.previous.days[index];
+  const running = day.date === today;
+  return (
+    <>
+      <p className="font-medium">
+        {dayLabel(day.date, { year: true })}
+        {running && <span className="font-normal text-ink-muted"> · so far</span>}
+      </p>
+      <p className="mt-0.5 font-semibold text-base">{formatDollars(cost)}</p>
+      {compare && before && !running && (
+        <p className="text-ink-muted">
+          {formatDelta(cost, BigInt(before.costNanos)).text} vs {dayLabel(before.date)}
+        </p>
+      )}
+      <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+        {series.length > 1 &&
+          series.map((one, part) => {
+            const value = bar?.parts[part] ?? 0;
+            if (value <= 0) return null;
+            return (
+              <div key={one.key} className="contents">
+                <dt className="flex min-w-0 items-center gap-1.5">
+                  <Swatch colour={one.colour} hatched={one.hatched} />
+                  <span className="truncate">{one.label}</span>
+                </dt>
+                <dd className="text-right">{formatDollars(nanosOfDrawn(value))}</dd>
+              </div>
+            );
+          })}
+        <dt className="text-ink-muted">Tokens</dt>
+        <dd className="text-right">{formatTokens(day.totalTokens)}</dd>
+        <dt className="text-ink-muted">Jobs</dt>
+        <dd className="text-right">{formatExact(day.jobCount)}</dd>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+"use client";
+
+import { type RefObject, useId, useRef, useState } from "react";
+import { useForm } from "react-hook-form";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { limitPreview } from "./limit-preview.ts";
+
+type EditLimitDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  returnFocusTo: RefObject<HTMLElement | null>;
+  spent: bigint;
+  limit: bigint | null;
+  month: string;
+  onSetLimit: (limitDollars: number) => Promise<void>;
+};
+
+const withoutSigns = (text: string) => text.replace(/[$,\s]/g, "");
+
+/** The amount typed, or what is wrong with it. An empty field is no amount. */
+function readLimit(text: string): { nanos: bigint } | { problem: string } {
+  const plain = withoutSigns(text);
+  if (plain === "") return { problem: "Enter an amount in dollars, or 0 for no limit." };
+  try {
+    return { nanos: parseDollars(plain) };
+  } catch {
+    return { problem: "Enter an amount in dollars such as 500 or 499.50, or 0 for no limit." };
+  }
+}
+
+/** Asks for the limit in dollars, shows what it would mean, and closes only when the server has stored it. */
+export function EditLimitDialog({ open, onOpenChange, returnFocusTo, ...props }: EditLimitDialogProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Edit Monthly Limit"
+      description="A limit for each calendar month, UTC. It warns at 80% and at 100%; it does not stop agents by itself."
+      returnFocusTo={returnFocusTo}
+      initialFocus={input}
+    >
+      <LimitForm {...props} input={input} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+type LimitFormProps = Pick<EditLimitDialogProps, "spent" | "limit" | "month" | "onSetLimit"> & {
+  input: RefObject<HTMLInputElement | null>;
+  onDone: () => void;
+};
+
+function LimitForm({ spent, limit, month, onSetLimit, input, onDone }: LimitFormProps) {
+  const id = useId();
+  const [now] = useState(() => new Date());
+  const form = useForm({ defaultValues: { limit: limit === null ? "" : toDecimalString(limit) } });
+  const { errors, isSubmitting } = form.formState;
+  const field = form.register("limit", {
+    validate: (text) => {
+      const read = readLimit(text);
+      return "problem" in read ? read.problem : true;
+    },
+  });
+  const typed = readLimit(form.watch("limit"));
+  const message = errors.limit?.message;
+
+  const submit = form.handleSubmit(async ({ limit: text }) => {
+    try {
+      await onSetLimit(Number(withoutSigns(text)));
+      onDone();
+    } catch (error) {
+      const reason = error instanceof Error && error.message ? error.message : "The server did not answer.";
+      form.setError("root", { message: `The limit was not changed. ${reason}` });
+    }
+  });
+
+  return (
+    <form onSubmit={submit} noValidate className="mt-4">
+      <label htmlFor={id} className="font-medium">
+        Monthly limit
+      </label>
+      <div className="relative mt-1.5">
+        <span aria-hidden="true" className="absolute inset-y-0 left-3 flex items-center text-ink-muted">
+          $
+        </span>
+        <input
+          {...field}
+          ref={(element) => {
+            field.ref(element);
+            input.current = element;
+          }}
+          id={id}
+          inputMode="decimal"
+          autoComplete="off"
+          aria-invalid={message ? true : undefined}
+          aria-describedby={`${id}-note`}
+          placeholder="500.00"
+          className="h-10 w-full rounded-md border border-line-control bg-surface pr-3 pl-7 text-base tabular-nums aria-invalid:border-danger"
+        />
+      </div>
+      <p id={`${id}-note`} className="mt-2 min-h-10 text-[0.8125rem] text-ink-muted text-pretty" aria-live="polite">
+        {message ? (
+          <span className="text-danger-ink">{message}</span>
+        ) : "nanos" in typed ? (
+          limitPreview(spent, typed.nanos, month, now)
+        ) : (
+          "In US dollars. 0 removes the limit."
+        )}
+      </p>
+      {errors.root?.message && (
+        <p
+          role="alert"
+          className="mt-1 rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-ink"
+        >
+          {errors.root.message}
+        </p>
+      )}
+      <div className="mt-4 flex justify-end gap-2">
+        <Button size="medium" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button size="medium" variant="primary" type="submit" busy={isSubmitting}>
+          Save Limit
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
+import { formatBudgetPercent, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
+import type { ComparedDays, MonthlySummary } from "./ai-cost-data.ts";
+import { BudgetStatusText } from "./budget-status-text.tsx";
+
+type KpiCardsProps = { summary: MonthlySummary; compare: boolean };
+
+/** The four figures of the month. The share of the limit is always that of the calendar month, whatever the chart shows. */
+export function KpiCards({ summary, compare }: KpiCardsProps) {
+  const spent = BigInt(summary.totalCostNanos);
+  const limit = summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos);
+  const period = shortRangeLabel({ first: summary.from, last: summary.to });
+  const comparison = compare ? summary.comparison : null;
+  return (
+    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+      <KpiCard
+        name="Total Spend"
+        period={period}
+        value={formatDollars(spent)}
+        sparkline={summary.daily.map((day) => day.cost)}
+      >
+        <Compared comparison={comparison} figure={(days) => BigInt(days.costNanos)} />
+        {BigInt(summary.retryCostNanos) > 0n && (
+          <span>{formatDollars(BigInt(summary.retryCostNanos))} of it on retries</span>
+        )}
+      </KpiCard>
+      <KpiCard
+        name="Token Usage"
+        period={period}
+        value={formatTokens(summary.totalTokens)}
+        exact={`${formatExact(summary.totalTokens)} tokens`}
+        sparkline={summary.daily.map((day) => day.totalTokens)}
+      >
+        <Compared comparison={comparison} figure={(days) => days.totalTokens} />
+        <span>
+          {formatTokens(summary.inputTokens)} in, {formatTokens(summary.outputTokens)} out
+        </span>
+      </KpiCard>
+      <KpiCard
+        name="Agent Jobs"
+        period={period}
+        value={formatExact(summary.totalJobs)}
+        sparkline={summary.daily.map((day) => day.jobCount)}
+      >
+        <Compared comparison={comparison} figure={(days) => days.jobCount} />
+        {summary.failedJobs > 0 && <span>{formatExact(summary.failedJobs)} failed</span>}
+      </KpiCard>
+      <KpiCard
+        name="Budget Used"
+        period={period}
+        value={limit === null ? "No limit" : formatBudgetPercent(spent, limit)}
+      >
+        {limit === null ? (
+          <span>Spend is tracked but nothing stops.</span>
+        ) : (
+          <>
+            <BudgetStatusText spent={spent} limit={limit} />
+            {comparison && (
+              <span>
+                {formatBudgetPercent(BigInt(comparison.previous.costNanos), limit)} by{" "}
+                {dayLabel(comparison.previous.to)}
+              </span>
+            )}
+          </>
+        )}
+      </KpiCard>
+    </div>
+  );
+}
+
+type ComparedProps = { comparison: MonthlySummary["comparison"]; figure: (days: ComparedDays) => bigint | number };
+
+/** A figure of the month’s whole days against as many of the month before. */
+function Compared({ comparison, figure }: ComparedProps) {
+  if (!comparison) return null;
+  const { current, previous } = comparison;
+  return (
+    <span title={`${current.label} against ${previous.label}, whole days`}>
+      <DeltaText current={figure(current)} previous={figure(previous)} against={previous.label} />
+    </span>
+  );
+}

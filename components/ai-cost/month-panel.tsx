@@ -1,0 +1,47 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { toast } from "sonner";
+import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Refreshing } from "#components/ui/refreshing.tsx";
+import { formatDollars } from "#server/money/format.ts";
+import { BudgetPanel } from "./budget-panel.tsx";
+import { KpiCards } from "./kpi-cards.tsx";
+import { UnpricedNotice } from "./unpriced-notice.tsx";
+
+type MonthPanelProps = { projectId: string; month: string | undefined; compare: boolean; canSetLimit: boolean };
+
+/** Cards and budget of the month. `month` is undefined for the running one. */
+export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPanelProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const shownMonth = useDeferredValue(month);
+  const { data: summary } = useSuspenseQuery(
+    trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: shownMonth }),
+  );
+  const setLimit = useMutation(trpc.aiCost.setBudgetLimit.mutationOptions());
+
+  const onSetLimit = async (limitDollars: number) => {
+    await setLimit.mutateAsync({ projectId, limitDollars });
+    await queryClient.invalidateQueries(trpc.aiCost.pathFilter());
+    const text = formatDollars(nanosOfDrawn(limitDollars));
+    toast.success(limitDollars > 0 ? `Monthly limit set to ${text}.` : "Monthly limit removed.");
+  };
+
+  return (
+    <Refreshing active={shownMonth !== month} className="flex flex-col gap-4">
+      <UnpricedNotice {...summary.unpriced} />
+      <KpiCards summary={summary} compare={compare} />
+      <BudgetPanel
+        month={summary.month}
+        current={shownMonth === undefined}
+        spent={BigInt(summary.totalCostNanos)}
+        limit={summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos)}
+        canSetLimit={canSetLimit}
+        onSetLimit={onSetLimit}
+      />
+    </Refreshing>
+  );
+}

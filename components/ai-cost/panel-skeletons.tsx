@@ -1,0 +1,32 @@
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+/** The size of four cards and the budget bar. */
+export function MonthSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+        {["spend", "tokens", "jobs", "budget"].map((card) => (
+          <Skeleton key={card} className="h-33 rounded-xl" />
+        ))}
+      </div>
+      <Skeleton className="h-33 rounded-xl" />
+    </div>
+  );
+}
+
+/** The size of the daily chart with its header and legend. */
+export function DailySpendSkeleton() {
+  return <Skeleton className="h-[25.5rem] rounded-xl" />;
+}
+
+/** The size of a table of about `rows` rows. */
+export function TableSkeleton({ rows }: { rows: number }) {
+  return (
+    <div className="flex flex-col gap-2.5 p-5">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of grey, all alike
+        <Skeleton key={row} className="h-8.5" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { otherColour } from "#components/charts/series-colour.ts";
+import { nameOfMonth } from "#components/dates/moment-text.ts";
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ShareBar } from "#components/ui/share-bar.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { addMonths } from "#server/time/window.ts";
+import type { PipelineSpend } from "./ai-cost-data.ts";
+import type { SortProps } from "./sort-props.ts";
+import { triggerText } from "./trigger-text.ts";
+
+type Row = PipelineSpend["rows"][number];
+
+const nameOf = (row: Row) => (row.outsideRuns ? "Outside pipeline runs" : triggerText(row.trigger));
+
+/** The month’s spend by what started the pipeline run, and what was spent outside of runs. */
+export function PipelineTable({ spend, ...sort }: SortProps & { spend: PipelineSpend }) {
+  const { rows } = spend;
+  const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
+  const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
+  const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
+  const retries = rows.map((row) => nanosOfDrawn(row.retryCost));
+  const retryMoney = dollarColumn(retries);
+  const before = dollarColumn(rows.map((row) => nanosOfDrawn(row.previousCost)));
+  const sum = (pick: (row: Row) => number) => rows.reduce((all, row) => all + pick(row), 0);
+  const columns: TableColumn<Row>[] = [
+    {
+      id: "name",
+      header: "Pipeline Trigger",
+      sortValue: nameOf,
+      cell: (row) => <span className="font-medium">{nameOf(row)}</span>,
+      total: "Total",
+    },
+    {
+      id: "share",
+      header: "Share",
+      className: "@2xl:w-[28%] @max-2xl:col-span-full",
+      cell: (row) => (
+        <span className="flex w-full items-center gap-3">
+          <ShareBar part={most ? row.cost / most : 0} colour={row.outsideRuns ? otherColour : "var(--series-1)"} />
+          <span className="w-12 shrink-0 text-right tabular-nums">{formatShare(BigInt(row.costNanos), total)}</span>
+        </span>
+      ),
+      total: <span className="block text-right">{formatShare(total, total)}</span>,
+    },
+    {
+      id: "runs",
+      header: "Pipeline Runs",
+      numeric: true,
+      sortValue: (row) => row.runCount,
+      cell: (row) => (row.outsideRuns ? "–" : formatExact(row.runCount)),
+      total: formatExact(sum((row) => row.runCount)),
+    },
+    {
+      id: "jobs",
+      header: "Jobs",
+      numeric: true,
+      sortValue: (row) => row.jobCount,
+      cell: (row) => (row.jobCount === null ? "–" : formatExact(row.jobCount)),
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      numeric: true,
+      sortValue: (row) => row.totalTokens,
+      cell: (row) => <Tokens count={row.totalTokens} />,
+      total: <Tokens count={sum((row) => row.totalTokens)} />,
+    },
+    {
+      id: "retries",
+      header: "Retries",
+      numeric: true,
+      sortValue: (row) => row.retryCost,
+      cell: (row) => retryMoney(nanosOfDrawn(row.retryCost)),
+      total: retryMoney(retries.reduce((all, one) => all + one, 0n)),
+    },
+    {
+      id: "before",
+      header: nameOfMonth(addMonths(spend.month, -1)),
+      numeric: true,
+      cell: (row) => <span className="text-ink-muted">{before(nanosOfDrawn(row.previousCost))}</span>,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      numeric: true,
+      sortValue: (row) => BigInt(row.costNanos),
+      cell: (row) => <span className="font-medium">{money(BigInt(row.costNanos))}</span>,
+      total: money(total),
+    },
+  ];
+  if (rows.length === 0) return <EmptyState title="No spend in this month yet." />;
+  return (
+    <DataTable
+      label="By Pipeline"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => (row.outsideRuns ? "outside" : `trigger-${row.trigger}`)}
+      defaultSort="-cost"
+      {...sort}
+    />
+  );
+}

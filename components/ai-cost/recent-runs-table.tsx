@@ -1,0 +1,104 @@
+"use client";
+
+import { momentText } from "#components/dates/moment-text.ts";
+import { RunLink } from "#components/runs/run-link.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn } from "#server/money/format.ts";
+import { AgentBadge } from "./agent-badge.tsx";
+import type { Transaction } from "./ai-cost-data.ts";
+import type { SortProps } from "./sort-props.ts";
+
+type RecentRunsTableProps = SortProps & { projectId: string; transactions: readonly Transaction[] };
+
+/** The last 50 charges, newest first. */
+export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRunsTableProps) {
+  const money = dollarColumn(transactions.map((one) => BigInt(one.costNanos ?? 0)));
+  const columns: TableColumn<Transaction>[] = [
+    {
+      id: "agent",
+      header: "Agent",
+      sortValue: (one) => one.agentTypeLabel,
+      cell: (one) => <AgentBadge agentType={one.agentType} label={one.agentTypeLabel} />,
+    },
+    {
+      id: "run",
+      header: "Run",
+      cell: (one) =>
+        one.runId ? (
+          <RunLink projectId={projectId} runId={one.runId} />
+        ) : (
+          <span className="text-ink-muted">No run</span>
+        ),
+    },
+    {
+      id: "model",
+      header: "Model",
+      className: "max-w-48",
+      sortValue: (one) => one.model,
+      cell: (one) => (
+        <span className="block truncate" title={`${one.provider} · ${one.model}`}>
+          {one.model}
+        </span>
+      ),
+    },
+    {
+      id: "status",
+      header: "Status",
+      cell: (one) => (
+        <span className="inline-flex items-center gap-1.5">
+          <StatusBadge status={one.status} />
+          {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
+        </span>
+      ),
+    },
+    {
+      id: "in",
+      header: "Tokens In",
+      numeric: true,
+      sortValue: (one) => one.inputTokens,
+      cell: (one) => <Tokens count={one.inputTokens} />,
+    },
+    {
+      id: "out",
+      header: "Tokens Out",
+      numeric: true,
+      sortValue: (one) => one.outputTokens,
+      cell: (one) => <Tokens count={one.outputTokens} />,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      numeric: true,
+      sortValue: (one) => (one.costNanos === null ? null : BigInt(one.costNanos)),
+      cell: (one) =>
+        one.costNanos === null ? (
+          <Badge tone="warning">Unpriced</Badge>
+        ) : (
+          <span className="font-medium">{money(BigInt(one.costNanos))}</span>
+        ),
+    },
+    {
+      id: "time",
+      header: "Time",
+      numeric: true,
+      sortValue: (one) => one.occurredAt,
+      cell: (one) => <Timestamp iso={one.occurredAt} text={momentText(one.occurredAt)} />,
+    },
+  ];
+  if (transactions.length === 0) return <EmptyState title="No calls recorded yet." />;
+  return (
+    <DataTable
+      label="Recent Runs"
+      columns={columns}
+      rows={transactions}
+      rowKey={(one) => one.id}
+      defaultSort="-time"
+      {...sort}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { momentText } from "#components/dates/moment-text.ts";
+import { RunLink } from "#components/runs/run-link.tsx";
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ShareBar } from "#components/ui/share-bar.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn, formatExact } from "#server/money/format.ts";
+import type { TopRun } from "./ai-cost-data.ts";
+import type { SortProps } from "./sort-props.ts";
+import { triggerText } from "./trigger-text.ts";
+
+type TopPipelinesTableProps = SortProps & { projectId: string; runs: readonly TopRun[] };
+
+/** The five most expensive pipeline runs of the month, each with a bar, so that an outlier is seen at once. */
+export function TopPipelinesTable({ projectId, runs, ...sort }: TopPipelinesTableProps) {
+  const most = runs.reduce((max, run) => Math.max(max, run.cost), 0);
+  const money = dollarColumn(runs.map((run) => BigInt(run.costNanos)));
+  const columns: TableColumn<TopRun>[] = [
+    {
+      id: "run",
+      header: "Run",
+      cell: (run) => <RunLink projectId={projectId} runId={run.runId} />,
+    },
+    { id: "status", header: "Status", cell: (run) => <StatusBadge status={run.status} /> },
+    { id: "trigger", header: "Trigger", cell: (run) => triggerText(run.trigger) },
+    {
+      id: "started",
+      header: "Started",
+      sortValue: (run) => run.startedAt,
+      cell: (run) => <Timestamp iso={run.startedAt} text={momentText(run.startedAt)} />,
+    },
+    {
+      id: "jobs",
+      header: "Jobs",
+      numeric: true,
+      sortValue: (run) => run.jobCount,
+      cell: (run) => formatExact(run.jobCount),
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      numeric: true,
+      sortValue: (run) => run.totalTokens,
+      cell: (run) => <Tokens count={run.totalTokens} />,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      numeric: true,
+      className: "@2xl:w-[26%] @max-2xl:col-span-full",
+      sortValue: (run) => BigInt(run.costNanos),
+      cell: (run) => (
+        <span className="flex w-full items-center gap-3">
+          <ShareBar part={most ? run.cost / most : 0} colour="var(--series-1)" />
+          <span className="min-w-16 shrink-0 text-right font-medium">{money(BigInt(run.costNanos))}</span>
+        </span>
+      ),
+    },
+  ];
+  if (runs.length === 0) return <EmptyState title="No pipeline runs in this month yet." />;
+  return (
+    <DataTable
+      label="Top Pipelines"
+      columns={columns}
+      rows={runs}
+      rowKey={(run) => run.runId}
+      defaultSort="-cost"
+      {...sort}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import { Swatch } from "#components/ui/swatch.tsx";
+import type { BarSeries, Level } from "./bar-data.ts";
+
+type LegendProps = { series: readonly BarSeries[]; previous?: string; level?: Level };
+
+/** What the colours and lines of a chart stand for. */
+export function Legend({ series, previous, level }: LegendProps) {
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-ink-muted text-xs">
+      {series.map((one) => (
+        <li key={one.key} className="flex items-center gap-1.5">
+          <Swatch colour={one.colour} hatched={one.hatched} />
+          {one.label}
+        </li>
+      ))}
+      {previous && (
+        <li className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="h-0.5 w-3.5 rounded bg-(--chart-previous)" />
+          {previous}
+        </li>
+      )}
+      {level && (
+        <li className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="w-4 border-near-limit border-t-2 border-dashed" />
+          {level.label}
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * Round ticks from 0 to at least `max`, about four of them, at steps of 1, 2, 2.5 or 5 times a power of ten.
+ * Drawing only: `max` is a float of dollars.
+ */
+export function niceTicks(max: number): number[] {
+  if (!(max > 0)) return [0, 1];
+  const rough = max / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;
+  const count = Math.ceil(max / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+}
+
+/** An axis label: as many decimals as the step needs, thousands shortened. */
+export function dollarTick(value: number, step: number): string {
+  if (value === 0) return "$0";
+  if (step >= 1000) return `$${value / 1000}K`;
+  const decimals =
+    step >= 1 && Number.isInteger(step) ? 0 : Math.max(step < 1 ? 2 : 1, -Math.floor(Math.log10(step)) + 1);
+  return `$${value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`;
+}

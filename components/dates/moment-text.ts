@@ -1,0 +1,34 @@
+/*
+ * Months, moments and durations in words, beside the labels of server/time. All are UTC and US English, so that the
+ * server and every browser write the same; the header says once that times are UTC.
+ */
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat("en-US", { timeZone: "UTC", ...options });
+
+const monthName = format({ month: "long" });
+const monthYear = format({ month: "long", year: "numeric" });
+const moment = format({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** `2026-11` → `November 2026` */
+export const longMonth = (month: string): string => monthYear.format(new Date(month));
+
+/** `2026-11` → `November` */
+export const nameOfMonth = (month: string): string => monthName.format(new Date(month));
+
+/** `Nov 22, 17:03` */
+export const momentText = (iso: string): string => moment.format(new Date(iso));
+
+/** `17:03` of an epoch time in milliseconds */
+export const clockText = (epochMs: number): string => clock.format(epochMs);
+
+/** Time between two moments: `48 s`, `12 min 5 s`, `3 h 20 min`. Null while it has no end. */
+export function durationText(from: string, to: string | null): string | null {
+  if (!to) return null;
+  const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { dollarColumn, formatDelta, formatExact, formatTokens } from "#server/money/format.ts";
+import { monthLabel } from "#server/time/label.ts";
+import type { Figures, MonthGrowth } from "./month-growth.ts";
+
+/** The months, newest first, each figure with its growth. */
+export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
+  const spend = dollarColumn(months.map(({ figures }) => figures.spend));
+  const perJob = dollarColumn(months.map(({ figures }) => figures.costPerJob ?? 0n));
+  const growthOf = (row: MonthGrowth, pick: (figures: Figures) => bigint | null) => {
+    const now = row.growth && pick(row.growth.now);
+    const before = row.growth && pick(row.growth.before);
+    return now === null || before === null ? "–" : formatDelta(now, before).text;
+  };
+  const figure = (text: string, change: string) => (
+    <span className="inline-flex items-baseline justify-end gap-2 whitespace-nowrap">
+      <span className="text-ink-muted text-xs">{change}</span>
+      <span className="font-medium">{text}</span>
+    </span>
+  );
+  const columns: TableColumn<MonthGrowth>[] = [
+    {
+      id: "month",
+      header: "Month",
+      cell: ({ month, running }) => (
+        <span className="font-medium">
+          {monthLabel(month)}
+          {running && <span className="font-normal text-ink-muted"> so far</span>}
+        </span>
+      ),
+    },
+    {
+      id: "spend",
+      header: "Spend",
+      numeric: true,
+      cell: (row) =>
+        figure(
+          spend(row.figures.spend),
+          growthOf(row, (one) => one.spend),
+        ),
+    },
+    {
+      id: "jobs",
+      header: "Jobs",
+      numeric: true,
+      cell: (row) =>
+        figure(
+          formatExact(row.figures.jobs),
+          growthOf(row, (one) => one.jobs),
+        ),
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      numeric: true,
+      cell: (row) =>
+        figure(
+          formatTokens(row.figures.tokens),
+          growthOf(row, (one) => one.tokens),
+        ),
+    },
+    {
+      id: "cost-per-job",
+      header: "Cost per Job",
+      numeric: true,
+      cell: (row) =>
+        figure(
+          row.figures.costPerJob === null ? "–" : perJob(row.figures.costPerJob),
+          growthOf(row, (one) => one.costPerJob),
+        ),
+    },
+  ];
+  return (
+    <DataTable label="Month on Month" columns={columns} rows={[...months].reverse()} rowKey={({ month }) => month} />
+  );
+}

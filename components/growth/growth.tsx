@@ -1,0 +1,127 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryState } from "nuqs";
+import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { MonthBars } from "#components/charts/month-bars.tsx";
+import { longMonth } from "#components/dates/moment-text.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
+import { SegmentedControl } from "#components/ui/segmented-control.tsx";
+import { formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { monthLabel } from "#server/time/label.ts";
+import { GrowthTable } from "./growth-table.tsx";
+import { growthUrl, type Measure } from "./growth-url.ts";
+import { type Figures, type MonthGrowth, monthGrowth } from "./month-growth.ts";
+
+const measureOptions: { value: Measure; label: string }[] = [
+  { value: "spend", label: "Spend" },
+  { value: "jobs", label: "Jobs" },
+  { value: "tokens", label: "Tokens" },
+  { value: "cost-per-job", label: "Cost per Job" },
+];
+
+/** Month-on-month growth of one product. */
+export function Growth({ projectId, projectName }: { projectId: string; projectName: string }) {
+  return (
+    <>
+      <PageHeader title="Revenue & Growth" subtitle={projectName} />
+      <PanelBoundary name="Growth" skeleton={<TableSkeleton rows={12} />} framed>
+        <GrowthPanel projectId={projectId} />
+      </PanelBoundary>
+    </>
+  );
+}
+
+function GrowthPanel({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  const { data: trend } = useSuspenseQuery(trpc.growth.getMonthlyGrowth.queryOptions({ projectId }));
+  const { data: summary } = useSuspenseQuery(trpc.aiCost.getMonthlySummary.queryOptions({ projectId }));
+  const [measure, setMeasure] = useQueryState("measure", growthUrl.measure);
+  const months = monthGrowth(trend, summary);
+  const current = months.at(-1);
+  const first = months[0];
+  const compared = summary.comparison;
+  return (
+    <div className="flex flex-col gap-4">
+      {current && <GrowthCards current={current} against={summary.comparison?.previous.label} />}
+      <Card aria-labelledby="month-on-month" className="overflow-hidden">
+        <CardHeader
+          id="month-on-month"
+          title="Month on Month"
+          scope={
+            first &&
+            `${monthLabel(first.month)} – ${monthLabel(summary.month)}, each against the month before; the running one by whole days${compared ? `, ${compared.current.label} against ${compared.previous.label}` : ""}`
+          }
+        >
+          <SegmentedControl label="Measure" options={measureOptions} value={measure} onValueChange={setMeasure} />
+        </CardHeader>
+        <div className="px-4 pt-5 pb-5 sm:px-5">
+          <MonthBars
+            months={months.map(({ month, running, figures }) => ({ month, running, ...measured(figures, measure) }))}
+          />
+        </div>
+        <GrowthTable months={months} />
+      </Card>
+      <p className="max-w-[75ch] text-[0.8125rem] text-ink-muted text-pretty">
+        Growth of what the product’s agents do and cost. Purser keeps the accounts of agents; what the product earns is
+        not recorded here.
+      </p>
+    </div>
+  );
+}
+
+/** A figure as a height for its bar and in words. */
+function measured(figures: Figures, measure: Measure): { value: number; text: string } {
+  switch (measure) {
+    case "spend":
+      return { value: Number(figures.spend), text: formatDollars(figures.spend) };
+    case "jobs":
+      return { value: Number(figures.jobs), text: formatExact(figures.jobs) };
+    case "tokens":
+      return { value: Number(figures.tokens), text: formatTokens(figures.tokens) };
+    case "cost-per-job":
+      return figures.costPerJob === null
+        ? { value: 0, text: "–" }
+        : { value: Number(figures.costPerJob), text: formatDollars(figures.costPerJob) };
+  }
+}
+
+function GrowthCards({ current, against }: { current: MonthGrowth; against: string | undefined }) {
+  const { figures, growth } = current;
+  const period = `${longMonth(current.month)} so far`;
+  const delta = (pick: (figures: Figures) => bigint | null) => {
+    const now = growth && pick(growth.now);
+    const before = growth && pick(growth.before);
+    if (against === undefined || now === null || before === null) return <span>Nothing to compare yet</span>;
+    return <DeltaText current={now} previous={before} against={against} />;
+  };
+  return (
+    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+      <KpiCard name="Spend" period={period} value={formatDollars(figures.spend)}>
+        {delta(({ spend }) => spend)}
+      </KpiCard>
+      <KpiCard name="Agent Jobs" period={period} value={formatExact(figures.jobs)}>
+        {delta(({ jobs }) => jobs)}
+      </KpiCard>
+      <KpiCard
+        name="Token Usage"
+        period={period}
+        value={formatTokens(figures.tokens)}
+        exact={`${formatExact(figures.tokens)} tokens`}
+      >
+        {delta(({ tokens }) => tokens)}
+      </KpiCard>
+      <KpiCard
+        name="Cost per Job"
+        period={period}
+        value={figures.costPerJob === null ? "–" : formatDollars(figures.costPerJob)}
+      >
+        {delta(({ costPerJob }) => costPerJob)}
+      </KpiCard>
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import Link from "next/link";
+import { StatusText } from "#components/ai-cost/budget-status-text.tsx";
+import type { SortProps } from "#components/ai-cost/sort-props.ts";
+import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { momentText } from "#components/dates/moment-text.ts";
+import { productHref } from "#components/shell/product-path.ts";
+import { Change } from "#components/ui/change.tsx";
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { LevelBar } from "#components/ui/level-bar.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn, formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
+import type { ProjectSpend } from "./project-spend.ts";
+
+type ProjectsTableProps = SortProps & { projects: readonly ProjectSpend[] };
+
+/** The projects, those with most of their budget used first, and the total of those shown. */
+export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
+  const total = projects.reduce((sum, project) => sum + BigInt(project.costNanos), 0n);
+  const sumOf = (pick: (project: ProjectSpend) => number | null) =>
+    projects.every((project) => pick(project) === null)
+      ? null
+      : projects.reduce((sum, project) => sum + (pick(project) ?? 0), 0);
+  const money = dollarColumn([...projects.map((project) => BigInt(project.costNanos)), total]);
+  const columns: TableColumn<ProjectSpend>[] = [
+    {
+      id: "name",
+      header: "Project",
+      sortValue: (project) => project.name.toLowerCase(),
+      cell: (project) => (
+        <Link
+          href={productHref(project.projectId, "ai-cost")}
+          className="font-medium underline decoration-transparent underline-offset-3 hover:decoration-current"
+        >
+          {project.name}
+        </Link>
+      ),
+      total: "Total",
+    },
+    {
+      id: "budget",
+      header: "Budget Used",
+      className: "@2xl:w-[24%] @max-2xl:col-span-full",
+      numeric: true,
+      sortValue: (project) => (project.budgetLimit ? project.cost / project.budgetLimit : null),
+      cell: (project) => <BudgetUse project={project} />,
+    },
+    {
+      id: "status",
+      header: "Status",
+      cell: (project) =>
+        project.status === "no_limit" ? (
+          <span className="text-ink-muted">No Limit</span>
+        ) : (
+          <StatusText status={project.status} />
+        ),
+    },
+    {
+      id: "jobs",
+      header: "Jobs",
+      numeric: true,
+      sortValue: (project) => project.jobCount,
+      cell: (project) => formatExact(project.jobCount),
+      total: formatExact(projects.reduce((sum, project) => sum + project.jobCount, 0)),
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      numeric: true,
+      sortValue: (project) => project.totalTokens,
+      cell: (project) => <Tokens count={project.totalTokens} />,
+      total: <Tokens count={projects.reduce((sum, project) => sum + project.totalTokens, 0)} />,
+    },
+    {
+      id: "last",
+      header: "Last Event",
+      numeric: true,
+      sortValue: (project) => project.lastEventAt,
+      cell: (project) =>
+        project.lastEventAt ? (
+          <Timestamp iso={project.lastEventAt} text={momentText(project.lastEventAt)} />
+        ) : (
+          <span className="text-ink-muted">None yet</span>
+        ),
+    },
+    {
+      id: "change",
+      header: "Change",
+      numeric: true,
+      cell: (project) => <Change current={project.comparableCost} previous={project.previousCost} />,
+      total: (
+        <span className="font-normal">
+          <Change current={sumOf((one) => one.comparableCost)} previous={sumOf((one) => one.previousCost)} />
+        </span>
+      ),
+    },
+    {
+      id: "cost",
+      header: "Spend",
+      numeric: true,
+      sortValue: (project) => BigInt(project.costNanos),
+      cell: (project) => <span className="font-medium">{money(BigInt(project.costNanos))}</span>,
+      total: money(total),
+    },
+  ];
+  return (
+    <DataTable
+      label="Projects"
+      columns={columns}
+      rows={projects}
+      rowKey={(project) => project.projectId}
+      defaultSort="-budget"
+      {...sort}
+    />
+  );
+}
+
+function BudgetUse({ project }: { project: ProjectSpend }) {
+  if (project.budgetLimit === null || project.status === "no_limit") return <span className="text-ink-muted">–</span>;
+  const limit = nanosOfDrawn(project.budgetLimit);
+  return (
+    <span className="flex w-full items-center gap-3" title={`of ${formatDollars(limit)}`}>
+      <LevelBar part={project.cost / project.budgetLimit} status={project.status} />
+      <span className="w-12 shrink-0 text-right">{formatBudgetPercent(BigInt(project.costNanos), limit)}</span>
+    </span>
+  );
+}

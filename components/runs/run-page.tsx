@@ -1,0 +1,134 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { triggerText } from "#components/ai-cost/trigger-text.ts";
+import { durationText, momentText } from "#components/dates/moment-text.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { buttonClass } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { KpiCard } from "#components/ui/kpi-card.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import { formatDollars, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
+import { RunAgents } from "./run-agents.tsx";
+import type { RunDetail } from "./run-detail.ts";
+import { RunJobsTable } from "./run-jobs-table.tsx";
+import { runHref } from "./run-link.tsx";
+import { RunTransactionsTable } from "./run-transactions-table.tsx";
+
+type RunPageProps = { projectId: string; runId: string };
+
+/** One pipeline run: what it cost, by whom, in which jobs and calls. */
+export function RunPage({ projectId, runId }: RunPageProps) {
+  return (
+    <PanelBoundary name="Pipeline Run" skeleton={<TableSkeleton rows={12} />} framed>
+      <Run projectId={projectId} runId={runId} />
+    </PanelBoundary>
+  );
+}
+
+function Run({ projectId, runId }: RunPageProps) {
+  const { data } = useSuspenseQuery(useTRPC().runs.getRun.queryOptions({ projectId, runId }));
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex min-w-0 items-center gap-1.5">
+            <span className="font-normal text-ink-muted max-sm:sr-only">Run</span>
+            <span className="min-w-0 break-all font-mono text-[1.125rem] tracking-normal">{data.run.runId}</span>
+            <CopyButton label="Copy Run ID" text={data.run.runId} />
+          </span>
+        }
+        subtitle={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <StatusBadge status={data.run.status} />
+            <span>{triggerText(data.run.trigger)}</span>
+            <span>
+              Started <Timestamp iso={data.run.startedAt} text={momentText(data.run.startedAt)} />
+            </span>
+          </span>
+        }
+      >
+        <nav aria-label="Neighbouring Runs" className="flex gap-2">
+          <Neighbour projectId={projectId} runId={data.previousRunId} kind="previous" />
+          <Neighbour projectId={projectId} runId={data.nextRunId} kind="next" />
+        </nav>
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        <RunCards run={data.run} />
+        {data.agents.length > 0 && (
+          <Card aria-labelledby="agents" className="overflow-hidden">
+            <CardHeader id="agents" title="Agents" scope="Who spent it" />
+            <RunAgents agents={data.agents} />
+          </Card>
+        )}
+        <Card aria-labelledby="jobs" className="overflow-hidden">
+          <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started" />
+          <div className="pt-3">
+            <RunJobsTable jobs={data.jobs} />
+          </div>
+        </Card>
+        <Card aria-labelledby="transactions" className="overflow-hidden">
+          <CardHeader id="transactions" title="Transactions" scope="Every call that was charged to this run" />
+          <div className="pt-3">
+            <RunTransactionsTable transactions={data.transactions} />
+          </div>
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function Neighbour({ projectId, runId, kind }: { projectId: string; runId: string | null; kind: "previous" | "next" }) {
+  if (!runId) return null;
+  const previous = kind === "previous";
+  return (
+    <Link href={runHref(projectId, runId)} title={runId} className={buttonClass()}>
+      {previous && <ChevronLeft aria-hidden="true" className="size-3.5" />}
+      {previous ? "Previous Run" : "Next Run"}
+      {!previous && <ChevronRight aria-hidden="true" className="size-3.5" />}
+    </Link>
+  );
+}
+
+function RunCards({ run }: { run: RunDetail["run"] }) {
+  const cost = BigInt(run.costNanos);
+  const retries = BigInt(run.retryCostNanos);
+  return (
+    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+      <KpiCard name="Cost" period="This run" value={formatDollars(cost)}>
+        <span>
+          {retries > 0n ? `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}` : "Nothing on retries"}
+        </span>
+      </KpiCard>
+      <KpiCard
+        name="Tokens"
+        period="This run"
+        value={formatTokens(run.totalTokens)}
+        exact={`${formatExact(run.totalTokens)} tokens`}
+      >
+        <span>{formatExact(run.totalTokens)} input and output</span>
+      </KpiCard>
+      <KpiCard name="Agent Jobs" period="This run" value={formatExact(run.jobCount)}>
+        <span>{run.jobCount > 0 ? `${formatDollars(cost / BigInt(run.jobCount))} a job` : "No jobs"}</span>
+      </KpiCard>
+      <KpiCard name="Duration" period="This run" value={durationText(run.startedAt, run.finishedAt) ?? "Running"}>
+        <span>
+          {run.finishedAt ? (
+            <>
+              Finished <Timestamp iso={run.finishedAt} text={momentText(run.finishedAt)} />
+            </>
+          ) : (
+            "Not finished"
+          )}
+        </span>
+      </KpiCard>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+
+/** The title of a page and what acts on all of it. */
+export function PageHeader({
+  title,
+  subtitle,
+  children,
+}: {
+  title: ReactNode;
+  subtitle?: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        <h1 className="font-semibold text-[1.375rem] leading-7 tracking-[-0.025em]">{title}</h1>
+        {subtitle && <p className="mt-0.5 text-ink-muted">{subtitle}</p>}
+      </div>
+      {children && <div className="flex flex-wrap items-center gap-x-4 gap-y-2 print:hidden">{children}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Breadcrumb } from "./breadcrumb.tsx";
+import { DemoBanner } from "./demo-banner.tsx";
+import { MobileNav } from "./mobile-nav.tsx";
+import { SidebarContent } from "./sidebar.tsx";
+import type { NavProject } from "./sidebar-nav.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+type ShellProps = {
+  user: { name: string; email: string; role: string };
+  organisation: { name: string; demo: boolean };
+  projects: readonly NavProject[];
+  children: ReactNode;
+};
+
+/** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
+export function Shell({ user, organisation, projects, children }: ShellProps) {
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
+      <div className="sticky top-0 h-dvh border-line border-r max-lg:hidden print:hidden">
+        <SidebarContent organisation={organisation.name} projects={projects} />
+      </div>
+      <div className="flex min-w-0 flex-col">
+        <header className="sticky top-0 z-30 border-line border-b bg-canvas/85 backdrop-blur print:hidden">
+          <div className="flex h-13 items-center justify-between gap-3 px-4 sm:px-6">
+            <div className="flex min-w-0 items-center gap-2">
+              <MobileNav organisation={organisation.name} projects={projects} />
+              <Breadcrumb projects={projects} />
+            </div>
+            <div className="flex shrink-0 items-center gap-1.5">
+              <span className="mr-1.5 text-ink-muted text-xs whitespace-nowrap max-[26rem]:sr-only">All times UTC</span>
+              <ThemeMenu />
+              <UserMenu user={user} organisation={organisation.name} />
+            </div>
+          </div>
+        </header>
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-5 pb-16 outline-none sm:px-6"
+        >
+          {organisation.demo && (
+            <div className="mb-5">
+              <DemoBanner canRemove={user.role === "owner"} />
+            </div>
+          )}
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { ChevronsUpDown, Coins, LayoutGrid, type LucideIcon, TrendingUp } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { classNames } from "#components/ui/class-names.ts";
+import { MenuButton } from "#components/ui/menu-button.tsx";
+import { productHref, productOf } from "./product-path.ts";
+
+export type NavProject = { id: string; name: string };
+
+const sections: { title: string; links: { page: string; label: string; icon: LucideIcon }[] }[] = [
+  { title: "Growth", links: [{ page: "growth", label: "Revenue & Growth", icon: TrendingUp }] },
+  { title: "Operations", links: [{ page: "ai-cost", label: "AI Cost & Budget", icon: Coins }] },
+];
+
+const listedProducts = 8;
+
+type SidebarNavProps = { projects: readonly NavProject[]; onNavigate?: () => void };
+
+/** The main navigation: the workspace, and inside a product its pages by group. */
+export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
+  const path = usePathname();
+  const product = productOf(path);
+  const current = projects.find((project) => project.id === product?.projectId);
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-5">
+      <ul>
+        <NavItem
+          href="/dashboard"
+          label="Dashboard"
+          icon={LayoutGrid}
+          current={path === "/dashboard"}
+          onClick={onNavigate}
+        />
+      </ul>
+      {product && current ? (
+        <>
+          <ProductSwitcher projects={projects} current={current} page={product.page} />
+          {sections.map((section) => (
+            <div key={section.title}>
+              <SectionTitle>{section.title}</SectionTitle>
+              <ul className="flex flex-col gap-0.5">
+                {section.links.map((link) => {
+                  const here = product.page === link.page || (link.page === "ai-cost" && product.page === "runs");
+                  return (
+                    <NavItem
+                      key={link.page}
+                      href={productHref(current.id, link.page)}
+                      label={link.label}
+                      icon={link.icon}
+                      current={here}
+                      onClick={onNavigate}
+                    />
+                  );
+                })}
+              </ul>
+            </div>
+          ))}
+        </>
+      ) : (
+        projects.length > 0 && (
+          <div>
+            <SectionTitle>Products</SectionTitle>
+            <ul className="flex flex-col gap-0.5">
+              {projects.slice(0, listedProducts).map((project) => (
+                <NavItem
+                  key={project.id}
+                  href={productHref(project.id, "ai-cost")}
+                  label={project.name}
+                  current={false}
+                  onClick={onNavigate}
+                />
+              ))}
+            </ul>
+          </div>
+        )
+      )}
+    </nav>
+  );
+}
+
+function SectionTitle({ children }: { children: string }) {
+  return <h2 className="mb-1.5 px-2.5 font-medium text-ink-muted text-xs">{children}</h2>;
+}
+
+type NavItemProps = { href: string; label: string; icon?: LucideIcon; current: boolean; onClick?: () => void };
+
+function NavItem({ href, label, icon: Icon, current, onClick }: NavItemProps) {
+  return (
+    <li>
+      <Link
+        href={href}
+        onClick={onClick}
+        aria-current={current ? "page" : undefined}
+        className={classNames(
+          "flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-[0.8125rem] transition-colors duration-100",
+          current ? "bg-brand-soft font-medium text-ink" : "text-ink-muted hover:bg-sunken hover:text-ink",
+        )}
+      >
+        {Icon && <Icon aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />}
+        <span className="truncate">{label}</span>
+      </Link>
+    </li>
+  );
+}
+
+type ProductSwitcherProps = { projects: readonly NavProject[]; current: NavProject; page: string };
+
+function ProductSwitcher({ projects, current, page }: ProductSwitcherProps) {
+  const sharedPage = page === "growth" ? "growth" : "ai-cost";
+  return (
+    <div>
+      <SectionTitle>Product</SectionTitle>
+      <MenuButton
+        label={`Switch Product, now ${current.name}`}
+        align="start"
+        className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left font-medium text-[0.8125rem] hover:bg-sunken"
+        entries={projects.map((project) => ({
+          kind: "link",
+          key: project.id,
+          label: project.name,
+          href: productHref(project.id, sharedPage),
+          current: project.id === current.id,
+        }))}
+      >
+        <span className="truncate">{current.name}</span>
+        <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-ink-muted" />
+      </MenuButton>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { toast } from "sonner";
+import { MenuButton } from "#components/ui/menu-button.tsx";
+
+type UserMenuProps = { user: { name: string; email: string; role: string }; organisation: string };
+
+async function signOut() {
+  const answer = await fetch("/api/auth/sign-out", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  }).catch(() => null);
+  if (answer?.ok) window.location.assign("/sign-in");
+  else toast.error("You are still signed in: the server did not answer. Try again.");
+}
+
+/** Who is signed in, as what, and the way out. */
+export function UserMenu({ user, organisation }: UserMenuProps) {
+  const initials = (user.name || user.email)
+    .split(/[\s@.]+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join("");
+  const role = user.role.charAt(0).toUpperCase() + user.role.slice(1);
+  return (
+    <MenuButton
+      label="Account"
+      className="flex size-8 items-center justify-center rounded-full bg-brand font-semibold text-brand-ink text-xs hover:opacity-90"
+      entries={[
+        {
+          kind: "text",
+          key: "who",
+          content: (
+            <>
+              <span className="block truncate font-medium">{user.name || user.email}</span>
+              <span className="block truncate text-ink-muted">{user.email}</span>
+              <span className="mt-1 block truncate text-ink-muted">
+                {role} of {organisation}
+              </span>
+            </>
+          ),
+        },
+        { kind: "line", key: "line" },
+        { kind: "action", key: "out", label: "Sign Out", icon: <LogOut aria-hidden="true" />, onSelect: signOut },
+      ]}
+    >
+      <span aria-hidden="true">{initials}</span>
+    </MenuButton>
+  );
+}
