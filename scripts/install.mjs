@@ -23,12 +23,12 @@ export async function continueWith(script) {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   if (!installed()) await install();
   await generate();
-  const path = `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`;
-  const { code, signal } = await run(
-    node,
-    ["--disable-warning=ExperimentalWarning", join("scripts", script), ...process.argv.slice(2)],
-    { ...process.env, PATH: path },
-  );
+  const { code, signal } = await run(node, [join("scripts", script), ...process.argv.slice(2)], {
+    ...process.env,
+    PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    // Of the WebAssembly import, in every process below too.
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --disable-warning=ExperimentalWarning`.trim(),
+  });
   if (signal) process.kill(process.pid, signal);
   else process.exit(code ?? 1);
 }

@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { isAlive } from "./lock-file.ts";
+import { startPostgres } from "./postgres.ts";
+import { testDirectory, withClient } from "./test-database.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const directories: string[] = [];
+
+function directory(): string {
+  const made = testDirectory();
+  directories.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const made of directories.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+const start = (dataDir: string) => startPostgres(dataDir, { say: () => {}, durable: false });
+const postmaster = (dataDir: string) =>
+  Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+
+/** Another process that starts PostgreSQL on the directory and holds it until it is killed. */
+function otherProcess(dataDir: string) {
+  const program = `
+    import { startPostgres } from "#scripts/postgres.ts";
+    await startPostgres(${JSON.stringify(dataDir)}, { say: () => {}, durable: false });
+    console.log("started");`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { cwd: root });
+  const started = new Promise((resolve) => child.stdout.once("data", resolve));
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const kill = () => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return { started, kill };
+}
+
+async function expectWhole(dataDir: string) {
+  const postgres = await start(dataDir);
+  await withClient(postgres.url, (client) => client.query("SELECT 1"));
+  const pid = postmaster(dataDir);
+  await postgres.stop();
+  expect(isAlive(pid)).toBe(false);
+  expect(existsSync(join(dataDir, "postgres.lock"))).toBe(false);
+}
+
+describe("the embedded PostgreSQL", () => {
+  it("keeps what was written over a stop and a start", async () => {
+    const dataDir = directory();
+    const first = await start(dataDir);
+    await withClient(first.url, (client) => client.query("CREATE TABLE kept AS SELECT 42 AS answer"));
+    await first.stop();
+    const second = await start(dataDir);
+    const { rows } = await withClient(second.url, (client) => client.query("SELECT answer FROM kept"));
+    expect(rows).toEqual([{ answer: 42 }]);
+    await second.stop();
+  });
+
+  it("is made once when two commands start together, and ends when the last one leaves", async () => {
+    const dataDir = directory();
+    const [one, two] = await Promise.all([start(dataDir), start(dataDir)]);
+    expect(one.url).toBe(two.url);
+    await one.stop();
+    await withClient(two.url, (client) => client.query("SELECT 1"));
+    const pid = postmaster(dataDir);
+    await two.stop();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("is taken over from a process that was killed", async () => {
+    const dataDir = directory();
+    const other = otherProcess(dataDir);
+    await other.started;
+    const left = postmaster(dataDir);
+    await other.kill();
+    expect(isAlive(left)).toBe(true);
+    await expectWhole(dataDir);
+    expect(isAlive(left)).toBe(false);
+  });
+
+  it.each([250, 500, 750])("heals a first start that was killed after %i ms", async (milliseconds) => {
+    const dataDir = directory();
+    const other = otherProcess(dataDir);
+    await sleep(milliseconds);
+    await other.kill();
+    await expectWhole(dataDir);
+  });
+
+  it("comes back after PostgreSQL itself was killed", async () => {
+    const dataDir = directory();
+    const first = await start(dataDir);
+    process.kill(postmaster(dataDir), "SIGKILL");
+    await first.stop();
+    await expectWhole(dataDir);
+  });
+});
+
+describe("a data directory that cannot be used", () => {
+  it.each([
+    [
+      "of another version",
+      "PostgreSQL 17, not 18",
+      (dir: string) => writeFileSync(join(dir, "postgres/PG_VERSION"), "17\n"),
+    ],
+    ["with files missing", "files are missing", (dir: string) => rmSync(join(dir, "postgres/global/pg_control"))],
+    [
+      "with its password missing",
+      "postgres-password is missing",
+      (dir: string) => rmSync(join(dir, "postgres-password")),
+    ],
+    ["with another password", "does not fit", (dir: string) => writeFileSync(join(dir, "postgres-password"), "other")],
+    ["damaged", "PostgreSQL ended", (dir: string) => writeFileSync(join(dir, "postgres/global/pg_control"), "garbage")],
+  ])("%s is named, with a way out, and left as it is", async (_, sentence, damage) => {
+    const dataDir = directory();
+    await (await start(dataDir)).stop();
+    damage(dataDir);
+    const copy = `${directory()}/copy`;
+    cpSync(join(dataDir, "postgres"), copy, { recursive: true });
+    await expect(start(dataDir)).rejects.toThrow(sentence);
+    await expect(start(dataDir)).rejects.toThrow(/--data-dir/);
+    expect(readFileSync(join(dataDir, "postgres/PG_VERSION"), "utf8")).toBe(
+      readFileSync(join(copy, "PG_VERSION"), "utf8"),
+    );
+  });
+
+  it("that is a file is named", async () => {
+    const file = join(directory(), "file");
+    writeFileSync(file, "");
+    await expect(start(file)).rejects.toThrow("cannot be written");
+    await expect(start(join(file, "below"))).rejects.toThrow("cannot be written");
+  });
+});
