@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
@@ -28,7 +29,7 @@ const usage = `Records the model calls of files: session logs, analytics logs, t
   --data-dir <folder>  default: PURSER_DATA_DIR, else .data
 
 Importing a file again records nothing twice. Ends with 0 when every record was read, with 2 when some were refused or
-a file was not recognised (the rest is recorded), with 1 when nothing could be done.`;
+a named file was not recognised (the rest is recorded), with 1 when nothing could be done.`;
 
 process.exitCode = await main();
 
@@ -47,7 +48,8 @@ async function main(): Promise<number> {
         : summaryText(files, { dryRun: values["dry-run"] }).trimEnd(),
     );
     if (total.unrecognised === files.length) return 1;
-    return total.refused > 0 || total.unrecognised > 0 ? 2 : 0;
+    const unread = files.some((file) => file.named && file.format === null);
+    return total.refused > 0 || unread ? 2 : 0;
   } catch (error) {
     if (error instanceof AppError || error instanceof StartError) console.error(error.message);
     else console.error(error);
@@ -96,6 +98,8 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
     ...(options.map && { columns: readColumnMap(options.map) }),
   };
   const progress = importProgress(process.stderr);
+  // The environment has to name one; an import signs nothing.
+  process.env.PURSER_SECRET ||= randomBytes(32).toString("base64url");
   try {
     if (dryRun) return await importFiles({ ctx: null, input, onProgress: progress.show });
     return await withDatabase(async (url) => {

@@ -44,7 +44,7 @@ export const agentTypes = {
   compliance: { input: 38_000, output: 640, calls: 3.0, failure: 0.03, efforts: even, track: "european" },
   revenue: { input: 19_000, output: 700, calls: 3.0, failure: 0.03, efforts: light, track: "gateway" },
   dependency: { input: 17_000, output: 280, calls: 2.0, failure: 0.1, efforts: light, track: "thrifty" },
-  support: { input: 2_600, output: 190, calls: 1.2, failure: 0.02, efforts: light, track: "writing" },
+  support: { input: 2_600, output: 190, calls: 1, failure: 0.02, efforts: light, track: "writing" },
 } as const satisfies Record<string, AgentType>;
 
 export type AgentTypeName = keyof typeof agentTypes;
@@ -92,7 +92,7 @@ export const pipelines: Record<Trigger, readonly (readonly [AgentTypeName, numbe
 export type DemoProject = {
   id: string;
   name: string;
-  /** Runs on a usual weekday when the demo is made, without the nightly one. */
+  /** Runs on a usual weekday when the demo is made, without those on a schedule. */
   runsPerDay: number;
   /** Sessions of people with a coding agent on such a day, outside of any run. */
   sessionsPerDay: number;

@@ -13,7 +13,7 @@ const byHour = [2, 1, 1, 1, 1, 2, 4, 9, 14, 16, 15, 11, 10, 15, 18, 18, 16, 13, 
 );
 
 /** How busy each day of the week is, from Sunday. */
-const byWeekday = [0.16, 1.02, 1.14, 1.17, 1.2, 0.86, 0.2];
+const byWeekday = [0.3, 1.02, 1.14, 1.17, 1.2, 0.86, 0.34];
 
 /** Growth from one 30 days to the next, before the demo was made; after it, it goes on slowly for half a year. */
 const growth = { before: 1.16, after: 1.02, lastDays: 180 };
@@ -63,7 +63,8 @@ type PlannedRun = { number: string; trigger: Trigger; minute: number; runaway?: 
 
 function plannedRuns(random: Random, project: DemoProject, usual: number, daysBefore: number): PlannedRun[] {
   const runs: Omit<PlannedRun, "number">[] = [];
-  if (project.agents.dependency) runs.push({ trigger: "schedule", minute: 2 * 60 + random.between(10, 25) });
+  const scheduled = !project.agents.dependency ? [] : project.size > 0.9 ? [2, 14] : [2];
+  for (const hour of scheduled) runs.push({ trigger: "schedule", minute: hour * 60 + random.between(10, 25) });
   const count = random.poisson(project.runsPerDay * usual * 0.72);
   for (let i = 0; i < count; i++) {
     const trigger = random.pick<Trigger>([

@@ -26,7 +26,7 @@ export type DemoProgress = { daysDone: number; daysTotal: number; recorded: numb
 const historyDays = 183;
 /** A run that starts late ends after midnight, so the last days are always gone through again. */
 const overlapDays = 2;
-const batchSize = 2_000;
+const batchSize = 5_000;
 const filledAction = "demo.fill";
 
 /**

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
@@ -8,14 +7,12 @@ import { priceBook } from "#server/pricing/queries.ts";
 import { type Event, event as eventSchema } from "../event.ts";
 import { type RecordResult, recordEvents } from "../record-events.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
-import { formats } from "./formats.ts";
-import type { Found, ImportFormat, Reader, ReadOptions, Sample } from "./import-format.ts";
+import type { Found, ImportFormat, ReadOptions } from "./import-format.ts";
 import { createFileSummary, type FileSummary } from "./import-summary.ts";
+import { openFile } from "./open-file.ts";
 import { problemOf } from "./problem-of.ts";
 import { purserEvents } from "./purser-events.ts";
-import { readRecords } from "./read-records.ts";
 import { recordCalls } from "./record-calls.ts";
-import { sampleFile } from "./sample-file.ts";
 
 export type ImportInput = Omit<ReadOptions, "fileStem" | "now"> & {
   /** Files and folders. */
@@ -46,22 +43,22 @@ export async function importFiles({
   const files = await findFiles(paths);
   const now = ctx?.now ?? new Date();
   const prices = ctx ? await priceBook(ctx.orgId) : createPriceBook({ catalogue: await loadCatalogue() });
-  const progress = { bytesRead: 0, bytesTotal: files.reduce((sum, file) => sum + file.size, 0), calls: 0, file: "" };
+  const bytesTotal = files.reduce((sum, file) => sum + file.size, 0);
 
   const summaries: FileSummary[] = [];
+  let bytesBefore = 0;
+  let callsBefore = 0;
   for (const file of files) {
-    progress.file = file.name;
-    const before = progress.bytesRead;
-    const report = (bytes: number, calls: number) => {
-      progress.bytesRead += bytes;
-      progress.calls += calls;
-      onProgress(progress);
+    let calls = 0;
+    const report = (bytesRead: number, callsRecorded: number) => {
+      calls = callsRecorded;
+      const bytes = bytesBefore + Math.min(bytesRead, file.size);
+      onProgress({ bytesRead: bytes, bytesTotal, calls: callsBefore + calls, file: file.name });
     };
-    summaries.push(
-      await importFile({ ctx, file, options: { ...options, fileStem: stemOf(file), now }, prices, report }),
-    );
-    progress.bytesRead = before + file.size;
-    onProgress(progress);
+    const fileOptions = { ...options, fileStem: basename(file.path, extname(file.path)), now };
+    summaries.push(await importFile({ ctx, file, options: fileOptions, prices, report }));
+    bytesBefore += file.size;
+    callsBefore += calls;
   }
   return summaries;
 }
@@ -71,59 +68,53 @@ type FileImport = {
   file: FoundFile;
   options: ReadOptions;
   prices: PriceBook;
-  report: (bytes: number, calls: number) => void;
+  report: (bytesRead: number, calls: number) => void;
 };
 
 async function importFile({ ctx, file, options, prices, report }: FileImport): Promise<FileSummary> {
-  const sample = await sampleFile(file.path);
-  const format = sample && formats.find((candidate) => candidate.matches(sample));
-  if (!sample || !format) return createFileSummary(file.name, null).done([]);
-
-  const summary = createFileSummary(file.name, format.label);
-  const reader = openReader(format, options, sample);
-  if (reader instanceof AppError) {
-    summary.refuse(1, reader.message);
+  const opened = await openFile(file.path, options).catch((error: unknown) => {
+    if (error instanceof AppError) return error;
+    throw error;
+  });
+  if (opened === null) return createFileSummary(file, null).done([]);
+  if (opened instanceof AppError) {
+    const summary = createFileSummary(file, "unreadable with these options");
+    summary.refuse(1, opened.message);
     return summary.done([]);
   }
-  let batch: { line: number; event: Event }[] = [];
 
+  const summary = createFileSummary(file, opened.format.label);
+  const record = recorder(ctx, opened.format);
+  let batch: { line: number; event: Event }[] = [];
+  let calls = 0;
   const flush = async () => {
-    const events = batch.map((call) => call.event);
-    const result = events.length ? await recorder(ctx, format)(events) : nothing;
+    if (batch.length === 0) return;
+    const result = await record(batch.map((call) => call.event));
     summary.recorded(result.accepted, result.duplicates);
     for (const { index, message } of result.rejected) summary.refuse(batch[index]?.line ?? 0, message);
-    report(0, events.length);
+    calls += batch.length;
     batch = [];
-  };
-  const take = async (found: Iterable<Found>) => {
-    for (const item of found) {
-      if (item.kind === "skipped") summary.skip(item.line, item.reason);
-      else if (item.kind === "refused") summary.refuse(item.line, item.reason);
-      else {
-        const event = eventSchema.safeParse(item.event);
-        if (!event.success) summary.refuse(item.line, problemOf(event.error));
-        else {
-          summary.price(item.line, event.data, prices, options.now);
-          batch.push({ line: item.line, event: event.data });
-        }
-      }
-      if (batch.length >= batchSize) await flush();
-    }
+    report(opened.bytesRead(), calls);
   };
 
-  const bytes = createReadStream(file.path, { highWaterMark: 256 * 1024 });
-  let reported = 0;
-  for await (const entries of readRecords(bytes, sample, reader.wants)) {
-    for (const entry of entries) {
-      if ("problem" in entry) summary.refuse(entry.line, entry.problem);
-      else await take(reader.read(entry.line, entry.record));
+  for await (const items of opened.found) {
+    for (const item of items) {
+      const event = item.kind === "call" ? checked(item, summary.refuse) : summary.not(item);
+      if (!event) continue;
+      summary.price(item.line, event, prices, options.now);
+      batch.push({ line: item.line, event });
+      if (batch.length >= batchSize) await flush();
     }
-    report(bytes.bytesRead - reported, 0);
-    reported = bytes.bytesRead;
+    report(opened.bytesRead(), calls);
   }
-  if (reader.end) await take(reader.end());
   await flush();
-  return summary.done(reader.notes?.() ?? []);
+  return summary.done(opened.notes());
+}
+
+function checked(call: Found & { kind: "call" }, refuse: (line: number, reason: string) => void): Event | null {
+  const event = eventSchema.safeParse(call.event);
+  if (!event.success) refuse(call.line, problemOf(event.error));
+  return event.data ?? null;
 }
 
 const nothing: RecordResult = { accepted: 0, duplicates: 0, rejected: [] };
@@ -132,17 +123,4 @@ const nothing: RecordResult = { accepted: 0, duplicates: 0, rejected: [] };
 function recorder(ctx: Ctx | null, format: ImportFormat): (events: Event[]) => Promise<RecordResult> {
   if (!ctx) return async (events) => ({ ...nothing, accepted: events.length });
   return format === purserEvents ? (events) => recordEvents({ ctx, events }) : (events) => recordCalls({ ctx, events });
-}
-
-function openReader(format: ImportFormat, options: ReadOptions, sample: Sample): Reader | AppError {
-  try {
-    return format.open(options, sample);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
-
-function stemOf(file: FoundFile): string {
-  return basename(file.path, extname(file.path));
 }

@@ -1,6 +1,7 @@
 import type { PriceBook } from "#server/pricing/price-book.ts";
 import type { Event } from "../event.ts";
 import { normalise } from "../normalise.ts";
+import type { Found } from "./import-format.ts";
 
 /** Something not recorded, and the lines of the file it happened on (the first twenty). */
 export type ReasonCount = { reason: string; count: number; lines: number[] };
@@ -14,6 +15,8 @@ export type CostGap = { line: number; model: string; reported: number; computed:
  */
 export type FileSummary = {
   file: string;
+  /** On the command line itself, not found in a folder. */
+  named: boolean;
   /** Label of the format; null where none recognised the file. */
   format: string | null;
   notes: string[];
@@ -31,7 +34,7 @@ export type FileSummary = {
 const listed = 20;
 
 /** Gathers the summary of one file while it is read. */
-export function createFileSummary(file: string, format: string | null) {
+export function createFileSummary({ name: file, named }: { name: string; named: boolean }, format: string | null) {
   const skipped = new Map<string, ReasonCount>();
   const refused = new Map<string, ReasonCount>();
   const unpriced = new Map<string, number>();
@@ -47,13 +50,15 @@ export function createFileSummary(file: string, format: string | null) {
       recorded += accepted;
       duplicate += duplicates;
     },
-    skip(line: number, reason: string) {
-      read++;
-      count(skipped, line, reason);
-    },
     refuse(line: number, reason: string) {
       read++;
       count(refused, line, reason);
+    },
+    /** What is no call, with its reason. */
+    not(item: Found & { kind: "skipped" | "refused" }): null {
+      read++;
+      count(item.kind === "skipped" ? skipped : refused, item.line, item.reason);
+      return null;
     },
     /** Looks at what a call costs, with a price book, before it is recorded. */
     price(line: number, event: Event, prices: PriceBook, now: Date) {
@@ -73,6 +78,7 @@ export function createFileSummary(file: string, format: string | null) {
       const models = [...unpriced].map(([model, number]) => ({ model, count: number }));
       return {
         file,
+        named,
         format,
         notes,
         read,
