@@ -57,6 +57,9 @@ function createAuth(client: PrismaClient) {
     disabledPaths: ["/sign-up/email", "/sign-in/magic-link", "/organization/create", "/organization/delete"],
     advanced: {
       cookiePrefix: "purser",
+      // Better Auth would leave these checks out under test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: origin.startsWith("https:"),
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },

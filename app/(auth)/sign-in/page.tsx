@@ -38,7 +38,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 }
 
 function Command({ children }: { children: string }) {
-  return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-ink text-xs">{children}</code>;
+  return <code className="whitespace-nowrap rounded bg-sunken px-1 py-0.5 font-mono text-ink text-xs">{children}</code>;
 }
 
 const noOrganization = "You do not belong to any organisation any more. Ask an owner for an invitation.";

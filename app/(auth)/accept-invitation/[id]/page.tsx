@@ -29,7 +29,7 @@ export default async function AcceptInvitationPage({ params }: { params: Promise
   return (
     <>
       <AuthHeading title={`Join ${organizationName}`}>
-        {inviterName} invited {email} as {role === "admin" || role === "owner" ? `an ${role}` : `a ${role}`}.
+        {inviterName} invited {email}. The role is {role}.
       </AuthHeading>
       {user?.email === email ? (
         <JoinButton invitationId={id} organizationName={organizationName} />

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { type TestPerson, testPerson } from "#scripts/test-person.ts";
+import { createApiKey, listApiKeys, revokeApiKey } from "./access/api-keys.ts";
+import type { ApiScope, Ctx } from "./context.ts";
+import { pool, prisma } from "./db.ts";
+import { type RunningServer, startServer } from "./main.ts";
+
+let server: RunningServer;
+let acme: Ctx;
+let rival: Ctx;
+
+beforeAll(async () => {
+  server = await startServer({ port: 0, host: "127.0.0.1", pages: false });
+  acme = await testOrganization({ projects: ["web", "shop"] });
+  rival = await testOrganization({ projects: ["secret"] });
+});
+afterAll(() => server.close());
+
+const keyOf = async (ctx: Ctx, ...scopes: ApiScope[]) =>
+  (await createApiKey({ ctx, input: { name: scopes.join(), scopes } })).key;
+
+async function call(path: string, init: RequestInit & { key?: string } = {}) {
+  const { key, ...rest } = init;
+  const headers = { ...(key && { authorization: `Bearer ${key}` }), ...rest.headers };
+  const response = await fetch(`${server.url}/api${path}`, { ...rest, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null, text };
+}
+
+const json = { "content-type": "application/json" };
+const create = (key: string, body: unknown) =>
+  call("/v1/projects", { method: "POST", key, headers: json, body: JSON.stringify(body) });
+
+describe("without credentials nothing is told", () => {
+  test.each([
+    ["GET", "/v1/projects"],
+    ["POST", "/v1/projects"],
+    ["POST", "/v1/events"],
+    ["PUT", "/v1/runs/r1"],
+    ["GET", "/trpc/session.current"],
+    ["GET", "/trpc/aiCost.getCrossProjectSummary"],
+  ])("%s %s", async (method, path) => {
+    const { status, text } = await call(path, { method, headers: json, ...(method !== "GET" && { body: "{}" }) });
+    expect(status).toBe(401);
+    expect(text).not.toContain("web");
+  });
+
+  test.each(["Basic abc", "Bearer", "Bearer pk_none", `Bearer pk_${"a".repeat(43)}`, "Bearer a.b.c", "bearer\tx"])(
+    "with %s",
+    async (authorization) => {
+      const { status, body, headers } = await call("/v1/projects", { headers: { authorization } });
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ status: 401, code: "unauthenticated" });
+      expect(headers.get("www-authenticate")).toBe("Bearer");
+    },
+  );
+});
+
+describe("an API key", () => {
+  test("is kept as a hash only, and shown by its beginning", async () => {
+    const key = await keyOf(acme, "read");
+    expect(key).toMatch(/^pk_[\w-]{43}$/);
+    const rows = await prisma().apiKey.findMany({ where: { orgId: acme.orgId } });
+    expect(JSON.stringify(rows)).not.toContain(key.slice(12));
+    expect((await listApiKeys(acme))[0]).toMatchObject({ prefix: key.slice(0, 10), scopes: ["read"] });
+    const audits = await prisma().auditEntry.findMany({ where: { orgId: acme.orgId, action: "key.create" } });
+    expect(JSON.stringify(audits)).not.toContain(key.slice(12));
+  });
+
+  test("does what its scopes say and no more", async () => {
+    const reader = await keyOf(acme, "read");
+    expect((await call("/v1/projects", { key: reader })).status).toBe(200);
+    const refused = await create(reader, { id: "new" });
+    expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
+    expect(refused.body.detail).toContain("scope admin");
+
+    const agent = await keyOf(acme, "ingest", "reserve");
+    expect((await call("/v1/projects", { key: agent })).status).toBe(403);
+    const admin = await keyOf(acme, "admin");
+    expect((await create(admin, { id: "new", name: "New" })).body).toMatchObject({ id: "new", name: "New" });
+  });
+
+  test("is refused from the moment it is revoked or expired", async () => {
+    const { id, key } = await createApiKey({ ctx: acme, input: { name: "short-lived", scopes: ["read"] } });
+    expect((await call("/v1/projects", { key })).status).toBe(200);
+    await revokeApiKey({ ctx: acme, input: { id } });
+    expect((await call("/v1/projects", { key })).status).toBe(401);
+    const input = { name: "old", scopes: ["read" as const], expiresAt: new Date(Date.now() - 1000) };
+    expect((await call("/v1/projects", { key: (await createApiKey({ ctx: acme, input })).key })).status).toBe(401);
+  });
+
+  test("of another organisation cannot be revoked: it does not exist", async () => {
+    const { id } = await createApiKey({ ctx: rival, input: { name: "theirs", scopes: ["read"] } });
+    await expect(revokeApiKey({ ctx: acme, input: { id } })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("organisations do not see each other", () => {
+  test("projects, in both directions", async () => {
+    const [mine, theirs] = [await keyOf(acme, "read"), await keyOf(rival, "read")];
+    expect((await call("/v1/projects", { key: mine })).text).not.toContain("secret");
+    expect((await call("/v1/projects", { key: theirs })).body.data).toMatchObject([{ id: "secret" }]);
+  });
+
+  test("a foreign project is answered like one that does not exist", async () => {
+    const key = await keyOf(acme, "ingest");
+    const put = (projectId: string) =>
+      call("/v1/runs/r1", { method: "PUT", key, headers: json, body: JSON.stringify({ projectId }) });
+    const [foreign, none] = [await put("secret"), await put("nothing")];
+    expect(foreign.status).toBe(404);
+    expect(foreign.body.detail.replace("secret", "nothing")).toBe(none.body.detail);
+  });
+
+  test("X-Org-ID does not lead anywhere else", async () => {
+    const key = await keyOf(acme, "read");
+    expect((await call("/v1/projects", { key, headers: { "x-org-id": rival.orgId } })).status).toBe(403);
+    expect((await call("/v1/projects", { key, headers: { "x-org-id": acme.orgId } })).status).toBe(200);
+  });
+
+  test("a page of one organisation with the other's project", async () => {
+    const owner = await testPerson(server.url, acme.orgId, "owner");
+    const [foreign, none] = [
+      await owner.query("aiCost.getMonthlySummary", { projectId: "secret" }),
+      await owner.query("aiCost.getMonthlySummary", { projectId: "nothing" }),
+    ];
+    expect(foreign.error?.data).toMatchObject({ httpStatus: 404, appCode: "not_found" });
+    expect(foreign.error?.message.replace("secret", "nothing")).toBe(none.error?.message);
+  });
+});
+
+describe("a JSON Web Token", () => {
+  let person: TestPerson;
+  let token: string;
+  beforeAll(async () => {
+    person = await testPerson(server.url, "token-org", "owner");
+    token = (await (await person.fetch("/api/auth/token")).json()).token;
+  });
+
+  test("with X-Org-ID acts as its user there", async () => {
+    const key = token;
+    expect((await call("/v1/projects", { key, headers: { "x-org-id": "token-org" } })).status).toBe(200);
+    expect((await call("/v1/projects", { key })).body).toMatchObject({ status: 400, code: "bad_request" });
+    expect((await call("/v1/projects", { key, headers: { "x-org-id": acme.orgId } })).status).toBe(403);
+  });
+
+  test("altered, unsigned or of another signer is refused", async () => {
+    const [header = "", payload = ""] = token.split(".");
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+    const unsigned = `${part({ alg: "none" })}.${payload}.`;
+    const forged = `${header}.${part({ ...claims, sub: "someone-else" })}.${token.split(".")[2]}`;
+    for (const key of [unsigned, forged, token.slice(0, -4)]) {
+      expect((await call("/v1/projects", { key, headers: { "x-org-id": "token-org" } })).status).toBe(401);
+    }
+  });
+
+  test("of a removed member opens nothing", async () => {
+    await prisma().member.deleteMany({ where: { organizationId: "token-org" } });
+    expect((await call("/v1/projects", { key: token, headers: { "x-org-id": "token-org" } })).status).toBe(403);
+  });
+});
+
+describe("roles on the pages", () => {
+  test.each([
+    ["owner", 200],
+    ["admin", 200],
+    ["finance", 403],
+    ["member", 403],
+  ] as const)("%s sets a limit: %i", async (role, status) => {
+    const ctx = await testOrganization({ projects: ["web"] });
+    const person = await testPerson(server.url, ctx.orgId, role);
+    expect((await person.query("aiCost.getMonthlySummary", { projectId: "web" })).error).toBeUndefined();
+    const { error } = await person.mutate("aiCost.setBudgetLimit", { projectId: "web", limitDollars: 100 });
+    expect(error ? error.data : { httpStatus: 200 }).toMatchObject({ httpStatus: status });
+    if (error) expect(error.message).toContain(`A ${role} may not change limits`);
+  });
+
+  test("a cookie reads REST but never writes it", async () => {
+    const owner = await testPerson(server.url, "cookie-org", "owner");
+    expect((await owner.fetch("/api/v1/projects")).status).toBe(200);
+    const write = { method: "POST", headers: json, body: JSON.stringify({ id: "x" }) };
+    expect((await owner.fetch("/api/v1/projects", write)).status).toBe(401);
+  });
+});
+
+describe("every error has the same shape", () => {
+  const problem = (status: number, code: string) => ({
+    status,
+    body: { type: "about:blank", status, code, title: expect.any(String), detail: expect.any(String) },
+  });
+
+  test("what is not there, and what is there with another method", async () => {
+    expect(await call("/v1/nothing")).toMatchObject(problem(404, "not_found"));
+    const wrong = await call("/v1/projects", { method: "DELETE" });
+    expect(wrong).toMatchObject(problem(405, "method_not_allowed"));
+    expect(wrong.headers.get("allow")).toBe("GET, HEAD, POST");
+    expect(await call("/auth/nothing")).toMatchObject(problem(404, "not_found"));
+  });
+
+  test("bodies that cannot be read", async () => {
+    const key = await keyOf(acme, "admin");
+    const post = (body: BodyInit, type: string) =>
+      call("/v1/projects", { method: "POST", key, headers: { "content-type": type }, body });
+    expect(await post('{"id": "a"', "application/json")).toMatchObject(problem(400, "bad_request"));
+    expect(await post("", "application/json")).toMatchObject(problem(400, "bad_request"));
+    expect(await post("id=a", "application/x-www-form-urlencoded")).toMatchObject(
+      problem(415, "unsupported_media_type"),
+    );
+    expect(await post("<id/>", "text/xml")).toMatchObject(problem(415, "unsupported_media_type"));
+    const large = JSON.stringify({ id: "a", name: "x".repeat(10_000_001) });
+    expect(await post(large, "application/json")).toMatchObject(problem(413, "payload_too_large"));
+    const counted = new Blob([large]).stream();
+    const chunked = { method: "POST", key, headers: json, body: counted, duplex: "half" as const };
+    expect(await call("/v1/projects", chunked)).toMatchObject(problem(413, "payload_too_large"));
+    expect(await prisma().project.count({ where: { orgId: acme.orgId, id: "a" } })).toBe(0);
+  });
+
+  test("input names each field that is wrong and what it should be", async () => {
+    const { body } = await create(await keyOf(acme, "admin"), { id: "with space", name: "", colour: "red" });
+    expect(body).toMatchObject({ status: 400, code: "validation_failed" });
+    expect(body.errors).toEqual(
+      expect.arrayContaining([
+        { path: "id", message: expect.stringContaining("without spaces") },
+        { path: "name", message: expect.stringContaining("not be empty") },
+        { path: "", message: expect.stringContaining("colour") },
+      ]),
+    );
+  });
+
+  test("procedures say which field, in words", async () => {
+    const owner = await testPerson(server.url, "fields-org", "owner");
+    const { error } = await owner.query("aiCost.getDailySpend", { projectId: "web", range: "3d" });
+    expect(error?.data).toMatchObject({ httpStatus: 400, appCode: "validation_failed", fields: [{ path: "range" }] });
+    expect(error?.data).not.toHaveProperty("stack");
+  });
+
+  test("the request id is the caller's if it is fit, and in the answer either way", async () => {
+    const given = await call("/v1/nothing", { headers: { "x-request-id": "trace-0123456789" } });
+    expect(given.headers.get("x-request-id")).toBe("trace-0123456789");
+    expect(given.body.requestId).toBe("trace-0123456789");
+    const unfit = await call("/v1/nothing", { headers: { "x-request-id": 'a"b c' } });
+    expect(unfit.headers.get("x-request-id")).toBe(unfit.body.requestId);
+    expect(unfit.body.requestId).not.toContain('"');
+  });
+
+  test("other sites' pages are not invited", async () => {
+    const { headers } = await call("/v1/projects", {
+      method: "OPTIONS",
+      headers: { origin: "https://elsewhere.example", "access-control-request-method": "POST" },
+    });
+    expect([...headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+});
+
+test("lists go on where the page before ended", async () => {
+  const ctx = await testOrganization({ projects: ["a", "b", "c", "d", "e"] });
+  const key = await keyOf(ctx, "read");
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const { body } = await call(`/v1/projects?limit=2${cursor ? `&cursor=${cursor}` : ""}`, { key });
+    ids.push(...body.data.map((project: { id: string }) => project.id));
+    cursor = body.nextCursor;
+  } while (cursor);
+  expect(ids).toEqual(["a", "b", "c", "d", "e"]);
+  expect((await call("/v1/projects?cursor=made-up", { key })).status).toBe(400);
+  expect((await call("/v1/projects?limit=501", { key })).body.errors).toMatchObject([{ path: "limit" }]);
+});
+
+test("alive and ready", async () => {
+  expect(await call("/health")).toMatchObject({ status: 200, body: { status: "ok" } });
+  expect(await call("/ready")).toMatchObject({ status: 200, body: { status: "ready" } });
+});
+
+describe("when the database is broken", () => {
+  test("an unknown error shows nothing of itself; migrations that lack make it unready", async () => {
+    const key = await keyOf(acme, "read");
+    const owner = await testPerson(server.url, "broken-org", "owner");
+    await pool().query("ALTER TABLE projects RENAME TO lost");
+    const rest = await call("/v1/projects", { key });
+    const page = await owner.query("aiCost.getCrossProjectSummary");
+    await pool().query("ALTER TABLE lost RENAME TO projects");
+    expect(rest).toMatchObject({ status: 500, body: { code: "internal", requestId: expect.any(String) } });
+    expect(rest.text).not.toMatch(/relation|lost|projects"/);
+    expect(page.error?.data).toMatchObject({ httpStatus: 500, appCode: "internal" });
+    expect(JSON.stringify(page.error)).not.toMatch(/relation|lost/);
+
+    await pool().query("UPDATE _prisma_migrations SET finished_at = NULL");
+    expect(await call("/ready")).toMatchObject({ status: 503, body: { code: "unavailable" } });
+  });
+});
