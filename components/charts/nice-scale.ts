@@ -15,7 +15,9 @@ export function niceTicks(max: number): number[] {
 export function dollarTick(value: number, step: number): string {
   if (value === 0) return "$0";
   if (step >= 1000) return `$${value / 1000}K`;
-  const decimals =
-    step >= 1 && Number.isInteger(step) ? 0 : Math.max(step < 1 ? 2 : 1, -Math.floor(Math.log10(step)) + 1);
+  const needed = [0, 2, 3, 4, 5, 6, 7, 8, 9].find(
+    (decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6,
+  );
+  const decimals = needed ?? 9;
   return `$${value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`;
 }

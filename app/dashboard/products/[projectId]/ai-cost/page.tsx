@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { AiCost } from "#components/ai-cost/ai-cost.tsx";
-import { loadAiCostUrl } from "#components/ai-cost/ai-cost-url.ts";
-import { dayKey } from "#server/time/window.ts";
+import { aiCostUrl, loadAiCostUrl } from "#components/ai-cost/ai-cost-url.ts";
+import { productHref } from "#components/shell/product-path.ts";
+import { dayKey, monthKey } from "#server/time/window.ts";
 import { HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
+import { cleanedSearch } from "../../../cleaned-search.ts";
 import { projectOfPage, workspace } from "../../../workspace.ts";
 
 type Props = { params: Promise<{ projectId: string }>; searchParams: Promise<SearchParams> };
@@ -15,9 +18,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AiCostPage({ params, searchParams }: Props) {
   const { id: projectId, name } = await projectOfPage(params);
+  const clean = cleanedSearch(await searchParams, aiCostUrl);
+  if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
   const { range, by, tab, month: asked } = await loadAiCostUrl(searchParams);
   const { canSetLimit } = await workspace();
-  const month = asked ?? undefined;
+  const now = new Date();
+  const month = asked && asked < monthKey(now) ? asked : undefined;
   const { aiCost } = trpc;
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
   prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, groupBy: by === "none" ? undefined : by }));
@@ -27,7 +33,7 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   if (tab === "recent-runs") prefetch(aiCost.getRecentTransactions.queryOptions({ projectId }));
   return (
     <HydrateClient>
-      <AiCost projectId={projectId} projectName={name} today={dayKey(new Date())} canSetLimit={canSetLimit} />
+      <AiCost projectId={projectId} projectName={name} today={dayKey(now)} canSetLimit={canSetLimit} />
     </HydrateClient>
   );
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { clockText, durationText, longMonth, momentText, nameOfMonth } from "./moment-text.ts";
+
+test("moments are UTC wherever the reader is", () => {
+  expect(momentText("2026-11-22T23:30:00Z")).toBe("Nov 22, 23:30");
+  expect(momentText("2026-11-22T00:05:00Z")).toBe("Nov 22, 00:05");
+  expect(clockText(Date.parse("2026-11-22T00:05:00Z"))).toBe("00:05");
+});
+
+test("months are named by their key", () => {
+  expect(longMonth("2026-01")).toBe("January 2026");
+  expect(nameOfMonth("2026-12")).toBe("December");
+});
+
+test.each([
+  ["2026-11-22T10:00:00Z", "2026-11-22T10:00:48Z", "48 s"],
+  ["2026-11-22T10:00:00Z", "2026-11-22T10:12:05Z", "12 min 5 s"],
+  ["2026-11-22T10:00:00Z", "2026-11-22T13:20:00Z", "3 h 20 min"],
+  ["2026-11-22T10:00:00Z", "2026-11-22T12:00:00Z", "2 h"],
+  ["2026-11-22T10:00:00Z", null, null],
+])("from %s to %s", (from, to, text) => {
+  expect(durationText(from, to)).toBe(text);
+});
