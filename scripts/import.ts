@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { systemCtx } from "#server/access/organizations.ts";
 import { projectIds } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
@@ -10,6 +9,7 @@ import { AppError } from "#server/errors.ts";
 import { type ImportInput, importFiles } from "#server/ingest/import/import-files.ts";
 import type { ColumnMap } from "#server/ingest/import/import-format.ts";
 import { type FileSummary, totalOf } from "#server/ingest/import/import-summary.ts";
+import { parseColumnMap } from "#server/ingest/import/parse-column-map.ts";
 import { summaryText } from "#server/ingest/import/summary-text.ts";
 import { StartError } from "#server/start-error.ts";
 import { importProgress } from "./import-progress.ts";
@@ -119,18 +119,6 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
   }
 }
 
-const source = z.union([
-  z.string(),
-  z.strictObject({ column: z.string(), from: z.string().optional(), unit: z.enum(["s", "ms"]).optional() }),
-  z.strictObject({ value: z.union([z.string(), z.number()]) }),
-]);
-const columnMap = z
-  .object({ inputExcludesCache: z.boolean().optional() })
-  .catchall(source)
-  .transform(({ inputExcludesCache, ...fields }): ColumnMap => {
-    return { fields: fields as ColumnMap["fields"], ...(inputExcludesCache !== undefined && { inputExcludesCache }) };
-  });
-
 function readColumnMap(path: string): ColumnMap {
   let text: string;
   try {
@@ -139,7 +127,7 @@ function readColumnMap(path: string): ColumnMap {
     throw new AppError("not_found", `--map: there is no file ${path}.`);
   }
   try {
-    return columnMap.parse(JSON.parse(text));
+    return parseColumnMap(text);
   } catch (error) {
     throw new AppError(
       "bad_request",

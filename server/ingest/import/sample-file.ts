@@ -34,7 +34,7 @@ export function sampleText(text: string, whole: boolean): Sample | null {
   const filled = lines.filter((line) => line.trim() !== "").slice(0, sampleLines);
   const first = filled[0]?.trim();
   if (!first) return null;
-  return /^[[{]/.test(first) ? sampleJson(text, first, filled, whole) : sampleTable(first, filled);
+  return /^[[{]/.test(first) ? sampleJson(text, first, filled, whole) : sampleTable(text, first);
 }
 
 function sampleJson(text: string, first: string, lines: string[], whole: boolean): Sample | null {
@@ -44,10 +44,12 @@ function sampleJson(text: string, first: string, lines: string[], whole: boolean
   return document.length ? { ...noTable, layout: "document", records: document.slice(0, sampleLines) } : null;
 }
 
-function sampleTable(first: string, lines: string[]): Sample | null {
+function sampleTable(text: string, first: string): Sample | null {
   const delimiter = delimiterOf(first);
-  const header = headerOf(first, delimiter);
-  return header.length > 1 && lines.length > 1 ? { layout: "table", records: [], header, delimiter } : null;
+  const [header, row] = firstRows(text, delimiter);
+  // Prose has commas too, but not the same number on every line.
+  if (!header || header.length < 2 || row?.length !== header.length) return null;
+  return { layout: "table", records: [], header, delimiter };
 }
 
 const noTable = { header: [], delimiter: "," };
@@ -70,10 +72,9 @@ export function isObject(value: unknown): value is FileRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function headerOf(line: string, delimiter: string): string[] {
+function firstRows(text: string, delimiter: string): string[][] {
   try {
-    const [row] = parse(line, { delimiter, bom: true, trim: true });
-    return row ?? [];
+    return parse(text, { delimiter, bom: true, trim: true, relax_column_count: true, skip_empty_lines: true, to: 2 });
   } catch {
     return [];
   }

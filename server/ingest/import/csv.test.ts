@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { fixture, readFixture, sumOf, trace } from "./fixtures/read-fixture.ts";
+import { parseColumnMap } from "./parse-column-map.ts";
+
+test("well-known headers need no map; times without a zone are UTC; equal rows are two calls", async () => {
+  const { calls, notes } = await readFixture(fixture("inference.csv"), { provider: "azure", model: "gpt-4" });
+  expect(calls.map((call) => [call.occurredAt, call.inputTokens, call.outputTokens])).toEqual([
+    ["2026-01-16T18:17:03.979Z", 4808, 10],
+    ["2026-01-16T23:59:59.999Z", 3180, 8],
+    ["2026-01-16T23:59:59.999Z", 3180, 8],
+  ]);
+  expect(new Set(calls.map((call) => call.id)).size).toBe(3);
+  expect(calls[0]).toMatchObject({ provider: "azure", model: "gpt-4" });
+  expect(notes).toEqual(["occurredAt ← TIMESTAMP, inputTokens ← ContextTokens, outputTokens ← GeneratedTokens"]);
+});
+
+test("a blank cost is not zero: a row with neither cost nor tokens is refused, a zero is recorded", async () => {
+  const { calls, found } = await readFixture(fixture("runs.csv"));
+  expect(calls.map((call) => [call.provider, call.model, call.cost])).toEqual([
+    ["anthropic", "claude-sonnet-4-5", 1.25],
+    ["moonshotai", "Kimi-K2.5", 0],
+  ]);
+  expect(found.filter((item) => item.kind === "refused")).toEqual([
+    { kind: "refused", line: 4, reason: "neither a cost nor token counts: nothing to charge" },
+    { kind: "refused", line: 5, reason: "the row has 4 columns, the header 8" },
+  ]);
+});
+
+test("a map names the columns, times from zero, cents, and values that all rows share", async () => {
+  const columns = parseColumnMap(readFileSync(fixture("custom-map.json"), "utf8"));
+  const { calls, found } = await readFixture(fixture("custom.csv"), { columns });
+  expect(calls).toMatchObject([
+    {
+      occurredAt: "2026-05-01T00:00:00.000Z",
+      agentId: "alpha",
+      provider: "azure",
+      inputTokens: 1200,
+      cachedInputTokens: 1000,
+    },
+    { occurredAt: "2026-05-01T00:00:01.500Z", cost: 0.12 },
+  ]);
+  expect(calls[0]?.cost).toBeUndefined();
+  expect(found.flatMap((item) => (item.kind === "refused" ? [item.reason] : []))).toEqual([
+    'time "soon" is not a number',
+    'inputTokens "8.5" is not a whole number',
+  ]);
+});
+
+test("a map that does not fit the file says what would", async () => {
+  const columns = { fields: { model: "Modell" } };
+  await expect(readFixture(fixture("custom.csv"), { columns })).rejects.toThrow(
+    /no column "Modell".*When, Bot, Engine/,
+  );
+  const unknown = { fields: { modell: "Engine" } };
+  await expect(readFixture(fixture("custom.csv"), { columns: unknown })).rejects.toThrow(/no field "modell".*model/);
+  await expect(readFixture(fixture("custom.csv"))).rejects.toThrow(/No column tells the time.*--map/);
+});
+
+const azure = trace("azure/AzureLLMInferenceTrace_code_2023.csv");
+test.skipIf(!existsSync(azure))("real requests of Azure: 8,819 (../shared/data)", async () => {
+  const { calls } = await readFixture(azure);
+  expect(new Set(calls.map((call) => call.id)).size).toBe(8819);
+  expect(sumOf(calls, "inputTokens")).toBe(18_059_974);
+  expect(sumOf(calls, "outputTokens")).toBe(245_896);
+});
+
+const runs = trace("agent-runs/openhands_index_instances.csv");
+test.skipIf(!existsSync(runs))(
+  "real agent runs: 51,451, of which 578 tell nothing and 2,934 cost 0 (../shared/data)",
+  async () => {
+    const { calls, found } = await readFixture(runs);
+    expect(found).toHaveLength(51_451);
+    expect(calls).toHaveLength(51_451 - 578);
+    expect(new Set(calls.map((call) => call.id)).size).toBe(calls.length);
+    expect(calls.filter((call) => call.cost === 0)).toHaveLength(2_934);
+    expect(sumOf(calls, "cost")).toBeCloseTo(50_732.98490581672, 5);
+  },
+);
