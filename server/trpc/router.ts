@@ -1,5 +1,6 @@
 import { createCallerFactory, router } from "./init.ts";
 import { aiCostRouter } from "./routers/ai-cost.ts";
+import { demoRouter } from "./routers/demo.ts";
 import { growthRouter } from "./routers/growth.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -7,6 +8,7 @@ import { sessionRouter } from "./routers/session.ts";
 /** Every procedure the pages call, by the domain it belongs to. A new domain is one line here. */
 export const appRouter = router({
   aiCost: aiCostRouter,
+  demo: demoRouter,
   growth: growthRouter,
   runs: runsRouter,
   session: sessionRouter,

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { systemCtx } from "#server/access/organizations.ts";
+import { createProject } from "#server/catalog/create-project.ts";
+import type { Ctx } from "#server/context.ts";
+import { prisma } from "#server/db.ts";
+import { reconcile } from "#server/ledger/reconcile.ts";
+import { recordEvents } from "../record-events.ts";
+import { demoProjects } from "./demo-company.ts";
+import { fillDemo } from "./fill-demo.ts";
+import { removeDemo } from "./remove-demo.ts";
+
+const made = new Date("2026-11-22T15:30:00Z");
+const later = new Date("2026-11-24T09:00:00Z");
+const ctxAt = (now: Date): Promise<Ctx> => systemCtx({ orgId: "demo", by: "test", now });
+const calls = () => prisma().creditTransaction.count({ where: { orgId: "demo" } });
+
+test("the demo: half-way, to the end, topped up, beside own data, removed for good", async () => {
+  // Killed after some weeks: the next start goes on and ends where one that was never killed does.
+  const killed = new Error("killed");
+  const killing = fillDemo({
+    now: made,
+    onProgress: ({ daysDone }) => {
+      if (daysDone > 60) throw killed;
+    },
+  });
+  await expect(killing).rejects.toBe(killed);
+  const first = await calls();
+  const filled = await fillDemo({ now: made });
+  expect(filled).toEqual({ outcome: "filled", recorded: (await calls()) - first });
+  expect(await fillDemo({ now: made })).toEqual({ outcome: "topped_up", recorded: 0 });
+
+  const newest = await prisma().creditTransaction.findFirstOrThrow({
+    where: { orgId: "demo" },
+    orderBy: { occurredAt: "desc" },
+  });
+  expect(newest.occurredAt.getTime()).toBeLessThanOrEqual(made.getTime());
+  expect(newest.occurredAt.getTime()).toBeGreaterThan(made.getTime() - 40 * 60_000);
+  expect(await prisma().billingSetting.count({ where: { orgId: "demo" } })).toBe(5);
+  expect(await reconcile()).toEqual([]);
+
+  const added = await fillDemo({ now: later });
+  expect(added.outcome).toBe("topped_up");
+  expect(added.recorded).toBeGreaterThan(100);
+
+  // Somebody's own project in the same organisation, with one of the demo's agents at work in it.
+  const ctx = await ctxAt(later);
+  await createProject({ ctx, input: { id: "own" } });
+  const own = { projectId: "own", provider: "openai", model: "gpt-5.2", inputTokens: 1_000_000, outputTokens: 0 };
+  await recordEvents({
+    ctx,
+    events: [
+      { ...own, id: "own-1", agentId: "my-agent", occurredAt: "2026-11-24T08:00:00Z", runId: "r-1", jobId: "j-1" },
+      { ...own, id: "own-2", agentId: "storefront-testing", occurredAt: "2026-11-24T08:00:00Z" },
+    ],
+  });
+
+  const before = await calls();
+  expect(await removeDemo({ ctx })).toEqual({ calls: before - 2 });
+  expect(await calls()).toBe(2);
+  expect(await reconcile()).toEqual([]);
+  const projects = await prisma().project.findMany({ where: { orgId: "demo" } });
+  expect(projects.map(({ id }) => id)).toEqual(["own"]);
+  const agents = await prisma().agent.findMany({ where: { orgId: "demo" }, orderBy: { id: "asc" } });
+  expect(agents.map(({ id }) => id)).toEqual(["my-agent", "storefront-testing"]);
+  const month = await prisma().usageCounter.findMany({
+    where: { orgId: "demo", scope: "organization", window: "month" },
+  });
+  expect(month.map(({ calls, inputTokens }) => [calls, inputTokens])).toEqual([[2n, 2_000_000n]]);
+  expect(await prisma().budget.count({ where: { projectId: { in: demoProjects.map(({ id }) => id) } } })).toBe(0);
+
+  await expect(removeDemo({ ctx })).rejects.toThrow("holds no demo data");
+  expect(await fillDemo({ now: later })).toEqual({ outcome: "kept_out", recorded: 0 });
+}, 240_000);
+
+test("a member may not remove it", async () => {
+  const member: Ctx = {
+    ...(await ctxAt(later)),
+    actor: { kind: "user", id: "u", email: "m@example.com", role: "member" },
+  };
+  await expect(removeDemo({ ctx: member })).rejects.toMatchObject({ code: "forbidden" });
+});
