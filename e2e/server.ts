@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  */
 export default async function startPurser(): Promise<() => Promise<void>> {
   const postgres = await startTestPostgres();
-  const name = `purser_e2e_${process.pid}`;
+  const name = `${postgres.prefix}browser`;
   const dataDir = testDirectory();
   const onServer = (sql: string) => withClient(postgres.url, (client) => client.query(sql));
   await onServer(`CREATE DATABASE ${name}`);
@@ -33,7 +33,8 @@ export default async function startPurser(): Promise<() => Promise<void>> {
       `--port=${port}`,
       `--data-dir=${dataDir}`,
     ],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    // With a channel to us, so that it ends if we are killed.
+    { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const stop = async () => {
     await ended(server);

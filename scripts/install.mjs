@@ -23,12 +23,15 @@ export async function continueWith(script) {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   if (!installed()) await install();
   await generate();
-  const { code, signal } = await run(node, [join("scripts", script), ...process.argv.slice(2)], {
+  const environment = {
     ...process.env,
     PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     // Of the WebAssembly import, in every process below too.
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --disable-warning=ExperimentalWarning`.trim(),
-  });
+  };
+  // The channel tells the program when we are killed: it stops then, too.
+  const stdio = ["inherit", "inherit", "inherit", "ipc"];
+  const { code, signal } = await run(node, [join("scripts", script), ...process.argv.slice(2)], environment, stdio);
   if (signal) process.kill(process.pid, signal);
   else process.exit(code ?? 1);
 }
@@ -113,8 +116,8 @@ async function generate() {
 }
 
 /** @returns {Promise<{ code: number | null; signal: NodeJS.Signals | null }>} */
-function run(command, args, env) {
-  const child = spawn(command, args, { cwd: root, env, stdio: "inherit", shell: command.endsWith(".cmd") });
+function run(command, args, env, stdio = "inherit") {
+  const child = spawn(command, args, { cwd: root, env, stdio, shell: command.endsWith(".cmd") });
   const forward = (signal) => child.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);

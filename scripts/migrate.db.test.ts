@@ -3,11 +3,12 @@ import { afterEach, describe, expect, inject, it } from "vitest";
 import { migrate } from "./migrate.ts";
 import { databaseName, databaseUrl, withClient } from "./test-database.ts";
 
-const serverUrl = databaseUrl(inject("templateDatabase").url, "postgres");
+const { url: template, prefix } = inject("templateDatabase");
+const serverUrl = databaseUrl(template, "postgres");
 const made: string[] = [];
 
 async function emptyDatabase(): Promise<string> {
-  const url = databaseUrl(serverUrl, `purser_test_${randomUUID().replaceAll("-", "")}`);
+  const url = databaseUrl(serverUrl, `${prefix}${randomUUID().slice(0, 8)}`);
   made.push(databaseName(url));
   await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${databaseName(url)}`));
   return url;

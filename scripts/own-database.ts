@@ -6,8 +6,8 @@ import { databaseName, databaseUrl, withClient } from "./test-database.ts";
  * Vitest's set-up before each integration test file: a database of its own, copied from the migrated template and
  * named in `DATABASE_URL` before any server module is used, dropped after the last test.
  */
-const template = inject("templateDatabase").url;
-const url = databaseUrl(template, `purser_test_${randomUUID().replaceAll("-", "")}`);
+const { url: template, prefix } = inject("templateDatabase");
+const url = databaseUrl(template, `${prefix}${randomUUID().slice(0, 8)}`);
 
 await onServer((client) =>
   client.query(`CREATE DATABASE ${databaseName(url)} TEMPLATE ${databaseName(template)} STRATEGY FILE_COPY`),

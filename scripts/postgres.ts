@@ -75,7 +75,7 @@ async function leave(guard: Client, cluster: string): Promise<void> {
   const holder = clusterHolder(cluster);
   if (others || !holder || !isPostgres(holder.pid)) return;
   process.kill(holder.pid, "SIGINT"); // "fast shutdown": ends sessions, writes everything, removes postmaster.pid
-  for (let waited = 0; waited < 60_000 && isAlive(holder.pid) && clusterHolder(cluster); waited += 20) await sleep(20);
+  for (let waited = 0; waited < 60_000 && isAlive(holder.pid); waited += 20) await sleep(20);
 }
 
 function runningPort(cluster: string): number | undefined {

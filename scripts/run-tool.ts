@@ -39,20 +39,18 @@ export async function runTool(
  */
 export function stopToolsOnSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ] as const) {
-    process.on(signal, async () => {
-      if (stop.signal.aborted) return;
-      stop.abort();
-      console.error("\nStopping");
-      const tools = [...running];
-      for (const tool of tools) tool.kill(signal);
-      await Promise.all(tools.map((tool) => tool.exitCode ?? new Promise((ended) => tool.once("exit", ended))));
-      process.exit(code);
-    });
-  }
+  const end = async (signal: NodeJS.Signals, code: number) => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    console.error("\nStopping");
+    const tools = [...running];
+    for (const tool of tools) tool.kill(signal);
+    await Promise.all(tools.map((tool) => tool.exitCode ?? new Promise((ended) => tool.once("exit", ended))));
+    process.exit(code);
+  };
+  process.on("SIGINT", () => end("SIGINT", 130));
+  process.on("SIGTERM", () => end("SIGTERM", 143));
+  process.on("SIGHUP", () => end("SIGHUP", 129));
+  process.once("disconnect", () => end("SIGTERM", 143)); // whoever started us with a channel is gone
   return stop.signal;
 }

@@ -19,6 +19,8 @@ export class Steps {
   constructor() {
     // npm and the terminal may both pass on the same Ctrl-C, so repeats are ignored.
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => this.#stop.abort());
+    // Whoever started us with a channel is gone.
+    process.once("disconnect", () => this.#stop.abort());
   }
 
   /** Progress, for a person. */

@@ -1,17 +1,19 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { StartError } from "#server/start-error.ts";
-import { isAlive } from "./lock-file.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** A migrated database that every test file copies, and the server it is on. */
-    templateDatabase: { url: string };
+    templateDatabase: { url: string; prefix: string };
   }
 }
 
@@ -23,13 +25,13 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestPostgres();
   try {
-    const url = databaseUrl(server.url, `purser_test_${process.pid}`);
-    const name = databaseName(url);
-    await withClient(server.url, (client) => client.query(`CREATE DATABASE ${name}`));
+    const url = databaseUrl(server.url, `${server.prefix}template`);
+    const onServer = (sql: string) => withClient(server.url, (client) => client.query(sql));
+    await onServer(`CREATE DATABASE ${databaseName(url)}`);
     await migrate(url);
-    project.provide("templateDatabase", { url });
+    project.provide("templateDatabase", { url, prefix: server.prefix });
     return async () => {
-      await withClient(server.url, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await onServer(`DROP DATABASE IF EXISTS ${databaseName(url)} WITH (FORCE)`);
       await server.stop();
     };
   } catch (error) {
@@ -38,18 +40,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** A server for tests that is gone without a trace after `stop`. */
-export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+/** A server for tests; every database made on it begins with `prefix`. */
+type TestPostgres = { url: string; prefix: string; stop(): Promise<void> };
+
+/** A server for tests that is gone without a trace after `stop`, or when this process is killed. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const prefix = `purser_test_${process.pid}_`;
   const given = process.env.DATABASE_URL;
   if (given) {
     refuseRemote(given);
-    return { url: given, stop: async () => {} };
+    cleanUpAfterUs("databases", given, prefix);
+    return { url: given, prefix, stop: async () => {} };
   }
-  await removeAbandoned();
   const dataDir = testDirectory();
   const postgres = await startPostgres(dataDir, { say: () => {}, durable: false });
   return {
     url: postgres.url,
+    prefix,
     stop: async () => {
       await postgres.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -57,34 +64,19 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
   };
 }
 
-const prefix = "purser-test-";
-
-/** A new directory under the system's temporary one; it says whose it is, so that a killed run's can be removed. */
+/** A new directory under the system's temporary one. It is gone, with a PostgreSQL in it, when this process has ended. */
 export function testDirectory(): string {
-  for (let count = 0; ; count++) {
-    const dataDir = join(tmpdir(), `${prefix}${process.pid}-${count}`);
-    try {
-      mkdirSync(dataDir);
-    } catch {
-      continue;
-    }
-    chmodSync(dataDir, 0o755); // as root, PostgreSQL runs as another user
-    return dataDir;
-  }
+  const directory = mkdtempSync(join(tmpdir(), "purser-test-"));
+  chmodSync(directory, 0o755); // as root, PostgreSQL runs as another user
+  cleanUpAfterUs("directory", directory);
+  return directory;
 }
 
-/** Ends and removes what test runs left behind that were killed before they could. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(name.match(/^purser-test-(\d+)-\d+$/)?.[1]);
-    if (!pid || isAlive(pid)) continue;
-    const dataDir = join(tmpdir(), name);
-    await startPostgres(dataDir, { say: () => {}, durable: false }).then(
-      (postgres) => postgres.stop(),
-      () => {},
-    );
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+function cleanUpAfterUs(...what: string[]): void {
+  const program = fileURLToPath(new URL("clean-up-after.ts", import.meta.url));
+  const cleaner = spawn(process.execPath, [program, ...what], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  cleaner.unref();
+  if (cleaner.stdin instanceof Socket) cleaner.stdin.unref();
 }
 
 function refuseRemote(url: string): void {

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { expect, test } from "vitest";
+import { ensureOwner } from "#server/access/organizations.ts";
+import { verifyApiKey } from "#server/access/verify-api-key.ts";
+import { prisma } from "#server/db.ts";
+
+type Outcome = { code: number; stdout: string; stderr: string };
+
+function run(program: string, args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(program, args, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+/** As `npm run <name> -- <args>` does, without npm's own second. */
+const command = (name: string, ...args: string[]) =>
+  run(process.execPath, ["--disable-warning=ExperimentalWarning", `scripts/${name}.ts`, ...args]);
+
+test("from nothing to a key that works: organisation, project, key", async () => {
+  expect(await command("org", "create", "acme", "--name", "Acme Inc")).toMatchObject({ code: 0, stdout: "acme\n" });
+  expect(await command("project", "create", "--org", "acme", "web")).toMatchObject({ code: 0, stdout: "web\n" });
+  const { code, stdout } = await command("key", "--org", "acme", "--name", "ci", "--scopes", "ingest, read");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^pk_[\w-]{43}\n$/);
+  expect(await verifyApiKey(stdout.trim(), new Date())).toMatchObject({ orgId: "acme", scopes: ["ingest", "read"] });
+  expect(await prisma().orgSettings.findUnique({ where: { orgId: "acme" } })).not.toBeNull();
+});
+
+test("npm itself adds nothing to the key on standard output", async () => {
+  await command("org", "create", "by-npm");
+  const args = ["run", "key", "--", "--org", "by-npm", "--name", "ci", "--scopes", "read"];
+  const { stdout } = await run(process.platform === "win32" ? "npm.cmd" : "npm", args);
+  expect(stdout).toMatch(/^pk_[\w-]{43}\n$/);
+});
+
+test.each<[string, string[], string]>([
+  ["org", ["create", "Not An Id"], "must be 1 to 63 of a–z"],
+  ["org", ["make", "acme"], "Usage: npm run org -- create <id>"],
+  ["project", ["create", "--org", "nobody", "web"], 'There is no organisation "nobody"'],
+  ["key", ["--org", "nobody", "--name", "x", "--scopes", "read"], "npm run org -- create nobody"],
+  ["key", ["--org", "nobody", "--nmae", "x"], "Unknown option '--nmae'"],
+  ["sign-in-link", ["--email", "nobody@example.com"], 'There is no user "nobody@example.com"'],
+])("npm run %s -- %j fails with a sentence and a code, and prints no result", async (name, args, sentence) => {
+  const { code, stdout, stderr } = await command(name, ...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("an organisation that exists is not made again", async () => {
+  await command("org", "create", "twice");
+  const again = await command("org", "create", "twice");
+  expect(again).toMatchObject({ code: 1, stdout: "", stderr: 'There is an organisation "twice" already.\n' });
+});
+
+test("a scope that is none is named with those there are", async () => {
+  await command("org", "create", "scopes");
+  const { code, stderr } = await command("key", "--org", "scopes", "--name", "x", "--scopes", "read,write");
+  expect(code).toBe(1);
+  expect(stderr).toContain("ingest, reserve, read, admin");
+});
+
+test("a new organisation belongs to the owner of the first, and the link is for that person", async () => {
+  const input = { email: "ann@example.com", organization: { id: "first" } };
+  await ensureOwner({ input, now: new Date("2026-01-01T00:00:00Z") });
+  await command("org", "create", "later");
+  const members = await prisma().member.findMany({ where: { organizationId: "later" }, include: { user: true } });
+  expect(members).toMatchObject([{ role: "owner", user: { email: "ann@example.com" } }]);
+  const { stdout } = await command("sign-in-link");
+  expect(stdout).toMatch(/^http:\/\/localhost:3000\/api\/auth\/magic-link\/verify\?token=\w+&\S+\n$/);
+});
