@@ -4,8 +4,10 @@ import { createProject } from "#server/catalog/create-project.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { reconcile } from "#server/ledger/reconcile.ts";
+import { addDays, dayKey } from "#server/time/window.ts";
 import { recordEvents } from "../record-events.ts";
 import { demoProjects } from "./demo-company.ts";
+import { demoDay } from "./demo-day.ts";
 import { fillDemo } from "./fill-demo.ts";
 import { removeDemo } from "./remove-demo.ts";
 
@@ -14,20 +16,30 @@ const later = new Date("2026-11-24T09:00:00Z");
 const ctxAt = (now: Date): Promise<Ctx> => systemCtx({ orgId: "demo", by: "test", now });
 const calls = () => prisma().creditTransaction.count({ where: { orgId: "demo" } });
 
+/** Without a database: what the days hold. */
+function callsUpTo(now: Date, days: number): number {
+  const madeOn = dayKey(now);
+  const all = Array.from({ length: days + 1 }, (_, i) => demoDay(addDays(madeOn, -i), madeOn).events).flat();
+  return all.filter((event) => Date.parse(event.occurredAt ?? "") <= now.getTime()).length;
+}
+
 test("the demo: half-way, to the end, topped up, beside own data, removed for good", async () => {
-  // Killed after some weeks: the next start goes on and ends where one that was never killed does.
+  const days = 45; // Enough for several batches and two months.
   const killed = new Error("killed");
   const killing = fillDemo({
     now: made,
+    days,
     onProgress: ({ daysDone }) => {
-      if (daysDone > 60) throw killed;
+      if (daysDone < days) throw killed;
     },
   });
   await expect(killing).rejects.toBe(killed);
   const first = await calls();
-  const filled = await fillDemo({ now: made });
+  expect(first).toBeGreaterThan(1_000);
+  const filled = await fillDemo({ now: made, days });
   expect(filled).toEqual({ outcome: "filled", recorded: (await calls()) - first });
-  expect(await fillDemo({ now: made })).toEqual({ outcome: "topped_up", recorded: 0 });
+  expect(await calls()).toBe(callsUpTo(made, days));
+  expect(await fillDemo({ now: made, days })).toEqual({ outcome: "topped_up", recorded: 0 });
 
   const newest = await prisma().creditTransaction.findFirstOrThrow({
     where: { orgId: "demo" },
@@ -38,7 +50,7 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   expect(await prisma().billingSetting.count({ where: { orgId: "demo" } })).toBe(5);
   expect(await reconcile()).toEqual([]);
 
-  const added = await fillDemo({ now: later });
+  const added = await fillDemo({ now: later, days });
   expect(added.outcome).toBe("topped_up");
   expect(added.recorded).toBeGreaterThan(100);
 
@@ -69,7 +81,7 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   expect(await prisma().budget.count({ where: { projectId: { in: demoProjects.map(({ id }) => id) } } })).toBe(0);
 
   await expect(removeDemo({ ctx })).rejects.toThrow("holds no demo data");
-  expect(await fillDemo({ now: later })).toEqual({ outcome: "kept_out", recorded: 0 });
+  expect(await fillDemo({ now: later, days })).toEqual({ outcome: "kept_out", recorded: 0 });
 }, 240_000);
 
 test("a member may not remove it", async () => {

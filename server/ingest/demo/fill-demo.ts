@@ -22,7 +22,7 @@ export type DemoFill = {
 
 export type DemoProgress = { daysDone: number; daysTotal: number; recorded: number };
 
-/** Days of history that a new demo has: six months. */
+/** Six months. */
 const historyDays = 183;
 /** A run that starts late ends after midnight, so the last days are always gone through again. */
 const overlapDays = 2;
@@ -36,16 +36,19 @@ const filledAction = "demo.fill";
  */
 export async function fillDemo({
   now,
+  days = historyDays,
   onProgress = () => {},
 }: {
   now: Date;
+  /** Days of history of a new demo. */
+  days?: number;
   onProgress?: (progress: DemoProgress) => void;
 }): Promise<DemoFill> {
   const demo = await openDemo(now);
   if (!demo) return { outcome: "kept_out", recorded: 0 };
   const { ctx, madeOn } = demo;
 
-  const first = await firstDay(ctx, madeOn);
+  const first = await firstDay(ctx, addDays(madeOn, -days));
   const today = dayKey(now);
   const daysTotal = Math.max(1, (Date.parse(today) - Date.parse(first)) / 86_400_000 + 1);
   let daysDone = 0;
@@ -88,13 +91,12 @@ async function openDemo(now: Date): Promise<{ ctx: Ctx; madeOn: string } | null>
   return { ctx, madeOn: dayKey(settings.createdAt) };
 }
 
-async function firstDay(ctx: Ctx, madeOn: string): Promise<string> {
+async function firstDay(ctx: Ctx, begin: string): Promise<string> {
   const last = await prisma().creditTransaction.findFirst({
     where: { orgId: ctx.orgId, projectId: { in: demoProjects.map(({ id }) => id) }, id: { startsWith: "demo-" } },
     orderBy: { occurredAt: "desc" },
     select: { occurredAt: true },
   });
-  const begin = addDays(madeOn, -historyDays);
   const resume = last ? addDays(dayKey(last.occurredAt), -overlapDays) : begin;
   return resume > begin ? resume : begin;
 }

@@ -36,12 +36,7 @@ function createReader(options: ReadOptions, { header }: Sample): Reader {
       try {
         const run = isAgentRuns ? agentRun(record) : null;
         const event = eventOf(record, columns, options);
-        const id = run?.id ?? cell(record, columns, "id");
-        yield {
-          kind: "call",
-          line,
-          event: { id: id ? stableId("csv", id) : contentId(record), ...event, ...run?.extra },
-        };
+        yield { kind: "call", line, event: { id: run?.id ?? idOf(record, event), ...event, ...run?.extra } };
       } catch (error) {
         if (!(error instanceof RowProblem)) throw error;
         yield { kind: "refused", line, reason: error.message } satisfies Found;
@@ -49,6 +44,12 @@ function createReader(options: ReadOptions, { header }: Sample): Reader {
     },
     notes: () => [describeColumns(columns, header)],
   };
+
+  /** A table's own ids may be mere row numbers, so the time of the call goes with them. */
+  function idOf(record: FileRecord, { occurredAt }: Omit<Event, "id">): string {
+    const id = cell(record, columns, "id");
+    return id ? stableId("csv", id, String(Date.parse(occurredAt ?? ""))) : contentId(record);
+  }
 }
 
 /** Columns of agent benchmark results, where a row is a whole run of an agent on one instance. */
@@ -57,7 +58,7 @@ const agentRunColumns = ["agent_kind", "model_dir", "benchmark", "instance_id"];
 function agentRun(record: FileRecord) {
   const parts = agentRunColumns.map((column) => String(record[column]));
   return {
-    id: parts.join("/"),
+    id: stableId("csv", ...parts),
     extra: {
       jobId: stableId("csv", ...parts),
       tags: { source: "csv", benchmark: String(record.benchmark), resolved: String(record.resolved ?? "") },
