@@ -46,7 +46,7 @@ const always = Number.NEGATIVE_INFINITY;
 const only = (use: DemoModel): Step[] => [{ untilDaysBefore: always, use }];
 
 /** Which model a kind of work is given to, and how that changed over the months. */
-export const modelTracks = {
+const modelTracks = {
   coding: [
     { untilDaysBefore: 118, use: sonnetOld },
     { untilDaysBefore: always, use: sonnet },

@@ -41,6 +41,12 @@ test("a folder of sessions with subagents and a resumed session: every call once
   expect(await reconcile()).toEqual([]);
 });
 
+test("a Codex fork adds its own calls and none of those it copied", async () => {
+  const ctx = await testOrganization();
+  expect(await imported(ctx, fixture("codex-rollout.jsonl"))).toMatchObject({ recorded: 3, skipped: 1 });
+  expect(await imported(ctx, fixture("codex-fork.jsonl"))).toMatchObject({ recorded: 1, duplicate: 2, refused: 0 });
+});
+
 test("a session that has grown brings only its new calls", async () => {
   const ctx = await testOrganization();
   const path = join(folder, "grown.jsonl");

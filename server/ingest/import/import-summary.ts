@@ -7,7 +7,7 @@ import type { Found } from "./import-format.ts";
 export type ReasonCount = { reason: string; count: number; lines: number[] };
 
 /** A reported cost far from the computed one: kept as reported, worth a look. Dollars as decimal numbers. */
-export type CostGap = { line: number; model: string; reported: number; computed: number };
+type CostGap = { line: number; model: string; reported: number; computed: number };
 
 /**
  * What became of one file. Each record that speaks of usage is in exactly one of the four:
