@@ -1,6 +1,11 @@
 import { createEnv } from "@t3-oss/env-core";
 import { z } from "zod";
 
+const addressList = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "IP addresses or ranges, separated by commas")));
+
 /**
  * The environment, checked once, at the first use. Nothing else in `server/` reads `process.env`.
  * It is read lazily because `npm start` fills in what it made itself (database, secret) first.
@@ -11,7 +16,10 @@ export function env(): Env {
       DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgres:// address" }),
       DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
       PURSER_SECRET: z.string().min(32, "at least 32 characters; signs sessions"),
-      PURSER_URL: z.url().default("http://localhost:3000"),
+      PURSER_URL: z
+        .url({ protocol: /^https?$/, error: "an http:// or https:// address" })
+        .default("http://localhost:3000"),
+      PURSER_TRUSTED_PROXIES: addressList.default([]),
       PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
       LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
       NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -34,6 +42,8 @@ type Env = {
   DATABASE_POOL_SIZE: number;
   PURSER_SECRET: string;
   PURSER_URL: string;
+  /** IP addresses and ranges of the proxies in front, whose X-Forwarded-For names the caller. */
+  PURSER_TRUSTED_PROXIES: string[];
   PURSER_MAX_BODY_BYTES: number;
   LOG_LEVEL: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   NODE_ENV: "development" | "production" | "test";

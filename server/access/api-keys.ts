@@ -10,7 +10,7 @@ import { requirePermission } from "./permissions.ts";
 import { forgetApiKey, hashKey, keyPrefix } from "./verify-api-key.ts";
 
 /** What a key may be for. */
-export const apiScopes = ["ingest", "reserve", "read", "admin"] as const satisfies readonly ApiScope[];
+const apiScopes = ["ingest", "reserve", "read", "admin"] as const satisfies readonly ApiScope[];
 
 export const createApiKeyInput = z.strictObject({
   name: z.string().trim().min(1, "give the key a name").max(100, "must be at most 100 characters"),

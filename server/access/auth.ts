@@ -36,7 +36,7 @@ export function auth(): Auth {
 }
 
 function createAuth(client: PrismaClient) {
-  const { PURSER_URL, PURSER_SECRET } = env();
+  const { PURSER_URL, PURSER_SECRET, PURSER_TRUSTED_PROXIES } = env();
   const origin = new URL(PURSER_URL).origin;
   return betterAuth({
     appName: "Purser",
@@ -62,7 +62,7 @@ function createAuth(client: PrismaClient) {
       disableCSRFCheck: false,
       useSecureCookies: origin.startsWith("https:"),
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
-      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader], trustedProxies: PURSER_TRUSTED_PROXIES },
     },
     telemetry: { enabled: false },
     onAPIError: { errorURL: `${origin}/sign-in` },
@@ -134,7 +134,7 @@ const roles = {
 };
 
 /** This machine may be reached by other names than PURSER_URL says; a page elsewhere cannot forge the host. */
-export function localOrigins(request?: Request): string[] {
+function localOrigins(request?: Request): string[] {
   if (!request) return [];
   const { protocol, hostname, origin } = new URL(request.url);
   return protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname) ? [origin] : [];

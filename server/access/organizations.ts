@@ -8,7 +8,7 @@ import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
 
 /** The id of an organisation: it is Better Auth's slug too, and stands in addresses and headers. */
-export const organizationId = z
+const organizationId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be 1 to 63 of a–z, 0–9, - and _, and start with a letter or digit");
 

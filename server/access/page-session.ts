@@ -11,7 +11,7 @@ export const currentSession = cache(async (): Promise<Session | null | AppError>
   try {
     return await readSession(await headers());
   } catch (error) {
-    if (error instanceof AppError) return error;
+    if (error instanceof AppError && error.code === "forbidden") return error;
     throw error;
   }
 });

@@ -1,5 +1,5 @@
 import type { Actor, Ctx, OrgId, Role } from "#server/context.ts";
-import { AppError } from "#server/errors.ts";
+import { AppError, toAppError } from "#server/errors.ts";
 import { auth } from "./auth.ts";
 import { type Membership, membershipsOf } from "./memberships.ts";
 
@@ -19,10 +19,10 @@ type SignedIn = { user: Session["user"]; activeOrganizationId: string | null };
  */
 export async function readUser(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | null> {
   if (!headers.has("cookie")) return null;
-  const { response, headers: answer } = await auth().api.getSession({
-    headers,
-    query: { disableRefresh: !setCookie },
-    returnHeaders: true,
+  const found = auth().api.getSession({ headers, query: { disableRefresh: !setCookie }, returnHeaders: true });
+  const { response, headers: answer } = await found.catch((error: unknown) => {
+    // Better Auth wraps what went wrong; a lost database is to be told from a bug.
+    throw toAppError(error instanceof Error ? (error.cause ?? error) : error);
   });
   if (setCookie) for (const cookie of answer.getSetCookie()) setCookie(cookie);
   if (!response) return null;

@@ -1,5 +1,6 @@
 import { auth } from "#server/access/auth.ts";
-import { clientAddressHeader } from "#server/access/client-address.ts";
+import { addressChain, clientAddressHeader } from "#server/access/client-address.ts";
+import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { problemOf, problemResponse, titleOf } from "./problem.ts";
 
@@ -9,7 +10,10 @@ type Facts = { requestId: string; address: string | undefined };
 export async function authHandler(request: Request, { requestId, address }: Facts): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.delete(clientAddressHeader);
-  if (address) headers.set(clientAddressHeader, address);
+  if (address) {
+    const behindProxies = env().PURSER_TRUSTED_PROXIES.length > 0;
+    headers.set(clientAddressHeader, addressChain(address, headers.get("x-forwarded-for"), behindProxies));
+  }
   const response = await auth().handler(new Request(request, { headers }));
   return response.status < 400 ? response : asProblem(response, requestId);
 }

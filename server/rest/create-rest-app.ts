@@ -24,7 +24,7 @@ function invalidInput(error: z.ZodError, target: string): AppError {
 }
 
 /** `["events", 3, "model"]` as `events[3].model`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     return text ? `${text}.${String(part)}` : String(part);

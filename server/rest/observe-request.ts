@@ -7,7 +7,7 @@ import type { RestEnv } from "./rest-env.ts";
 const requestIdPattern = /^[\w.:-]{8,128}$/;
 
 /** The caller's own request id where it is usable, else a new one. */
-export function requestIdOf(headers: Headers): string {
+function requestIdOf(headers: Headers): string {
   const given = headers.get("x-request-id");
   return given !== null && requestIdPattern.test(given) ? given : randomUUID();
 }

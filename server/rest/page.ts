@@ -14,7 +14,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
 /** Where the next page goes on, as opaque text. `position` is what the rows are sorted by. */
-export function encodeCursor(position: readonly string[]): string {
+function encodeCursor(position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 

@@ -8,7 +8,7 @@ import type { RestEnv } from "./rest-env.ts";
  * Lets callers with the permission through and puts their `Ctx` into the Hono context.
  * 401 without good credentials, 403 without the right: both before the body is looked at.
  */
-export function authorize(permission: Permission): MiddlewareHandler<RestEnv> {
+function authorize(permission: Permission): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const ctx = await authenticate(c.req.raw.headers, c.req.method, c.get("now"));
     c.set("ctx", ctx);
