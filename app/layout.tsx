@@ -3,8 +3,8 @@ import localFont from "next/font/local";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { Toaster } from "sonner";
 import { TRPCRoot } from "#components/trpc/trpc-root.tsx";
+import { ToastRegion } from "#components/ui/toast.tsx";
 import "./globals.css";
 
 const sans = localFont({
@@ -47,10 +47,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           <NuqsAdapter>
             <TRPCRoot>{children}</TRPCRoot>
           </NuqsAdapter>
-          <Toaster
-            position="bottom-right"
-            toastOptions={{ className: "!bg-surface !text-ink !border-line-strong !shadow-raised !font-sans" }}
-          />
+          <ToastRegion />
         </ThemeProvider>
       </body>
     </html>

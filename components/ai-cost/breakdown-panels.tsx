@@ -1,19 +1,26 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useDeferredValue } from "react";
+import { lazy, useDeferredValue } from "react";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { monthKey } from "#server/time/window.ts";
 import { AgentTypeTable } from "./agent-type-table.tsx";
-import { PipelineTable } from "./pipeline-table.tsx";
-import { ProviderView } from "./provider-view.tsx";
-import { RecentRunsTable } from "./recent-runs-table.tsx";
 import type { SortProps } from "./sort-props.ts";
-import { TopPipelinesTable } from "./top-pipelines-table.tsx";
-import { TrendView } from "./trend-view.tsx";
+
+// The tab a page opens with most is part of it; the code of the others comes with their tab, together with their figures.
+const loadPipelineTable = () => import("./pipeline-table.tsx");
+const loadProviderView = () => import("./provider-view.tsx");
+const loadTrendView = () => import("./trend-view.tsx");
+const loadTopPipelinesTable = () => import("./top-pipelines-table.tsx");
+const loadRecentRunsTable = () => import("./recent-runs-table.tsx");
+const PipelineTable = lazy(async () => ({ default: (await loadPipelineTable()).PipelineTable }));
+const ProviderView = lazy(async () => ({ default: (await loadProviderView()).ProviderView }));
+const TrendView = lazy(async () => ({ default: (await loadTrendView()).TrendView }));
+const TopPipelinesTable = lazy(async () => ({ default: (await loadTopPipelinesTable()).TopPipelinesTable }));
+const RecentRunsTable = lazy(async () => ({ default: (await loadRecentRunsTable()).RecentRunsTable }));
 
 type PanelProps = SortProps & { projectId: string; month: string | undefined; today: string };
 
@@ -36,6 +43,7 @@ export function AgentTypePanel({ projectId, month, today, ...sort }: PanelProps)
 }
 
 export function PipelinePanel({ projectId, month, today, ...sort }: PanelProps) {
+  void loadPipelineTable();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getPipelineSpend.queryOptions({ projectId, month: shown }));
   return (
@@ -50,6 +58,7 @@ export function PipelinePanel({ projectId, month, today, ...sort }: PanelProps) 
 }
 
 export function ProviderPanel({ projectId, month, today, ...sort }: PanelProps) {
+  void loadProviderView();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getProviderSpend.queryOptions({ projectId, month: shown }));
   return (
@@ -61,6 +70,7 @@ export function ProviderPanel({ projectId, month, today, ...sort }: PanelProps) 
 }
 
 export function TrendPanel({ projectId, today }: PanelProps) {
+  void loadTrendView();
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId }));
   return (
     <>
@@ -71,6 +81,7 @@ export function TrendPanel({ projectId, today }: PanelProps) {
 }
 
 export function TopPipelinesPanel({ projectId, month, today, ...sort }: PanelProps) {
+  void loadTopPipelinesTable();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
   return (
@@ -82,6 +93,7 @@ export function TopPipelinesPanel({ projectId, month, today, ...sort }: PanelPro
 }
 
 export function RecentRunsPanel({ projectId, month: _month, today: _today, ...sort }: PanelProps) {
+  void loadRecentRunsTable();
   const { data } = useSuspenseQuery(useTRPC().aiCost.getRecentTransactions.queryOptions({ projectId }));
   return (
     <>

@@ -2,10 +2,10 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { toast } from "sonner";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Refreshing } from "#components/ui/refreshing.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 import { formatDollars } from "#server/money/format.ts";
 import { BudgetPanel } from "./budget-panel.tsx";
 import { KpiCards } from "./kpi-cards.tsx";
@@ -27,7 +27,10 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
     await setLimit.mutateAsync({ projectId, limitDollars });
     await queryClient.invalidateQueries(trpc.aiCost.pathFilter());
     const text = formatDollars(nanosOfDrawn(limitDollars));
-    toast.success(limitDollars > 0 ? `Monthly limit set to ${text}.` : "Monthly limit removed.");
+    showToast({
+      kind: "success",
+      text: limitDollars > 0 ? `Monthly limit set to ${text}.` : "Monthly limit removed.",
+    });
   };
 
   return (

@@ -1,8 +1,8 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { toast } from "sonner";
 import { MenuButton } from "#components/ui/menu-button.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 
 type UserMenuProps = { user: { name: string; email: string; role: string }; organisation: string };
 
@@ -13,7 +13,7 @@ async function signOut() {
     body: "{}",
   }).catch(() => null);
   if (answer?.ok) window.location.assign("/sign-in");
-  else toast.error("You are still signed in: the server did not answer. Try again.");
+  else showToast({ kind: "error", text: "You are still signed in: the server did not answer. Try again." });
 }
 
 /** Who is signed in, as what, and the way out. */

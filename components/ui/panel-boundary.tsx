@@ -2,46 +2,10 @@
 
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
-import { catchError, type ErrorInfo } from "next/error";
 import { type ReactNode, Suspense } from "react";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
-
-type PanelErrorProps = { name: string; framed: boolean; onRetry: () => void };
-
-/** The server's own words where it refused; they say what to do. Other failures stay general. */
-function refusal(error: unknown): string | undefined {
-  const data = (error as { data?: { httpStatus?: unknown } } | null)?.data;
-  const status = typeof data?.httpStatus === "number" ? data.httpStatus : 500;
-  return status < 500 && error instanceof Error ? error.message : undefined;
-}
-
-function PanelError({ name, framed, onRetry }: PanelErrorProps, { error, reset }: ErrorInfo) {
-  return (
-    <div
-      role="alert"
-      className={classNames(
-        "flex flex-col items-center justify-center gap-3 px-6 py-12 text-center",
-        framed && "rounded-xl border border-line bg-surface shadow-card",
-      )}
-    >
-      <CircleAlert aria-hidden="true" className="size-5 text-danger-ink" />
-      <p className="max-w-md text-pretty">
-        Couldn’t load {name.toLowerCase()}. {refusal(error) ?? "Your data is safe."}
-      </p>
-      <Button
-        onClick={() => {
-          onRetry();
-          reset();
-        }}
-      >
-        Retry {name}
-      </Button>
-    </div>
-  );
-}
-
-const ErrorBoundary = catchError(PanelError);
+import { ErrorBoundary } from "./error-boundary.tsx";
 
 type PanelBoundaryProps = { name: string; skeleton: ReactNode; framed?: boolean; children: ReactNode };
 
@@ -50,7 +14,19 @@ export function PanelBoundary({ name, skeleton, framed = false, children }: Pane
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
-        <ErrorBoundary name={name} framed={framed} onRetry={reset}>
+        <ErrorBoundary
+          fallback={(error, retry) => (
+            <PanelError
+              name={name}
+              framed={framed}
+              error={error}
+              onRetry={() => {
+                reset();
+                retry();
+              }}
+            />
+          )}
+        >
           <Suspense
             fallback={
               <div aria-busy="true">
@@ -64,5 +40,32 @@ export function PanelBoundary({ name, skeleton, framed = false, children }: Pane
         </ErrorBoundary>
       )}
     </QueryErrorResetBoundary>
+  );
+}
+
+/** The server's own words where it refused; they say what to do. Other failures stay general. */
+function refusal(error: unknown): string | undefined {
+  const data = (error as { data?: { httpStatus?: unknown } } | null)?.data;
+  const status = typeof data?.httpStatus === "number" ? data.httpStatus : 500;
+  return status < 500 && error instanceof Error ? error.message : undefined;
+}
+
+type PanelErrorProps = { name: string; framed: boolean; error: unknown; onRetry: () => void };
+
+function PanelError({ name, framed, error, onRetry }: PanelErrorProps) {
+  return (
+    <div
+      role="alert"
+      className={classNames(
+        "flex flex-col items-center justify-center gap-3 px-6 py-12 text-center",
+        framed && "rounded-xl border border-line bg-surface shadow-card",
+      )}
+    >
+      <CircleAlert aria-hidden="true" className="size-5 text-danger-ink" />
+      <p className="max-w-md text-pretty">
+        Couldn’t load {name.toLowerCase()}. {refusal(error) ?? "Your data is safe."}
+      </p>
+      <Button onClick={onRetry}>Retry {name}</Button>
+    </div>
   );
 }
