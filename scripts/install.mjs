@@ -68,14 +68,10 @@ async function install() {
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === "win32" ? "npm.cmd" : "npm"];
   const [command, ...first] = npm;
-  const { code, signal } = await run(
-    command,
-    [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      ...process.env,
-      ...prismaEnvironment,
-    },
-  );
+  const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const environment = { ...process.env, ...prismaEnvironment };
+  // Standard output is for the result of the command that comes after.
+  const { code, signal } = await run(command, [...first, ...options], environment, ["inherit", 2, 2]);
   clearInterval(beat);
   if (signal) process.kill(process.pid, signal);
   if (code !== 0) fail("npm ci did not finish (see above). Check the network and run the command again.");

@@ -38,9 +38,9 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
 
     completeEnvironment({ DATABASE_URL: databaseUrl, PURSER_URL: address, ...secret(options.dataDir) }, dev);
     // Only now: what these import reads the environment.
-    const { ownerOfFirstOrganization } = await import("./first-organization.ts");
-    const email = await ownerOfFirstOrganization(steps, options);
     const { startServer } = await import("#server/main.ts");
+    const { firstOrganization } = await import("./first-organization.ts");
+    const email = await firstOrganization(steps, options);
     const server = await steps.step("Server", () => startServer({ port, dev }));
     steps.onEnd(() => server.close());
 
