@@ -22,6 +22,13 @@ const labels: Record<string, string> = {
   together: "Together",
   fireworks: "Fireworks",
   ollama: "Ollama",
+  vllm: "vLLM",
+  aws: "AWS Bedrock",
+  moonshotai: "Moonshot AI",
+  zhipuai: "Zhipu AI",
+  alibaba: "Alibaba Cloud",
+  minimax: "MiniMax",
+  meta: "Meta",
 };
 
 /** How a provider is shown. */

@@ -20,7 +20,11 @@ export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEnt
     reasoningTokens: BigInt(event.reasoningTokens ?? 0),
   };
   const reported = event.cost === undefined ? null : parseDollars(event.cost, { excessDecimals: "round" });
-  const computed = prices.priceCall({ provider: event.provider, model: event.model, occurredAt, ...tokens });
+  // A call reported by its cost alone says nothing about tokens, so there is nothing to compute beside it.
+  const costOnly = reported !== null && event.inputTokens === 0 && event.outputTokens === 0;
+  const computed = costOnly
+    ? null
+    : prices.priceCall({ provider: event.provider, model: event.model, occurredAt, ...tokens });
   return {
     id: event.id,
     fingerprint: fingerprint(event),
