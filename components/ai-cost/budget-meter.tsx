@@ -1,6 +1,3 @@
-"use client";
-
-import { Meter } from "@base-ui/react/meter";
 import { formatDollars } from "#server/money/format.ts";
 import { type BudgetStatus, budgetStatus, budgetValueText } from "./budget-status.ts";
 
@@ -22,13 +19,16 @@ export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
   const scale = Math.max(100, percent);
   const at = (mark: number) => `${(mark / scale) * 100}%`;
   return (
-    <Meter.Root
-      value={percent}
-      max={scale}
+    // biome-ignore lint/a11y/useSemanticElements: the native meter cannot be drawn with marks and a hatched overage
+    <div
+      role="meter"
       aria-label={label}
-      getAriaValueText={() => budgetValueText(spent, limit, formatDollars(limit))}
+      aria-valuemin={0}
+      aria-valuemax={scale}
+      aria-valuenow={percent}
+      aria-valuetext={budgetValueText(spent, limit, formatDollars(limit))}
     >
-      <Meter.Track className="relative h-3 rounded-full border border-line-control bg-surface">
+      <div className="relative h-3 rounded-full border border-line-control bg-surface">
         <div className="absolute inset-0 overflow-hidden rounded-full">
           <div className={`h-full ${fills[status]}`} style={{ width: at(Math.min(percent, 100)) }} />
           {percent > 100 && (
@@ -37,7 +37,7 @@ export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
         </div>
         <Mark at={at(80)} />
         {percent > 100 && <Mark at={at(100)} />}
-      </Meter.Track>
+      </div>
       <div aria-hidden="true" className="relative mt-1 h-4 text-ink-muted text-xs tabular-nums">
         <span className="absolute -translate-x-1/2" style={{ left: at(80) }}>
           80%
@@ -46,7 +46,7 @@ export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
           100%
         </span>
       </div>
-    </Meter.Root>
+    </div>
   );
 }
 

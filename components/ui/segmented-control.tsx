@@ -1,7 +1,6 @@
 "use client";
 
-import { Radio } from "@base-ui/react/radio";
-import { RadioGroup } from "@base-ui/react/radio-group";
+import { useId } from "react";
 
 type SegmentedControlProps<Value extends string> = {
   label: string;
@@ -10,26 +9,32 @@ type SegmentedControlProps<Value extends string> = {
   onValueChange: (value: Value) => void;
 };
 
-/** A radio group drawn as one bar: a few choices, one of them always on. */
+/** Native radio buttons drawn as one bar: a few choices, one of them always on. */
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  const name = useId();
   return (
-    <RadioGroup
+    <div
+      role="radiogroup"
       aria-label={props.label}
-      value={props.value}
-      onValueChange={(value) => props.onValueChange(value)}
       className="inline-flex h-8 items-center rounded-md border border-line-strong bg-surface p-0.5"
     >
       {props.options.map((option) => (
-        <Radio.Root
+        <label
           key={option.value}
-          value={option.value}
-          aria-label={option.label}
           title={option.hint}
-          className="flex h-full min-w-9 items-center justify-center rounded-[5px] px-2 font-medium text-[0.8125rem] text-ink-muted tabular-nums hover:text-ink data-checked:bg-brand-soft data-checked:text-ink"
+          className="relative flex h-full min-w-9 items-center justify-center px-2 font-medium text-[0.8125rem] text-ink-muted tabular-nums hover:text-ink has-checked:text-ink"
         >
-          {option.label}
-        </Radio.Root>
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === props.value}
+            onChange={() => props.onValueChange(option.value)}
+            className="absolute inset-0 cursor-pointer appearance-none rounded-[5px] checked:bg-brand-soft"
+          />
+          <span className="pointer-events-none relative">{option.label}</span>
+        </label>
       ))}
-    </RadioGroup>
+    </div>
   );
 }
