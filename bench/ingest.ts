@@ -1,0 +1,40 @@
+import type { BenchServer } from "./bench-database.ts";
+import type { Child } from "./child.ts";
+import { alternate, type Figure, figure } from "./figure.ts";
+
+type Options = { server: BenchServer; load: Child; rounds: number; count: number };
+
+let seed = 0;
+
+/** Figure 1: `POST /api/v1/events`, 1,000 entries a request, 4 clients, one organisation. `count` entries a round. */
+export async function measureBatches({ server, load, rounds, count }: Options): Promise<Figure> {
+  const size = 1_000;
+  const connections = 4;
+  const one = (entries: number) =>
+    load.call<number>("events", { ...target(server), seed: ++seed, count: entries, size, connections });
+  await one(10 * size); // warm
+  const { value, floor } = await alternate(
+    rounds,
+    () => one(count),
+    () => load.call<number>("bareBatches", { databaseUrl: server.databaseUrl, seed, connections, size }),
+  );
+  const name = "Ingest, 1,000 entries a request, 4 clients";
+  return figure({ id: "1", name, unit: "entries/s", must: 0.4, aim: 0.7, better: "higher" }, value, floor);
+}
+
+/** Figure 2: the same with one entry a request, 64 clients (group commit). `count` entries a round. */
+export async function measureSingles({ server, load, rounds, count }: Options): Promise<Figure> {
+  const callers = 64;
+  const one = (entries: number) =>
+    load.call<number>("events", { ...target(server), seed: ++seed, count: entries, size: 1, connections: callers });
+  await one(callers * 20); // warm
+  const { value, floor } = await alternate(
+    rounds,
+    () => one(count),
+    () => load.call<number>("bareSingles", { databaseUrl: server.databaseUrl, seed, callers, connections: 16 }),
+  );
+  const name = "Ingest, 1 entry a request, 64 clients";
+  return figure({ id: "2", name, unit: "entries/s", must: 1, aim: 2.5, better: "higher" }, value, floor);
+}
+
+const target = ({ port, key }: BenchServer) => ({ port, key });

@@ -1,0 +1,75 @@
+import { createApiKey } from "#server/access/api-keys.ts";
+import { ensureOwner } from "#server/access/organizations.ts";
+import { readSession } from "#server/access/session.ts";
+import { createSignInLink } from "#server/access/sign-in-link.ts";
+import { createProject } from "#server/catalog/create-project.ts";
+import type { Ctx } from "#server/context.ts";
+import { pool } from "#server/db.ts";
+import { rebuildRollups } from "#server/ledger/rebuild-rollups.ts";
+import { startServer } from "#server/main.ts";
+import { createCaller } from "#server/trpc/router.ts";
+import { answerCalls } from "./child.ts";
+import { median } from "./figure.ts";
+
+/** The real server in production mode, API only, in a process of its own, with what a benchmark needs to ask of it. */
+const server = startServer({ port: Number(process.env.PORT), host: "127.0.0.1", pages: false });
+
+answerCalls({ prepare, rebuild, timeRead, memory: () => process.memoryUsage.rss() }, async () =>
+  (await server).close(),
+);
+
+/** An organisation with projects, a key to record with, and its owner's session cookie. */
+async function prepare({ projects }: { projects: string[] }): Promise<{ key: string; cookie: string }> {
+  await server;
+  const now = new Date();
+  const { email, ctx: system } = await ensureOwner({
+    input: { email: "owner@bench.local", organization: { id: "bench" } },
+    now,
+  });
+  const ctx: Ctx = { ...system, now };
+  for (const id of projects) await createProject({ ctx, input: { id, name: id } });
+  const { key } = await createApiKey({ ctx, input: { name: "bench", scopes: ["ingest"] } });
+  const answer = await fetch(await createSignInLink(email), { redirect: "manual" });
+  const cookie = answer.headers.getSetCookie().map((one) => one.split(";")[0]);
+  if (cookie.length === 0) throw new Error(`Signing in answered ${answer.status} and no cookie.`);
+  return { key, cookie: cookie.join("; ") };
+}
+
+async function rebuild(): Promise<void> {
+  await rebuildRollups({ ctx: { orgId: "bench" as Ctx["orgId"] } });
+}
+
+type Procedures = Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+
+/**
+ * Milliseconds that a procedure takes inside the server (session gate, input check, statements, answer; without HTTP
+ * and JSON), and `SELECT 1` through the same pool, in turn: the median of each.
+ */
+async function timeRead({
+  procedure,
+  input,
+  cookie,
+  count,
+}: {
+  procedure: string;
+  input: unknown;
+  cookie: string;
+  count: number;
+}): Promise<{ value: number; floor: number }> {
+  const session = await readSession(new Headers({ cookie }));
+  const [group = "", name = ""] = procedure.split(".");
+  const values: number[] = [];
+  const floors: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const caller = createCaller({ requestId: "bench", now: new Date(), session }) as unknown as Procedures;
+    values.push(await milliseconds(() => caller[group]?.[name]?.(input)));
+    floors.push(await milliseconds(() => pool().query({ name: "bench_select_1", text: "SELECT 1" })));
+  }
+  return { value: median(values), floor: median(floors) };
+}
+
+async function milliseconds(work: () => Promise<unknown> | undefined): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
