@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION register_job(
 LANGUAGE plpgsql AS $$
 DECLARE
   v_old agent_jobs[];
+  v_new agent_jobs[];
 BEGIN
   PERFORM 1 FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
   SELECT array_agg(j) INTO v_old FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
@@ -38,7 +39,8 @@ BEGIN
     UPDATE pipeline_runs r SET job_count = r.job_count - 1 WHERE r.org_id = p_org_id AND r.id = v_old[1].run_id;
   END IF;
 
-  PERFORM count_job_changes(p_org_id, v_old, ARRAY[p_id], NULL, NULL);
-  RETURN QUERY SELECT * FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
+  SELECT array_agg(j) INTO v_new FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
+  PERFORM add_to_counters(p_org_id, NULL, count_job_changes(v_old, v_new, NULL, NULL), NULL);
+  RETURN QUERY SELECT * FROM unnest(v_new);
 END
 $$;
