@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { PrismaClient } from "#prisma/generated/client.ts";
 import { findOpenInvitation, type OpenInvitation } from "./invitations.ts";
+import { checkPasswordLength } from "./password-length.ts";
 
 /**
  * `POST /api/auth/sign-up/invitation`: the one way to a new account. The invitation names the address and the role;
@@ -26,13 +27,7 @@ export const invitationSignUp = (client: PrismaClient) =>
         },
         async (ctx) => {
           const { invitationId, name, password } = ctx.body;
-          const { minPasswordLength, maxPasswordLength } = ctx.context.password.config;
-          if (password.length < minPasswordLength || password.length > maxPasswordLength) {
-            throw new APIError("BAD_REQUEST", {
-              code: "PASSWORD_LENGTH",
-              message: `Choose a password of ${minPasswordLength} to ${maxPasswordLength} characters.`,
-            });
-          }
+          checkPasswordLength(password);
           const now = new Date();
           const invitation = await findOpenInvitation(invitationId, now);
           if (!invitation) throw gone();
