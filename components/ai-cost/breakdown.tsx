@@ -43,9 +43,12 @@ export function Breakdown({ tab, onTabChange, ...rest }: BreakdownProps) {
         const Panel = panels[open];
         const name = breakdownTabs.find(({ value }) => value === open)?.label ?? open;
         return (
-          <PanelBoundary name={name} skeleton={<TableSkeleton rows={8} />}>
-            <Panel {...rest} />
-          </PanelBoundary>
+          <>
+            <h2 className="hidden px-5 pt-4 font-semibold print:block">{name}</h2>
+            <PanelBoundary name={name} skeleton={<TableSkeleton rows={8} />}>
+              <Panel {...rest} />
+            </PanelBoundary>
+          </>
         );
       }}
     />

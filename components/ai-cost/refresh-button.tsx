@@ -20,12 +20,17 @@ export function RefreshButton({ projectId, month }: { projectId: string; month: 
   return (
     <Button
       variant="ghost"
-      aria-label="Refresh"
       onClick={() => queryClient.invalidateQueries(trpc.aiCost.pathFilter())}
       className="tabular-nums"
     >
       <RefreshCw aria-hidden="true" className={`size-3.5 ${fetching ? "animate-spin" : ""}`} />
-      {hydrated && dataUpdatedAt > 0 ? `Updated ${clockText(dataUpdatedAt)}` : "Refresh"}
+      {hydrated && dataUpdatedAt > 0 ? (
+        <>
+          <span className="sr-only">Refresh. </span>Updated {clockText(dataUpdatedAt)}
+        </>
+      ) : (
+        "Refresh"
+      )}
     </Button>
   );
 }

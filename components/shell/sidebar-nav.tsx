@@ -24,7 +24,7 @@ export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
   return (
-    <nav aria-label="Main" className="flex flex-col gap-5">
+    <div className="flex flex-col gap-5">
       <ul>
         <NavItem
           href="/dashboard"
@@ -76,7 +76,7 @@ export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
           </div>
         )
       )}
-    </nav>
+    </div>
   );
 }
 

@@ -7,13 +7,8 @@ type SidebarProps = { organisation: string; projects: readonly NavProject[]; onN
 /** What stands at the left of every page, and in the drawer of a narrow screen. */
 export function SidebarContent({ organisation, projects, onNavigate }: SidebarProps) {
   return (
-    <div className="flex h-full flex-col gap-5 overflow-y-auto px-3 pt-3 pb-4">
-      <Link
-        href="/dashboard"
-        onClick={onNavigate}
-        className="flex items-center gap-2.5 rounded-md px-2 py-1.5"
-        aria-label={`Purser, ${organisation}`}
-      >
+    <nav aria-label="Main" className="flex h-full flex-col gap-5 overflow-y-auto px-3 pt-3 pb-4">
+      <Link href="/dashboard" onClick={onNavigate} className="flex items-center gap-2.5 rounded-md px-2 py-1.5">
         <LogoMark className="size-6.5 shrink-0 text-brand" />
         <span className="min-w-0 leading-4.5">
           <span className="block font-semibold text-[0.9375rem] tracking-[-0.02em]">Purser</span>
@@ -21,6 +16,6 @@ export function SidebarContent({ organisation, projects, onNavigate }: SidebarPr
         </span>
       </Link>
       <SidebarNav projects={projects} onNavigate={onNavigate} />
-    </div>
+    </nav>
   );
 }

@@ -123,7 +123,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   key={column.id}
                   data-label={column.header}
                   className={classNames(
-                    "h-11 px-2.5 py-1.5 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
+                    "h-11 px-2.5 py-1.5 print:h-auto print:py-1 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
                     "@max-2xl:flex @max-2xl:h-auto @max-2xl:min-w-0 @max-2xl:items-baseline @max-2xl:justify-between @max-2xl:gap-2 @max-2xl:p-0!",
                     "@max-2xl:before:shrink-0 @max-2xl:before:text-[0.8125rem] @max-2xl:before:text-ink-muted @max-2xl:before:content-[attr(data-label)]",
                     "@max-2xl:first:col-span-full @max-2xl:first:font-medium @max-2xl:first:before:content-none",
