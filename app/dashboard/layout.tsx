@@ -3,9 +3,9 @@ import { Shell } from "#components/shell/shell.tsx";
 import { workspace } from "./workspace.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { user, organisation, projects } = await workspace();
+  const { user, organisation, projects, canRemoveDemo } = await workspace();
   return (
-    <Shell user={user} organisation={organisation} projects={projects}>
+    <Shell user={user} organisation={organisation} projects={projects} canRemoveDemo={canRemoveDemo}>
       {children}
     </Shell>
   );

@@ -5,22 +5,24 @@ import { requireSession } from "#server/access/page-session.ts";
 import { may } from "#server/access/permissions.ts";
 import { sessionCtx } from "#server/access/session.ts";
 import { listProjects } from "#server/catalog/queries.ts";
+import { prisma } from "#server/db.ts";
 
 export type WorkspaceProject = { id: string; name: string };
-
-/** The organisation that `npm start` makes on an empty database and fills with made-up data. */
-const demoOrganisation = "demo";
 
 /** Who is signed in, where, and the projects there: what the frame of every page needs, read once per request. */
 export const workspace = cache(async () => {
   const session = await requireSession();
   const { actor } = sessionCtx(session, new Date());
-  const projects = await listProjects({ orgId: session.orgId });
+  const [projects, settings] = await Promise.all([
+    listProjects({ orgId: session.orgId }),
+    prisma().orgSettings.findUnique({ where: { orgId: session.orgId }, select: { demo: true } }),
+  ]);
   const organisation = session.organizations.find(({ id }) => id === session.orgId);
   return {
     user: { ...session.user, role: session.role },
-    organisation: { name: organisation?.name ?? session.orgId, demo: session.orgId === demoOrganisation },
+    organisation: { name: organisation?.name ?? session.orgId, demo: settings?.demo ?? false },
     canSetLimit: may(actor, "setLimit"),
+    canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),
   };
 });

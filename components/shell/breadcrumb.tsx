@@ -10,6 +10,7 @@ type Crumb = { label: string; href: string };
 
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
   const crumbs: Crumb[] = [{ label: "Dashboard", href: "/dashboard" }];
+  if (path === "/dashboard/account") return [...crumbs, { label: "Account", href: path }];
   const product = productOf(path);
   if (!product) return crumbs;
   const { projectId, page, rest } = product;

@@ -1,9 +1,12 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useRef } from "react";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AlertDialog } from "#components/ui/dialog.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 
 type RemoveDemoDialogProps = {
   open: boolean;
@@ -15,22 +18,19 @@ type RemoveDemoDialogProps = {
 export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDemoDialogProps) {
   const router = useRouter();
   const cancel = useRef<HTMLButtonElement>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const remove = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await Promise.resolve();
-      onOpenChange(false);
-      router.push("/dashboard");
-      router.refresh();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : "The server did not answer.");
-    } finally {
-      setBusy(false);
-    }
-  };
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const removal = useMutation(
+    trpc.demo.remove.mutationOptions({
+      onSuccess: () => {
+        onOpenChange(false);
+        queryClient.clear();
+        router.push("/dashboard");
+        router.refresh();
+        showToast({ kind: "success", text: "Demo data removed." });
+      },
+    }),
+  );
   return (
     <AlertDialog
       open={open}
@@ -40,19 +40,19 @@ export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDe
       returnFocusTo={returnFocusTo}
       initialFocus={cancel}
     >
-      {problem && (
+      {removal.error && (
         <p
           role="alert"
           className="mt-3 rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-ink"
         >
-          Nothing was removed. {problem}
+          Nothing was removed. {removal.error.message}
         </p>
       )}
       <div className="mt-5 flex justify-end gap-2">
         <Button ref={cancel} size="medium" onClick={() => onOpenChange(false)}>
           Cancel
         </Button>
-        <Button size="medium" variant="danger" busy={busy} onClick={remove}>
+        <Button size="medium" variant="danger" busy={removal.isPending} onClick={() => removal.mutate()}>
           Remove Demo Data
         </Button>
       </div>

@@ -11,11 +11,12 @@ type ShellProps = {
   user: { name: string; email: string; role: string };
   organisation: { name: string; demo: boolean };
   projects: readonly NavProject[];
+  canRemoveDemo: boolean;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
-export function Shell({ user, organisation, projects, children }: ShellProps) {
+export function Shell({ user, organisation, projects, canRemoveDemo, children }: ShellProps) {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
       <div className="sticky top-0 h-dvh border-line border-r max-lg:hidden print:hidden">
@@ -42,7 +43,7 @@ export function Shell({ user, organisation, projects, children }: ShellProps) {
         >
           {organisation.demo && (
             <div className="mb-5">
-              <DemoBanner canRemove={user.role === "owner"} />
+              <DemoBanner canRemove={canRemoveDemo} />
             </div>
           )}
           {children}

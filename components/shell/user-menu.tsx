@@ -43,6 +43,7 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
           ),
         },
         { kind: "line", key: "line" },
+        { kind: "link", key: "account", label: "Account", href: "/dashboard/account" },
         { kind: "action", key: "out", label: "Sign Out", icon: <LogOut aria-hidden="true" />, onSelect: signOut },
       ]}
     >

@@ -1,0 +1,93 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { Button } from "#components/ui/button.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { AccountField } from "./account-field.tsx";
+import { AccountProblem } from "./account-problem.tsx";
+import { changeAccount } from "./change-account.ts";
+
+type PasswordFormProps = { email: string; hasPassword: boolean; length: { min: number; max: number } };
+
+/** Sets the first password, or changes it; setting one turns the form into the other, with the focus where it was. */
+export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) {
+  const router = useRouter();
+  const [shown, setShown] = useState(false);
+  const form = useForm({ defaultValues: { currentPassword: "", newPassword: "" } });
+  const { errors, isSubmitting } = form.formState;
+  const type = shown ? "text" : "password";
+
+  const submit = form.handleSubmit(async ({ currentPassword, newPassword }) => {
+    const refusal = hasPassword
+      ? await changeAccount("change-password", { currentPassword, newPassword })
+      : await changeAccount("set-password", { newPassword });
+    if (refusal) {
+      const field = fieldOf[refusal.code] ?? "root";
+      // Set or changed in another tab: the page shows what is so now.
+      if (refusal.code === "password_already_set" || refusal.code === "no_password") router.refresh();
+      return form.setError(field, { message: refusal.message }, { shouldFocus: true });
+    }
+    form.reset();
+    setShown(false);
+    showToast({
+      kind: "success",
+      text: hasPassword ? "Your password was changed." : "Your password is set. You can sign in with it from now on.",
+    });
+    router.refresh();
+  });
+
+  return (
+    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
+      {/* Tells a password manager whose password it is. */}
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      {hasPassword && (
+        <AccountField
+          {...form.register("currentPassword", { required: "Enter your current password." })}
+          label="Current Password"
+          type={type}
+          autoComplete="current-password"
+          required
+          problem={errors.currentPassword?.message}
+        />
+      )}
+      <AccountField
+        {...form.register("newPassword", {
+          validate: ({ length: typed }) => {
+            if (typed >= length.min && typed <= length.max) return true;
+            return typed < length.min
+              ? `Use at least ${length.min} characters; this has ${typed}.`
+              : `Use at most ${length.max} characters; this has ${typed}.`;
+          },
+        })}
+        label="New Password"
+        type={type}
+        autoComplete="new-password"
+        required
+        hint={`At least ${length.min} characters.`}
+        problem={errors.newPassword?.message}
+      />
+      <label className="flex w-fit items-center gap-2">
+        <input
+          type="checkbox"
+          checked={shown}
+          onChange={(event) => setShown(event.target.checked)}
+          className="size-4 accent-brand"
+        />
+        {hasPassword ? "Show Passwords" : "Show Password"}
+      </label>
+      <AccountProblem>{errors.root?.message}</AccountProblem>
+      <div>
+        <Button type="submit" variant="primary" size="medium" busy={isSubmitting}>
+          {hasPassword ? "Change Password" : "Set Password"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const fieldOf: Record<string, "currentPassword" | "newPassword"> = {
+  wrong_password: "currentPassword",
+  password_length: "newPassword",
+};
