@@ -55,10 +55,9 @@ export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) 
       <AccountField
         {...form.register("newPassword", {
           validate: ({ length: typed }) => {
-            if (typed >= length.min && typed <= length.max) return true;
-            return typed < length.min
-              ? `Use at least ${length.min} characters; this has ${typed}.`
-              : `Use at most ${length.max} characters; this has ${typed}.`;
+            if (typed === 0) return `Enter a new password of at least ${length.min} characters.`;
+            if (typed < length.min) return `Use at least ${length.min} characters; this has ${typed}.`;
+            return typed <= length.max || `Use at most ${length.max} characters; this has ${typed}.`;
           },
         })}
         label="New Password"

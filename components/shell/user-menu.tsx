@@ -26,7 +26,7 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
   const role = user.role.charAt(0).toUpperCase() + user.role.slice(1);
   return (
     <MenuButton
-      label="Account"
+      label={`Account, ${initials}`}
       className="flex size-8 items-center justify-center rounded-full bg-brand font-semibold text-brand-ink text-xs hover:opacity-90"
       entries={[
         {
