@@ -15,7 +15,7 @@ export async function firstOrganization(steps: Steps, { demo }: Pick<StartOption
   const oldest = await prisma().organization.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
   const settings = await prisma().orgSettings.findUnique({ where: { orgId: demoOrgId } });
   if (demo && (!oldest || settings?.demo)) {
-    await steps.step("Demo data", () => fillDemo({ now, say: (text) => steps.say(`  ${text}`) }));
+    await steps.step("Demo data", () => fillDemo({ now, say: (text) => steps.sayOrStop(`  ${text}`) }));
   }
   if (!demo && settings?.demo) {
     await steps.step("Removing demo data", async () => {

@@ -117,10 +117,16 @@ function run(command, args, env, stdio = "inherit") {
   const forward = (signal) => child.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
+  // npm runs us in a shell that ends at a signal without passing it on. Without its shell we stop.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) forward("SIGTERM");
+  }, 500);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
+      clearInterval(watch);
       resolve({ code, signal });
     });
   });

@@ -36,11 +36,17 @@ export class Steps {
     const beat = setInterval(() => this.say(`  ${name}: ${Math.round(seconds())} s so far`), 10_000);
     try {
       const result = await work();
-      this.say(`✓ ${name} (${seconds().toFixed(1)} s)`);
+      if (!this.signal.aborted) this.say(`✓ ${name} (${seconds().toFixed(1)} s)`);
       return result;
     } finally {
       clearInterval(beat);
     }
+  }
+
+  /** Progress of a long step, which ends here when the command is to stop. */
+  sayOrStop(text: string): void {
+    if (this.signal.aborted) throw new Stopped();
+    this.say(text);
   }
 
   /** What to undo at the end; the last added is undone first. */
