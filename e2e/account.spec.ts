@@ -57,7 +57,7 @@ test("changing the password takes the current one and signs out every other brow
   await page.goto("/dashboard/account");
   await field(page, "New Password").fill(first);
   await button(page, "Set Password").click();
-  await expect(page.getByText("Everywhere else you are signed out.")).toBeVisible();
+  await expect(page.getByText("This signs you out everywhere else.")).toBeVisible();
   await signInByPassword(other, await emailOn(page), first);
   await expect(other).toHaveURL(/\/dashboard/);
 

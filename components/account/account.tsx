@@ -34,7 +34,7 @@ export function Account({ user, organisation, hasPassword, passwordLength }: Acc
             title={hasPassword ? "Change Password" : "Set Password"}
             scope={
               hasPassword
-                ? "You stay signed in here. Everywhere else you are signed out."
+                ? "This signs you out everywhere else. You stay signed in here."
                 : "You have no password yet. With one, you can sign in without a one-click link."
             }
           />

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
 import { MenuButton } from "#components/ui/menu-button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
@@ -43,7 +43,13 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
           ),
         },
         { kind: "line", key: "line" },
-        { kind: "link", key: "account", label: "Account", href: "/dashboard/account" },
+        {
+          kind: "link",
+          key: "account",
+          label: "Account",
+          icon: <UserRound aria-hidden="true" />,
+          href: "/dashboard/account",
+        },
         { kind: "action", key: "out", label: "Sign Out", icon: <LogOut aria-hidden="true" />, onSelect: signOut },
       ]}
     >

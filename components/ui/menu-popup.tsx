@@ -8,7 +8,7 @@ import type { ReactNode, RefObject } from "react";
 export type MenuEntry =
   | { kind: "text"; key: string; content: ReactNode }
   | { kind: "line"; key: string }
-  | { kind: "link"; key: string; label: string; href: string; current?: boolean }
+  | { kind: "link"; key: string; label: string; icon?: ReactNode; href: string; current?: boolean }
   | { kind: "action"; key: string; label: string; icon?: ReactNode; onSelect: () => void }
   | { kind: "choice"; key: string; label: string; icon?: ReactNode; chosen: boolean; onSelect: () => void };
 
@@ -38,6 +38,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
           render={<Link href={entry.href} />}
           aria-current={entry.current ? "page" : undefined}
         >
+          {entry.icon}
           <span className="min-w-0 flex-1 truncate">{entry.label}</span>
           {entry.current && <Check aria-hidden="true" />}
         </Menu.LinkItem>
