@@ -58,7 +58,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
             <BudgetStatusText spent={spent} limit={limit} />
             {comparison && (
               <span>
-                {formatBudgetPercent(BigInt(comparison.previous.costNanos), limit)} by{" "}
+                Was {formatBudgetPercent(BigInt(comparison.previous.costNanos), limit)} by{" "}
                 {dayLabel(comparison.previous.to)}
               </span>
             )}
