@@ -3,7 +3,7 @@
  * nano-dollars as a string, for every figure in words. Days and months are UTC keys, `2026-11-22` and `2026-11`.
  */
 
-export type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number };
+type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number };
 
 export type AgentTypeSpend = {
   agentType: string;
@@ -82,7 +82,7 @@ export type DailySpend = {
   previous: { from: string; to: string; days: readonly { date: string; cost: number; costNanos: string }[] };
 };
 
-export type GroupCost = { key: string; cost: number; costNanos: string };
+type GroupCost = { key: string; cost: number; costNanos: string };
 
 export type PipelineSpend = {
   month: string;

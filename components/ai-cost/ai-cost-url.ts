@@ -14,7 +14,7 @@ export const breakdownTabs = [
 
 export type BreakdownTab = (typeof breakdownTabs)[number]["value"];
 
-export const groupings = ["none", "agentType", "provider"] as const;
+const groupings = ["none", "agentType", "provider"] as const;
 export type Grouping = (typeof groupings)[number];
 
 const parseAsMonth = createParser({

@@ -1,6 +1,6 @@
 import { parseAsStringLiteral } from "nuqs/server";
 
-export const measures = ["spend", "jobs", "tokens", "cost-per-job"] as const;
+const measures = ["spend", "jobs", "tokens", "cost-per-job"] as const;
 export type Measure = (typeof measures)[number];
 
 /** What the address of the growth page says. */

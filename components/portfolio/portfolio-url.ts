@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-export const statusFilters = ["all", "over_limit", "near_limit", "on_track", "no_limit"] as const;
+const statusFilters = ["all", "over_limit", "near_limit", "on_track", "no_limit"] as const;
 export type StatusFilter = (typeof statusFilters)[number];
 
 /** What the address of the dashboard says. Typing replaces the step in the browser’s history, a choice adds one. */
