@@ -95,12 +95,8 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
           {shown !== undefined && (
             <div
               aria-hidden="true"
-              className="pointer-events-none absolute top-0 z-10 w-max min-w-44 max-w-64 rounded-lg border border-line-strong bg-surface p-3 text-ink shadow-raised"
-              style={
-                shown < count / 2
-                  ? { left: `calc(${((shown + 1) / count) * 100}% + 0.5rem)` }
-                  : { right: `calc(${(1 - shown / count) * 100}% + 0.5rem)` }
-              }
+              className="pointer-events-none absolute top-0 z-10 w-52 rounded-lg border border-line-strong bg-surface p-3 text-ink shadow-raised"
+              style={{ left: `clamp(-2.75rem, ${beside(shown, count)}, 100% - 13rem)` }}
             >
               {renderTooltip(shown)}
             </div>
@@ -132,4 +128,9 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
       </p>
     </div>
   );
+}
+
+/** Where the tooltip (13rem wide) begins: right of its bar in the first half, left of it in the second. */
+function beside(index: number, count: number): string {
+  return index < count / 2 ? `${((index + 1) / count) * 100}% + 0.5rem` : `${(index / count) * 100}% - 13.5rem`;
 }

@@ -4,7 +4,6 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { MonthBars } from "#components/charts/month-bars.tsx";
-import { longMonth } from "#components/dates/moment-text.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
@@ -92,7 +91,7 @@ function measured(figures: Figures, measure: Measure): { value: number; text: st
 
 function GrowthCards({ current, against }: { current: MonthGrowth; against: string | undefined }) {
   const { figures, growth } = current;
-  const period = `${longMonth(current.month)} so far`;
+  const period = monthLabel(current.month);
   const delta = (pick: (figures: Figures) => bigint | null) => {
     const now = growth && pick(growth.now);
     const before = growth && pick(growth.before);
