@@ -2,21 +2,25 @@
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from "react";
 import { barTotal } from "./bar-data.ts";
-import { Bars, type BarsProps } from "./bars.tsx";
+import { type BarsProps, BarsStatic } from "./bars-static.tsx";
 import { dollarTick, niceTicks } from "./nice-scale.ts";
+import { useIdleComponent } from "./use-idle-component.ts";
 
-type BarChartProps = Omit<BarsProps, "top"> & {
+type BarChartProps = Omit<BarsProps, "ticks"> & {
   label: string;
   /** One bar in words, for screen readers: the same figures as its table row. */
   describe: (index: number) => string;
   renderTooltip: (index: number) => ReactNode;
 };
 
+const loadLive = async () => (await import("./bars-live.tsx")).default;
+
 /**
- * Bar chart with axes, tooltip, pointer and keyboard (arrows, Home, End, Escape). A chart library would draw the same
- * rectangles for 100 kB and a second of a slow phone’s main thread; this one is whole in the server’s HTML.
+ * Frame of a bar chart: axes, tooltip, pointer and keyboard (arrows, Home, End, Escape). All of it works on the
+ * server's drawing already; the live chart only takes over the bars.
  */
 export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartProps) {
+  const Live = useIdleComponent(loadLive);
   const plot = useRef<HTMLDivElement>(null);
   const help = useId();
   const [active, setActive] = useState<number>();
@@ -90,7 +94,7 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
             />
           )}
           <div aria-hidden="true" className="pointer-events-none absolute inset-0">
-            <Bars {...bars} top={top} />
+            {Live ? <Live {...bars} ticks={ticks} /> : <BarsStatic {...bars} ticks={ticks} />}
           </div>
           {shown !== undefined && (
             <div

@@ -7,7 +7,7 @@ export type Bar = { key: string; tick: string; parts: readonly number[]; previou
 /** A level drawn across all bars, in dollars. */
 export type Level = { value: number; label: string };
 
-/** How much of its band a bar leaves free: more where there are few. */
+/** Height of the plot and how much of a band its bar leaves free; the static and the live drawing share them. */
 export function bandGap(count: number): number {
   if (count <= 7) return 0.56;
   if (count <= 14) return 0.42;
