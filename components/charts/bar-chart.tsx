@@ -99,7 +99,7 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
           {shown !== undefined && (
             <div
               aria-hidden="true"
-              className="pointer-events-none absolute top-0 z-10 w-52 rounded-lg border border-line-strong bg-surface p-3 text-ink shadow-raised"
+              className="pointer-events-none absolute top-0 z-10 w-52 @max-md:top-auto @max-md:bottom-[calc(100%+0.25rem)] rounded-lg border border-line-strong bg-surface p-3 text-ink shadow-raised"
               style={{ left: `clamp(-2.75rem, ${beside(shown, count)}, 100% - 13rem)` }}
             >
               {renderTooltip(shown)}
