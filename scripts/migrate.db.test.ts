@@ -60,6 +60,25 @@ describe("migrations", () => {
     expect(await migrate(url)).not.toEqual([]);
   });
 
+  it("make the functions those of this version, and leave other people's alone", async () => {
+    const url = await emptyDatabase();
+    const functions =
+      "SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1";
+    await migrate(url);
+    await withClient(url, async (client) => {
+      const { rows: before } = await client.query(functions);
+      expect(before.length).toBeGreaterThan(0);
+      await client.query(`COMMENT ON FUNCTION ${before[0].name} IS 'Purser of another version'`);
+      await client.query("CREATE FUNCTION gone(int) RETURNS int LANGUAGE sql AS 'SELECT $1'");
+      await client.query("COMMENT ON FUNCTION gone(int) IS 'Purser of another version'");
+      await client.query("CREATE FUNCTION someone_elses(int) RETURNS int LANGUAGE sql AS 'SELECT $1'");
+      await migrate(url);
+      const { rows: after } = await client.query(functions);
+      const names = [...before, { name: "someone_elses(integer)" }].map(({ name }) => name).sort();
+      expect(after.map(({ name }) => name).sort()).toEqual(names);
+    });
+  });
+
   it("refuse a database of a newer Purser", async () => {
     const url = await emptyDatabase();
     await migrate(url);

@@ -5,6 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import { SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Pool } from "pg";
 import { StartError } from "#server/start-error.ts";
+import { replaceFunctions } from "./replace-functions.ts";
 import { schemaFiles } from "./schema-files.ts";
 
 const root = new URL("../prisma/", import.meta.url);
@@ -26,11 +27,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await pool.query("BEGIN");
     await pool.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
     const applied = (await isCurrent(pool)) ? [] : await applyMigrations(pool);
-    const functions = new URL("functions/", root);
-    // Function bodies hold `;`, which the engine's adapter splits at, so they are sent here, whole.
-    for (const name of readdirSync(functions).sort()) {
-      if (name.endsWith(".sql")) await pool.query(readFileSync(new URL(name, functions), "utf8"));
-    }
+    // Not by the engine: function bodies hold `;`, which its adapter splits at.
+    await replaceFunctions(pool);
     await pool.query("COMMIT");
     return applied;
   } finally {
