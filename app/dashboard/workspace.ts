@@ -5,7 +5,7 @@ import { requireSession } from "#server/access/page-session.ts";
 import { may } from "#server/access/permissions.ts";
 import { sessionCtx } from "#server/access/session.ts";
 import { listProjects } from "#server/catalog/queries.ts";
-import { prisma } from "#server/db.ts";
+import { holdsDemoData } from "#server/ingest/demo/holds-demo-data.ts";
 
 export type WorkspaceProject = { id: string; name: string };
 
@@ -13,14 +13,14 @@ export type WorkspaceProject = { id: string; name: string };
 export const workspace = cache(async () => {
   const session = await requireSession();
   const { actor } = sessionCtx(session, new Date());
-  const [projects, settings] = await Promise.all([
+  const [projects, demo] = await Promise.all([
     listProjects({ orgId: session.orgId }),
-    prisma().orgSettings.findUnique({ where: { orgId: session.orgId }, select: { demo: true } }),
+    holdsDemoData({ orgId: session.orgId }),
   ]);
   const organisation = session.organizations.find(({ id }) => id === session.orgId);
   return {
     user: { ...session.user, role: session.role },
-    organisation: { name: organisation?.name ?? session.orgId, demo: settings?.demo ?? false },
+    organisation: { name: organisation?.name ?? session.orgId, demo },
     canSetLimit: may(actor, "setLimit"),
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),

@@ -36,7 +36,7 @@ export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDe
       open={open}
       onOpenChange={onOpenChange}
       title="Remove Demo Data?"
-      description="All projects, runs, calls and limits that the demo made are deleted. What you recorded yourself stays. This cannot be undone."
+      description="All projects, runs, calls and limits that the demo made are deleted. Projects of your own stay. This cannot be undone."
       returnFocusTo={returnFocusTo}
       initialFocus={cancel}
     >

@@ -4,7 +4,7 @@ import { AppError } from "#server/errors.ts";
 export type NanoDollars = bigint;
 
 /** Nano-dollars in one dollar. */
-export const nanosPerDollar: NanoDollars = 1_000_000_000n;
+const nanosPerDollar: NanoDollars = 1_000_000_000n;
 
 /** The largest amount that may be stated: one billion dollars. More is a unit error, not a price. */
 export const maxAmount: NanoDollars = 1_000_000_000n * nanosPerDollar;

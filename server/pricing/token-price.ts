@@ -45,7 +45,7 @@ export type TokenPrice = {
 };
 
 /** Above this a price per million tokens is more likely a unit error than a price: $1,000. */
-export const suspectPrice: NanoDollars = 1_000_000_000_000n;
+const suspectPrice: NanoDollars = 1_000_000_000_000n;
 
 /** The prices that hold for a call with this much input: the highest tier whose mark it is strictly above, or the base. */
 export function pricesFor(price: TokenPrice, inputTokens: bigint): TokenPrices {
