@@ -1,4 +1,4 @@
-import { architecture } from "./architecture.ts";
+import { violations } from "./architecture/violations.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 
 const tools: Record<string, string[]> = {
@@ -19,9 +19,9 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
 
 async function checkArchitecture(): Promise<boolean> {
   const started = performance.now();
-  const violations = architecture();
+  const found = violations();
   const seconds = (performance.now() - started) / 1000;
-  return report("architecture", { ok: violations.length === 0, output: violations.join("\n"), seconds });
+  return report("architecture", { ok: found.length === 0, output: found.join("\n"), seconds });
 }
 
 /** One line for what passed; the whole output for what did not. */

@@ -9,6 +9,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     env: { TZ: "Asia/Kathmandu" },
+    // Nothing is timed: these only end what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -25,8 +28,6 @@ export default defineConfig({
           include: ["{server,scripts}/**/*.db.test.ts"],
           globalSetup: ["scripts/test-database.ts"],
           setupFiles: ["scripts/own-database.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

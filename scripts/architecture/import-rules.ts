@@ -88,7 +88,7 @@ function wrongDirection(modules: Modules, path: string, { typeOnly }: Import, to
 
 function againstOrder(path: string, to: string): string | undefined {
   const [mine, theirs] = [order.indexOf(place(path)), order.indexOf(place(to))];
-  if (mine < 0 || theirs < 0) return "a folder of server/ without a place in scripts/import-rules.ts";
+  if (mine < 0 || theirs < 0) return "a folder of server/ without a place in scripts/architecture/import-rules.ts";
   // A test may set the scene with anything of the server.
   return theirs <= mine || isTest(path) ? undefined : `${order[mine]} comes before ${order[theirs]}`;
 }

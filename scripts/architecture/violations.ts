@@ -1,16 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { schemaFiles } from "../schema-files.ts";
 import { fileViolations } from "./file-rules.ts";
 import { importViolations, type Modules } from "./import-rules.ts";
 import { parseModule } from "./parse-module.ts";
-import { schemaFiles } from "./schema-files.ts";
 import { migrationViolations, schemaViolations } from "./schema-rules.ts";
 
 const folders = "{app,bench,components,e2e,scripts,sdk,server}";
 
 /** Everything in the project that breaks the rules of its architecture, one sentence each. There is no allow-list. */
-export function architecture(): string[] {
-  const root = fileURLToPath(new URL("..", import.meta.url));
+export function violations(): string[] {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
   const modules: Modules = new Map();
   const found: string[] = [];
   for (const path of globSync(`${folders}/**/*.{ts,tsx,mjs}`, { cwd: root, exclude: ["e2e/results"] }).sort()) {
