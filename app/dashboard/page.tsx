@@ -11,7 +11,7 @@ export default async function DashboardPage() {
   prefetch(trpc.aiCost.getCrossProjectSummary.queryOptions());
   return (
     <HydrateClient>
-      <Portfolio organisation={organisation.name} today={dayKey(new Date())} />
+      <Portfolio orgId={organisation.id} organisation={organisation.name} today={dayKey(new Date())} />
     </HydrateClient>
   );
 }

@@ -20,7 +20,7 @@ export const workspace = cache(async () => {
   const organisation = session.organizations.find(({ id }) => id === session.orgId);
   return {
     user: { ...session.user, role: session.role },
-    organisation: { name: organisation?.name ?? session.orgId, demo },
+    organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId, demo },
     canSetLimit: may(actor, "setLimit"),
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),

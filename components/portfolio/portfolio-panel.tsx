@@ -12,6 +12,7 @@ import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { FirstProject } from "./first-project.tsx";
 import { portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import type { CrossProjectSummary, ProjectSpend } from "./project-spend.ts";
 import { ProjectsTable } from "./projects-table.tsx";
@@ -25,7 +26,7 @@ const statusOptions: { value: StatusFilter; label: string }[] = [
 ];
 
 /** The month’s figures of all projects, and the projects. */
-export function PortfolioPanel() {
+export function PortfolioPanel({ orgId }: { orgId: string }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.aiCost.getCrossProjectSummary.queryOptions());
   const [url, setUrl] = useQueryStates(portfolioUrl);
@@ -56,10 +57,7 @@ export function PortfolioPanel() {
           {shown.length > 0 ? (
             <ProjectsTable projects={shown} sort={url.sort ?? undefined} onSortChange={(sort) => setUrl({ sort })} />
           ) : data.projects.length === 0 ? (
-            <EmptyState title="No projects yet.">
-              Create one with <code className="font-mono text-xs">npm run project -- create</code>, then send its first
-              event.
-            </EmptyState>
+            <FirstProject orgId={orgId} />
           ) : (
             <EmptyState
               title="No project matches."
@@ -100,7 +98,7 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
         <span>Input and output, all projects</span>
       </KpiCard>
       <KpiCard name="Agent Jobs" period={period} value={formatExact(total.jobCount)}>
-        <span>In {projects.length === 1 ? "1 project" : `${formatExact(projects.length)} projects`}</span>
+        <span>{projects.length === 1 ? "In 1 project" : `In ${formatExact(projects.length)} projects`}</span>
       </KpiCard>
       <KpiCard name="Projects at Risk" period={period} value={formatExact(over + near)}>
         <span>

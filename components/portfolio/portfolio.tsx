@@ -8,12 +8,12 @@ import { monthKey } from "#server/time/window.ts";
 import { PortfolioPanel } from "./portfolio-panel.tsx";
 
 /** Every project of the organisation in the running month. */
-export function Portfolio({ organisation, today }: { organisation: string; today: string }) {
+export function Portfolio({ orgId, organisation, today }: { orgId: string; organisation: string; today: string }) {
   return (
     <>
       <PageHeader title="Dashboard" subtitle={`${organisation}, ${longMonth(monthKey(new Date(today)))} so far`} />
       <PanelBoundary name="Projects" skeleton={<TableSkeleton rows={8} />} framed>
-        <PortfolioPanel />
+        <PortfolioPanel orgId={orgId} />
       </PanelBoundary>
     </>
   );
