@@ -40,12 +40,14 @@ export async function startServer({
   const apiListener = getRequestListener((request, bindings) => api.fetch(request, bindings as HttpBindings), {
     errorHandler: unreadableRequest,
   });
+  // In development the API goes through Next too: its routes are made anew when a file changes, ours never.
+  const throughNext = dev && withPages;
   const underWay = new Set<ServerResponse>();
   let pages: Pages = { listener: withPages ? starting : apiListener, close: async () => {} };
   const server = createServer((request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
-    (request.url?.startsWith("/api/") ? apiListener : pages.listener)(request, response);
+    (request.url?.startsWith("/api/") && !throughNext ? apiListener : pages.listener)(request, response);
   });
   // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
   server.keepAliveTimeout = 65_000;
