@@ -27,8 +27,8 @@ const jobsAtOnce = 12;
 
 /**
  * Calls as agents make them: jobs of 20 calls, mixed with those of other jobs; 4 of 5 jobs belong to a pipeline run of 6;
- * every job is a session; caches, reasoning, retries and errors now and then; within the last hour. The same `seed` gives
- * the same calls, another seed others, with other ids, jobs and runs.
+ * every job is a session; caches, reasoning, retries and errors now and then; 50 calls a second up to `now`, in the order
+ * of their time but for a second or two. The same `seed` gives the same calls, another seed others.
  */
 export function benchCalls({ seed, count, now }: { seed: number; count: number; now: Date }): Event[] {
   const random = randomNumbers(seed);
@@ -44,7 +44,7 @@ export function benchCalls({ seed, count, now }: { seed: number; count: number; 
     const outputTokens = Math.floor(20 + 3_000 * random() ** 2);
     return {
       id: `call-${seed}-${i.toString(36)}-${upTo(2 ** 30).toString(36)}`,
-      occurredAt: new Date(now.getTime() - upTo(3_600_000)).toISOString(),
+      occurredAt: new Date(now.getTime() - (count - i) * 20 - upTo(2_000)).toISOString(),
       projectId: benchProjects[project] ?? "",
       agentId: `agent-${agent}`,
       agentType: types[agent % types.length] ?? "",

@@ -11,23 +11,31 @@ import type { Event } from "./event.ts";
  */
 export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEntry {
   const occurredAt = event.occurredAt ? new Date(event.occurredAt) : now;
-  const tokens = {
-    inputTokens: BigInt(event.inputTokens),
-    cachedInputTokens: BigInt(event.cachedInputTokens ?? 0),
-    cacheWriteTokens: BigInt(event.cacheWriteTokens ?? 0),
-    cacheWrite1hTokens: BigInt(event.cacheWrite1hTokens ?? 0),
-    outputTokens: BigInt(event.outputTokens),
-    reasoningTokens: BigInt(event.reasoningTokens ?? 0),
-  };
+  const inputTokens = BigInt(event.inputTokens);
+  const cachedInputTokens = count(event.cachedInputTokens);
+  const cacheWriteTokens = count(event.cacheWriteTokens);
+  const cacheWrite1hTokens = count(event.cacheWrite1hTokens);
+  const outputTokens = BigInt(event.outputTokens);
+  const reasoningTokens = count(event.reasoningTokens);
   const reported = event.cost === undefined ? null : parseDollars(event.cost, { excessDecimals: "round" });
   // A call reported by its cost alone says nothing about tokens, so there is nothing to compute beside it.
   const costOnly = reported !== null && event.inputTokens === 0 && event.outputTokens === 0;
   const computed = costOnly
     ? null
-    : prices.priceCall({ provider: event.provider, model: event.model, occurredAt, ...tokens });
+    : prices.priceCall({
+        provider: event.provider,
+        model: event.model,
+        occurredAt,
+        inputTokens,
+        cachedInputTokens,
+        cacheWriteTokens,
+        cacheWrite1hTokens,
+        outputTokens,
+        reasoningTokens,
+      });
   return {
     id: event.id,
-    fingerprint: fingerprint(event),
+    fingerprint: fingerprint(event, occurredAt),
     occurredAt,
     projectId: event.projectId,
     agentId: event.agentId,
@@ -39,7 +47,12 @@ export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEnt
     provider: event.provider,
     model: event.model,
     serviceTier: event.serviceTier ?? null,
-    ...tokens,
+    inputTokens,
+    cachedInputTokens,
+    cacheWriteTokens,
+    cacheWrite1hTokens,
+    outputTokens,
+    reasoningTokens,
     reportedCostNanos: reported,
     computedCostNanos: computed?.costNanos ?? null,
     costNanos: reported ?? computed?.costNanos ?? null,
@@ -52,11 +65,13 @@ export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEnt
   };
 }
 
+const count = (tokens: number | undefined): bigint => (tokens === undefined ? 0n : BigInt(tokens));
+
 /** Absent and default are the same call; a time in another zone too. Tags in any order. */
-function fingerprint(e: Event): string {
+function fingerprint(e: Event, occurredAt: Date): string {
   const tags = e.tags && Object.entries(e.tags).sort(([a], [b]) => (a < b ? -1 : 1));
   return fingerprintOf([
-    e.occurredAt ? Date.parse(e.occurredAt) : null,
+    e.occurredAt ? occurredAt.getTime() : null,
     e.projectId,
     e.agentId,
     e.agentType ?? null,

@@ -1,4 +1,4 @@
-import { projectIds } from "#server/catalog/queries.ts";
+import { forgetProjects, knownProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import type { LedgerEntry } from "#server/ledger/entry.ts";
 import { recordTransactions } from "#server/ledger/record-transactions.ts";
@@ -6,6 +6,7 @@ import { priceBook } from "#server/pricing/queries.ts";
 import { type Event, event } from "./event.ts";
 import { normalise } from "./normalise.ts";
 import { UnreadableLine } from "./parse-lines.ts";
+import { plainEvent } from "./plain-event.ts";
 
 /** One event that was not recorded: its place in the batch (from 0), its id where it has one, and why. */
 export type Rejection = {
@@ -26,7 +27,8 @@ const maxAheadMs = 5 * 60_000;
  * ones around it. Returns after the commit. What is refused is named; nothing is dropped in silence.
  */
 export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
-  const [projects, prices] = await Promise.all([projectIds(ctx), priceBook(ctx.orgId)]);
+  const [known, prices] = await Promise.all([knownProjects(ctx), priceBook(ctx.orgId)]);
+  let projects = known;
   const latest = ctx.now.getTime() + maxAheadMs;
   const rejected: Rejection[] = [];
   const entries: LedgerEntry[] = [];
@@ -43,18 +45,28 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
       });
       continue;
     }
-    const parsed = event.safeParse(raw);
-    if (!parsed.success) {
-      rejected.push({ index, id: idOf(raw), code: "validation_failed", message: sentence(parsed.error.issues) });
-      continue;
+    let checked = plainEvent(raw);
+    if (!checked) {
+      const parsed = event.safeParse(raw);
+      if (!parsed.success) {
+        rejected.push({ index, id: idOf(raw), code: "validation_failed", message: sentence(parsed.error.issues) });
+        continue;
+      }
+      checked = parsed.data;
     }
-    const refusal = refusalOf(parsed.data, projects, latest);
+    if (!projects.has(checked.projectId) && projects === known) {
+      // It may have been made since they were read.
+      forgetProjects(ctx);
+      projects = new Set(await knownProjects(ctx));
+    }
+    const entry = normalise(checked, prices, ctx.now);
+    const refusal = refusalOf(checked, entry, projects, latest);
     if (refusal) {
-      rejected.push({ index, id: parsed.data.id, ...refusal });
+      rejected.push({ index, id: checked.id, ...refusal });
       continue;
     }
-    if (parsed.data.agentType) types.set(parsed.data.agentId, parsed.data.agentType);
-    entries.push(normalise(parsed.data, prices, ctx.now));
+    if (checked.agentType) types.set(checked.agentId, checked.agentType);
+    entries.push(entry);
     indexes.push(index);
   }
   // An agent that names its type once in a batch has it throughout, whatever the order.
@@ -74,6 +86,7 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
 
 function refusalOf(
   e: Event,
+  entry: LedgerEntry,
   projects: ReadonlySet<string>,
   latest: number,
 ): Pick<Rejection, "code" | "message"> | null {
@@ -83,7 +96,7 @@ function refusalOf(
       message: `projectId: there is no project "${e.projectId}" in this organisation. Create it first, or correct the id.`,
     };
   }
-  if (e.occurredAt && Date.parse(e.occurredAt) > latest) {
+  if (e.occurredAt && entry.occurredAt.getTime() > latest) {
     return {
       code: "validation_failed",
       message: `occurredAt: ${e.occurredAt} is more than 5 minutes ahead. Check the clock and the time zone of the sender.`,

@@ -1,6 +1,7 @@
 import type { Prisma } from "#prisma/generated/client.ts";
 import { requirePermission } from "#server/access/permissions.ts";
 import { audit } from "#server/audit.ts";
+import { forgetProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -14,7 +15,7 @@ import { demoProjects } from "./demo-company.ts";
  */
 export async function removeDemo({ ctx }: { ctx: Ctx }): Promise<{ calls: number }> {
   requirePermission(ctx, "manageOrganization");
-  return prisma().$transaction(
+  const removed = await prisma().$transaction(
     async (tx) => {
       // Whoever holds the anchor is the only one that changes the organisation's sums.
       await tx.$queryRaw`SELECT 1 FROM org_settings WHERE org_id = ${ctx.orgId} FOR NO KEY UPDATE`;
@@ -30,6 +31,8 @@ export async function removeDemo({ ctx }: { ctx: Ctx }): Promise<{ calls: number
     },
     { timeout: 120_000, maxWait: 10_000 },
   );
+  forgetProjects(ctx);
+  return removed;
 }
 
 /** Takes what the projects spent off the counters above them: of the organisation and of agents. */
