@@ -48,6 +48,9 @@ export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDe
           Nothing was removed. {removal.error.message}
         </p>
       )}
+      <p role="status" className="mt-3 text-[0.8125rem] text-ink-muted empty:mt-0">
+        {removal.isPending ? "Removing. This can take a minute." : ""}
+      </p>
       <div className="mt-5 flex justify-end gap-2">
         <Button ref={cancel} size="medium" onClick={() => onOpenChange(false)}>
           Cancel
