@@ -52,5 +52,6 @@ export function stopToolsOnSignal(): AbortSignal {
   process.on("SIGTERM", () => end("SIGTERM", 143));
   process.on("SIGHUP", () => end("SIGHUP", 129));
   process.once("disconnect", () => end("SIGTERM", 143)); // whoever started us with a channel is gone
+  process.channel?.unref(); // waiting for that keeps nothing alive
   return stop.signal;
 }
