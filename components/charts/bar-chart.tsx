@@ -17,11 +17,11 @@ const loadLive = async () => (await import("./bars-live.tsx")).default;
 
 /**
  * Frame of a bar chart: axes, tooltip, pointer and keyboard (arrows, Home, End, Escape). All of it works on the
- * server's drawing already; the live chart only takes over the bars.
+ * server's drawing already; the live chart only takes over the bars, when they are looked at and the browser is idle.
  */
 export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartProps) {
-  const Live = useIdleComponent(loadLive);
   const plot = useRef<HTMLDivElement>(null);
+  const Live = useIdleComponent(loadLive, plot);
   const help = useId();
   const [active, setActive] = useState<number>();
   const [spoken, setSpoken] = useState("");

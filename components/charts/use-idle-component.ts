@@ -1,27 +1,46 @@
 "use client";
 
-import { type ComponentType, useEffect, useState } from "react";
+import { type ComponentType, type RefObject, startTransition, useEffect, useState } from "react";
 
 /**
- * Loads a component when the browser has nothing better to do. Undefined until then, and for good if it cannot be
- * loaded: what stands in for it must be complete by itself.
+ * Loads a component once `place` has come into view and the browser has nothing better to do, and mounts it in slices
+ * that let input through. Undefined until then, and for good if it cannot be loaded: what stands in for it must be
+ * complete by itself.
  */
-export function useIdleComponent<Props>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> | undefined {
+export function useIdleComponent<Props>(
+  load: () => Promise<ComponentType<Props>>,
+  place: RefObject<Element | null>,
+): ComponentType<Props> | undefined {
   const [component, setComponent] = useState<ComponentType<Props>>();
   useEffect(() => {
     let wanted = true;
+    let cancelIdle = () => {};
     const start = () =>
       load().then(
-        (loaded) => wanted && setComponent(() => loaded),
+        (loaded) => wanted && startTransition(() => setComponent(() => loaded)),
         () => undefined,
       );
-    const hasIdle = typeof window.requestIdleCallback === "function";
-    const handle = hasIdle ? window.requestIdleCallback(start, { timeout: 4000 }) : window.setTimeout(start, 600);
+    const view = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      view.disconnect();
+      cancelIdle = whenIdle(start);
+    });
+    if (place.current) view.observe(place.current);
     return () => {
       wanted = false;
-      if (hasIdle) window.cancelIdleCallback(handle);
-      else window.clearTimeout(handle);
+      view.disconnect();
+      cancelIdle();
     };
-  }, [load]);
+  }, [load, place]);
   return component;
+}
+
+/** Safari has no requestIdleCallback. Returns how to call it off. */
+function whenIdle(work: () => void): () => void {
+  if (typeof window.requestIdleCallback === "function") {
+    const handle = window.requestIdleCallback(work, { timeout: 4000 });
+    return () => window.cancelIdleCallback(handle);
+  }
+  const handle = window.setTimeout(work, 600);
+  return () => window.clearTimeout(handle);
 }
