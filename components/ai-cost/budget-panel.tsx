@@ -38,6 +38,7 @@ export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLi
             {!current && limit !== null && ", against today’s limit"}
           </span>
         </div>
+        {!canSetLimit && <p className="text-[0.8125rem] text-ink-muted">Owners and admins set the limit.</p>}
         {canSetLimit && (
           <Button
             ref={trigger}

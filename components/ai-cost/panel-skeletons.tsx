@@ -6,17 +6,17 @@ export function MonthSkeleton() {
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
         {["spend", "tokens", "jobs", "budget"].map((card) => (
-          <Skeleton key={card} className="h-33 rounded-xl" />
+          <Skeleton key={card} className="h-35 rounded-xl" />
         ))}
       </div>
-      <Skeleton className="h-33 rounded-xl" />
+      <Skeleton className="h-48 rounded-xl sm:h-34.5" />
     </div>
   );
 }
 
 /** The size of the daily chart with its header and legend. */
 export function DailySpendSkeleton() {
-  return <Skeleton className="h-[25.5rem] rounded-xl" />;
+  return <Skeleton className="h-136 rounded-xl sm:h-100" />;
 }
 
 /** The size of a table of about `rows` rows. */
