@@ -1,16 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "#server/context.ts";
 import { closeDatabase } from "#server/db.ts";
 import { createTestOrganization, signIn, type TestOrganization } from "./organization.ts";
 
+type PageOptions = BrowserContextOptions & { of?: TestOrganization };
+
 type Fixtures = {
   /** A new organisation, seen by this test only. */
   organization: TestOrganization;
-  /** A new browser window, signed in as a member of `organization` with this role. */
-  pageAs: (role: Role) => Promise<Page>;
-  /** Sends events as an agent does, by HTTP with a key of `organization`; every one must be recorded. */
-  ingest: (events: Record<string, unknown>[]) => Promise<void>;
+  /** A new browser window, signed in with this role as a member of `organization`, or of the one given as `of`. */
+  pageAs: (role: Role, options?: PageOptions) => Promise<Page>;
 };
 
 /** Playwright's test with Purser's fixtures. */
@@ -22,30 +22,20 @@ export const test = base.extend<Fixtures, { database: undefined }>({
       await use(undefined);
       await closeDatabase();
     },
-    { scope: "worker" },
+    { scope: "worker", auto: true },
   ],
 
   organization: async ({ database: _ }, use) => use(await createTestOrganization()),
 
-  pageAs: async ({ organization, browser, contextOptions }, use) => {
+  pageAs: async ({ organization, browser }, use) => {
     const pages: Page[] = [];
-    await use(async (role) => {
-      const page = await (await browser.newContext(contextOptions)).newPage();
-      await page.context().addCookies(await signIn(organization, role));
+    await use(async (role, { of = organization, ...options } = {}) => {
+      const page = await (await browser.newContext(options)).newPage();
+      await page.context().addCookies(await signIn(of, role));
       pages.push(page);
       return page;
     });
     for (const page of pages) await page.context().close();
-  },
-
-  ingest: async ({ organization, request }, use) => {
-    await use(async (events) => {
-      const response = await request.post("/api/v1/events", {
-        headers: { authorization: `Bearer ${organization.key}` },
-        data: { events },
-      });
-      expect(await response.json()).toEqual({ accepted: events.length, duplicates: 0, rejected: [] });
-    });
   },
 });
 
