@@ -14,6 +14,8 @@ test.beforeAll(async () => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${colorScheme}`, async ({ pageAs }) => {
+    // Eleven full scans of large pages: slow on a busy machine.
+    test.setTimeout(180_000);
     const page = await pageAs("owner", { of: full, colorScheme, reducedMotion: "reduce" });
     await openAiCost(page, full.projectId);
     for (const tab of tabs) {
