@@ -1,7 +1,7 @@
 /**
  * Gathers concurrent small pieces of work into few large ones. While a flush for a key is under way, whatever
- * arrives waits and goes out together with the next: one transaction, one commit, each caller answered after it.
- * An idle key pays nothing: its first item leaves at once.
+ * arrives waits and goes out with a next one: one transaction, one commit, each caller answered after it.
+ * A caller who is alone waits for nobody.
  */
 export function createGroupCommit<Item, Result>(options: {
   /** Commits `items` of one key; the results in the same order. */
@@ -9,46 +9,70 @@ export function createGroupCommit<Item, Result>(options: {
   /** How much one flush takes at most, in units of `weight`. */
   maxWeight: number;
   weight: (item: Item) => number;
-  /** Flushes of one key under way at once. */
+  /** Flushes of one key under way at once; another beside the first sets out with `worthWhile` weight or more. */
   concurrency: number;
+  worthWhile: number;
 }) {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
-  type Queue = { waiting: Waiting[]; active: number };
+  /** `weight` is that of what waits, `last` that of the flush before. */
+  type Queue = { waiting: Waiting[]; weight: number; last: number; active: number; scheduled: boolean };
   const queues = new Map<string, Queue>();
 
   return function submit(key: string, item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       let queue = queues.get(key);
       if (!queue) {
-        queue = { waiting: [], active: 0 };
+        queue = { waiting: [], weight: 0, last: 0, active: 0, scheduled: false };
         queues.set(key, queue);
       }
       queue.waiting.push({ item, resolve, reject });
-      pump(key, queue);
+      queue.weight += options.weight(item);
+      schedule(key, queue);
     });
   };
 
-  function pump(key: string, queue: Queue): void {
-    while (queue.active < options.concurrency && queue.waiting.length > 0) {
-      const group = takeGroup(queue.waiting);
-      queue.active++;
-      commit(key, group).finally(() => {
-        queue.active--;
-        if (queue.active === 0 && queue.waiting.length === 0) queues.delete(key);
-        else pump(key, queue);
-      });
-    }
+  function schedule(key: string, queue: Queue): void {
+    if (queue.scheduled || !mayFlush(queue)) return;
+    queue.scheduled = true;
+    // Not at once: what has arrived by now, and is read in this turn of the event loop, goes along.
+    setImmediate(() => {
+      queue.scheduled = false;
+      while (mayFlush(queue)) flush(key, queue);
+    });
   }
 
-  function takeGroup(waiting: Waiting[]): Waiting[] {
+  function mayFlush({ waiting, weight, active }: Queue): boolean {
+    if (waiting.length === 0 || active >= options.concurrency) return false;
+    return active === 0 || weight >= options.worthWhile;
+  }
+
+  function flush(key: string, queue: Queue): void {
+    const group = takeGroup(queue);
+    queue.active++;
+    commit(key, group).finally(() => {
+      queue.active--;
+      if (queue.waiting.length > 0) schedule(key, queue);
+      else if (queue.active === 0) queues.delete(key);
+    });
+  }
+
+  /**
+   * Half of those there are: the ones that wait and the ones just answered, who are about to come again. So two halves
+   * take turns, one sending while the other is committed. Taking all that wait would let them fall into step so that
+   * 63 wait for the commit of one, and then the one for that of the 63.
+   */
+  function takeGroup(queue: Queue): Waiting[] {
+    const enough = Math.min(options.maxWeight, (queue.weight + queue.last) / 2);
     let weight = 0;
     let count = 0;
-    for (const { item } of waiting) {
+    for (const { item } of queue.waiting) {
+      if (count > 0 && weight + options.weight(item) > enough) break;
       weight += options.weight(item);
-      if (count > 0 && weight > options.maxWeight) break;
       count++;
     }
-    return waiting.splice(0, count);
+    queue.weight -= weight;
+    queue.last = weight;
+    return queue.waiting.splice(0, count);
   }
 
   async function commit(key: string, group: Waiting[]): Promise<void> {
