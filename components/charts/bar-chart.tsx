@@ -33,7 +33,7 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
   const withLevel = bars.level && bars.level.value <= highest * 1.6 ? Math.max(highest, bars.level.value) : highest;
   const ticks = niceTicks(withLevel);
   const top = ticks.at(-1) ?? 1;
-  const labelEvery = Math.max(1, Math.ceil(count / 6));
+  const labelEvery = Math.max(1, Math.ceil(count / 7));
 
   const move = (index: number | undefined) => {
     setActive(index);
