@@ -33,8 +33,8 @@ export default async function startPurser(): Promise<() => Promise<void>> {
       `--port=${port}`,
       `--data-dir=${dataDir}`,
     ],
-    // With a channel to us, so that it ends if we are killed.
-    { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] },
+    // Ctrl-C in the terminal reaches us alone; the channel ends it if we are killed.
+    { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const stop = async () => {
     await ended(server);

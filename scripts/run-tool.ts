@@ -45,6 +45,8 @@ export function stopToolsOnSignal(): AbortSignal {
     console.error("\nStopping");
     const tools = [...running];
     for (const tool of tools) tool.kill(signal);
+    // What a tool leaves behind then is removed by clean-up-after.ts.
+    setTimeout(() => tools.forEach((tool) => tool.kill("SIGKILL")), 15_000);
     await Promise.all(tools.map((tool) => tool.exitCode ?? new Promise((ended) => tool.once("exit", ended))));
     process.exit(code);
   };
