@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -46,8 +47,11 @@ export function stopToolsOnSignal(): AbortSignal {
     const tools = [...running];
     for (const tool of tools) tool.kill(signal);
     // What a tool leaves behind then is removed by clean-up-after.ts.
-    setTimeout(() => tools.forEach((tool) => tool.kill("SIGKILL")), 15_000);
-    await Promise.all(tools.map((tool) => tool.exitCode ?? new Promise((ended) => tool.once("exit", ended))));
+    setTimeout(() => {
+      for (const tool of tools) tool.kill("SIGKILL");
+    }, 15_000);
+    const ended = (tool: ChildProcess) => tool.exitCode ?? tool.signalCode ?? once(tool, "exit");
+    await Promise.all(tools.map(ended));
     process.exit(code);
   };
   process.on("SIGINT", () => end("SIGINT", 130));
