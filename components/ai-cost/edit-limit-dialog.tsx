@@ -23,11 +23,20 @@ const withoutSigns = (text: string) => text.replace(/[$,\s]/g, "");
 function readLimit(text: string): { nanos: bigint } | { problem: string } {
   const plain = withoutSigns(text);
   if (plain === "") return { problem: "Enter an amount in dollars, or 0 for no limit." };
+  const problem = "Enter an amount in dollars such as 500 or 499.50, or 0 for no limit.";
+  if (/e/i.test(plain)) return { problem }; // 1e3 is a number to a program; from a person it is a slip
   try {
     return { nanos: parseDollars(plain) };
   } catch {
-    return { problem: "Enter an amount in dollars such as 500 or 499.50, or 0 for no limit." };
+    return { problem };
   }
+}
+
+/** Why the limit was not stored. Without an answer nobody knows whether it was. */
+function failure(error: unknown): string {
+  const answered = Boolean((error as { data?: unknown } | null)?.data);
+  if (answered && error instanceof Error) return `The limit was not changed. ${error.message}`;
+  return "Purser did not answer, so the limit may not have changed. Check that it is running and try again.";
 }
 
 /** Asks for the limit in dollars, shows what it would mean, and closes only when the server has stored it. */
@@ -71,8 +80,7 @@ function LimitForm({ spent, limit, month, onSetLimit, input, onDone }: LimitForm
       await onSetLimit(Number(withoutSigns(text)));
       onDone();
     } catch (error) {
-      const reason = error instanceof Error && error.message ? error.message : "The server did not answer.";
-      form.setError("root", { message: `The limit was not changed. ${reason}` });
+      form.setError("root", { message: failure(error) });
     }
   });
 
