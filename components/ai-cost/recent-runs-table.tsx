@@ -52,7 +52,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       cell: (one) => (
         <span className="inline-flex items-center gap-1.5">
           <StatusBadge status={one.status} />
-          {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
+          {one.attempt > 1 && <Badge>Try {one.attempt}</Badge>}
         </span>
       ),
     },

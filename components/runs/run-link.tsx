@@ -11,7 +11,7 @@ export function RunLink({ projectId, runId }: { projectId: string; runId: string
       href={runHref(projectId, runId)}
       prefetch={false}
       title={runId}
-      className="block max-w-44 truncate font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      className="block max-w-36 truncate font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current"
     >
       {runId}
     </Link>
