@@ -4,7 +4,7 @@ import { runTool, type ToolResult } from "./run-tool.ts";
 const tools: Record<string, string[]> = {
   "format and lint": ["@biomejs/biome/bin/biome", "check", "."],
   types: ["typescript/bin/tsc", "--noEmit"],
-  "unused code": ["knip/bin/knip.js"],
+  "unused code": ["knip/bin/knip.js", "--no-config-hints"],
 };
 
 /** Runs what needs neither a database nor a build, at once, and says how each ended. Returns how many did and did not pass. */

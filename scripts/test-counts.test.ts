@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readCounts, totalLine } from "./test-counts.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "purser-counts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function counts(content: unknown, ok: boolean) {
+  const file = join(folder, "report.json");
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return readCounts(file, ok);
+}
+
+const vitest = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 2 };
+const playwright = { stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 1 } };
+
+describe("the total of npm test", () => {
+  it("counts what Vitest and Playwright report", () => {
+    expect(counts(vitest, true)).toEqual({ passed: 5, failed: 0, skipped: 2 });
+    expect(counts(playwright, true)).toEqual({ passed: 3, failed: 0, skipped: 1 });
+    expect(counts({ ...vitest, numFailedTests: 4 }, false)).toMatchObject({ passed: 5, failed: 4 });
+  });
+
+  it("counts a flaky test as failed", () => {
+    expect(counts({ stats: { ...playwright.stats, flaky: 1 } }, true)).toMatchObject({ passed: 3, failed: 1 });
+  });
+
+  it("never says that nothing failed when the tool said otherwise", () => {
+    expect(counts(vitest, false)).toMatchObject({ passed: 5, failed: 1 });
+    expect(counts("cut sho", false)).toEqual({ passed: 0, failed: 1 });
+    expect(counts("{}", true)).toEqual({ passed: 0, failed: 1 });
+    expect(readCounts(join(folder, "none.json"), true)).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it("is one line", () => {
+    expect(
+      totalLine([
+        { passed: 5, failed: 0, skipped: 2 },
+        { passed: 3, failed: 1 },
+      ]),
+    ).toBe("8 passed, 1 failed");
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** How the tests of one part ended. */
+export type Count = { passed: number; failed: number; skipped?: number };
+
+const vitestReport = z
+  .object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number() })
+  .transform((r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests }));
+
+const playwrightReport = z
+  .object({
+    stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  })
+  .transform(({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }));
+
+const report = z.union([vitestReport, playwrightReport]);
+
+/**
+ * The counts in the JSON report of Vitest or Playwright. `ok` is what the tool's exit code said: a file that cannot be
+ * loaded or a set-up that fails has no test of its own to count, so it counts as one failure, and so does no report.
+ */
+export function readCounts(file: string, ok: boolean): Count {
+  try {
+    const counts = report.parse(JSON.parse(readFileSync(file, "utf8")));
+    return { ...counts, failed: ok ? counts.failed : Math.max(1, counts.failed) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** The last line of `npm test`: nothing but the total. */
+export function totalLine(counts: Count[]): string {
+  const sum = (kind: "passed" | "failed") => counts.reduce((total, count) => total + count[kind], 0);
+  return `${sum("passed")} passed, ${sum("failed")} failed`;
+}
