@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAlive } from "./lock-file.ts";
 import { startPostgres } from "./postgres.ts";
 import { testDirectory, withClient } from "./test-database.ts";
@@ -91,6 +91,17 @@ describe("the embedded PostgreSQL", () => {
     const other = otherProcess(dataDir);
     await sleep(milliseconds);
     await other.kill();
+    await expectWhole(dataDir);
+  });
+
+  it("is started again at the same address when it dies while it is used", async () => {
+    const dataDir = directory();
+    const postgres = await start(dataDir);
+    const killed = postmaster(dataDir);
+    process.kill(killed, "SIGKILL");
+    await vi.waitFor(() => withClient(postgres.url, (client) => client.query("SELECT 1")), { timeout: 60_000 });
+    expect(postmaster(dataDir)).not.toBe(killed);
+    await postgres.stop();
     await expectWhole(dataDir);
   });
 

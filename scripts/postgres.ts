@@ -9,6 +9,7 @@ import { diskError } from "./disk-error.ts";
 import { freePort } from "./free-port.ts";
 import { isAlive, withLockFile } from "./lock-file.ts";
 import { checkCluster, clusterHolder, createCluster, waysOut } from "./postgres-cluster.ts";
+import { Guard, guardName } from "./postgres-guard.ts";
 import { type PostgresHome, postgresHome } from "./postgres-home.ts";
 import { secretFile } from "./secret-file.ts";
 
@@ -47,24 +48,25 @@ export async function startPostgres(dataDir: string, { say, durable = true }: Op
         await createCluster(place, cluster, password, durable);
       }
       checkCluster(cluster);
-      const url = (port: number, database: string) =>
-        `postgres://purser:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
-      const port = runningPort(cluster) ?? (await launch(place, cluster, durable));
-      const guard = await connectWhenReady(url(port, "postgres"), cluster, place.home);
-      const found = await guard.query("SELECT 1 FROM pg_database WHERE datname = 'purser'");
-      if (found.rowCount === 0) await guard.query("CREATE DATABASE purser");
-      return { url: url(port, "purser"), stop: () => alone(() => leave(guard, cluster)) };
+      const port = runningPort(cluster) ?? (await launch(place, cluster, durable, await freePort()));
+      const url = (database: string) => `postgres://purser:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+      const connect = () => connectWhenReady(url("postgres"), cluster, place.home);
+      const first = await connect();
+      const found = await first.query("SELECT 1 FROM pg_database WHERE datname = 'purser'");
+      if (found.rowCount === 0) await first.query("CREATE DATABASE purser");
+      const relaunch = (wanted: () => boolean) =>
+        alone(async () => {
+          if (!wanted()) throw new Error("stopped meanwhile");
+          if (runningPort(cluster) === undefined) await launch(place, cluster, durable, port);
+          return connect();
+        });
+      const guard = new Guard(first, relaunch, say);
+      return { url: url("purser"), stop: () => alone(() => leave(guard.release(), cluster)) };
     });
   } catch (error) {
     throw diskError(error, dataDir);
   }
 }
-
-/**
- * Every process that uses the server holds one connection of this name as long as it does, so that who is left can be
- * asked of the server itself: a process that was killed is not counted.
- */
-const guardName = "purser guard";
 
 async function leave(guard: Client, cluster: string): Promise<void> {
   const others = await guard
@@ -106,8 +108,12 @@ const settings = {
 };
 const notDurable = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "64MB" };
 
-async function launch({ binDir, home, identity }: PostgresHome, cluster: string, durable: boolean): Promise<number> {
-  const port = await freePort();
+async function launch(
+  { binDir, home, identity }: PostgresHome,
+  cluster: string,
+  durable: boolean,
+  port: number,
+): Promise<number> {
   const options = Object.entries(durable ? settings : { ...settings, ...notDurable });
   const log = openSync(join(home, "postgres.log"), "a");
   const server = spawn(

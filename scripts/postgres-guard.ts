@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "pg";
+
+/** The application name of every guard's connection. */
+export const guardName = "purser guard";
+
+/**
+ * Every process that uses the server holds one connection of this name as long as it does, so that who is left can be
+ * asked of the server itself: a process that was killed is not counted. A server that dies is started again at its port,
+ * by `relaunch`, unless it is no longer `wanted` when that has its turn.
+ */
+export class Guard {
+  #client: Client;
+  #released = false;
+  readonly #relaunch: (wanted: () => boolean) => Promise<Client>;
+  readonly #say: (text: string) => void;
+
+  constructor(client: Client, relaunch: (wanted: () => boolean) => Promise<Client>, say: (text: string) => void) {
+    this.#client = client;
+    this.#relaunch = relaunch;
+    this.#say = say;
+    this.#watch();
+  }
+
+  /** The connection, no longer watched. */
+  release(): Client {
+    this.#released = true;
+    return this.#client;
+  }
+
+  #watch(): void {
+    this.#client.once("end", async () => {
+      if (this.#released) return;
+      this.#say("PostgreSQL ended unexpectedly: starting it again");
+      // What is left of the one that died may hold its memory for a moment.
+      for (let attempt = 1; !this.#released; attempt++) {
+        try {
+          this.#client = await this.#relaunch(() => !this.#released);
+          return this.#watch();
+        } catch (error) {
+          if (attempt === 20) return this.#say(String(error));
+          await sleep(500);
+        }
+      }
+    });
+  }
+}
