@@ -42,7 +42,8 @@ CREATE OR REPLACE FUNCTION record_transactions(
 ) RETURNS TABLE (existing_id text, existing_fingerprint text)
 LANGUAGE plpgsql
 -- Every access is by key, or to rows held in an array: hashing these beats sorting them. Planning a dozen statements anew
--- would cost more than a small batch itself.
+-- would cost more than a small batch itself. But a plan made while a table is small must still do when it is large, so
+-- rows are found by ON CONFLICT, which has no choice but the key, and not by joins and conditions.
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_sort = off
@@ -50,18 +51,10 @@ AS $$
 DECLARE
   v_entries credit_transactions[];
   v_days usage_daily[];
-  v_job_sums agent_jobs[];
-  v_old_jobs agent_jobs[];
   v_jobs agent_jobs[];
-  v_session_starts agent_sessions[];
-  v_old_sessions agent_sessions[];
   v_sessions agent_sessions[];
   v_runs usage_counters[];
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM org_settings o WHERE o.org_id = p_org_id) THEN
-    RAISE EXCEPTION 'organisation % does not exist', p_org_id;
-  END IF;
-
   -- 1. The entries. An agent that names no type has the one it is registered with.
   v_entries := ARRAY(
     SELECT ROW(o.org_id, e.id, e.occurred_at, p_recorded_at, e.project_id, e.agent_id,
@@ -82,6 +75,9 @@ BEGIN
       cache_write_1h_tokens, output_tokens, reasoning_tokens, reported_cost_nanos, computed_cost_nanos,
       cost_nanos, cost_source, price_id, status, effort, reservation_id, tags)
     WHERE o.org_id = p_org_id);
+  IF cardinality(v_entries) < cardinality(p_id) THEN
+    RAISE EXCEPTION 'organisation % does not exist', p_org_id;
+  END IF;
 
   BEGIN
     -- Nearly always all of them are new: then this costs a fifth less than asking of each whether it is there.
@@ -95,9 +91,12 @@ BEGIN
       RETURNING t AS entry
     )
     SELECT COALESCE(array_agg(inserted.entry), '{}') INTO v_entries FROM inserted;
-    -- Planned each time: while the table is small, a generic plan may settle for an index that is not the key.
+    -- Planned each time, for the index that is best at this size: two others hold the id as well.
     RETURN QUERY EXECUTE
-      'SELECT t.id, t.fingerprint FROM credit_transactions t WHERE t.org_id = $1 AND t.id = ANY ($2)'
+      'SELECT t.id, t.fingerprint FROM unnest($2) AS k (id)
+       CROSS JOIN LATERAL (
+         SELECT c.id, c.fingerprint FROM credit_transactions c WHERE c.org_id = $1 AND c.id = k.id OFFSET 0
+       ) AS t'
       USING p_org_id, ARRAY(SELECT x.id FROM unnest(p_id) AS x (id) EXCEPT SELECT n.id FROM unnest(v_entries) AS n);
     IF cardinality(v_entries) = 0 THEN
       RETURN;
@@ -141,75 +140,73 @@ BEGIN
     unpriced_calls = u.unpriced_calls + EXCLUDED.unpriced_calls,
     unpriced_tokens = u.unpriced_tokens + EXCLUDED.unpriced_tokens;
 
-  -- 4. Jobs and sessions: remembered as they were, so that what changes in their number can be counted.
-  -- Of several calls of a job the last decides its status; of two at one instant, the failed one.
-  v_job_sums := ARRAY(
-    SELECT ROW(p_org_id, t.job_id, min(t.project_id), min(t.agent_id), min(t.agent_type), min(t.run_id),
-      min(t.session_id), max(t.attempt), max(t.effort),
-      CASE WHEN max(t.occurred_at) FILTER (WHERE t.status = 'error') = max(t.occurred_at) THEN 'failed' ELSE 'succeeded' END,
-      false, min(t.occurred_at), max(t.occurred_at), max(t.occurred_at), COALESCE(sum(t.cost_nanos), 0),
-      sum(t.input_tokens), sum(t.output_tokens), count(*), count(*) FILTER (WHERE t.cost_nanos IS NULL))::agent_jobs
-    FROM unnest(v_entries) AS t
-    WHERE t.job_id IS NOT NULL
-    GROUP BY t.job_id);
-  IF cardinality(v_job_sums) > 0 THEN
-    EXECUTE 'SELECT array_agg(j) FROM agent_jobs j WHERE j.org_id = $1 AND j.id = ANY ($2)'
-      INTO v_old_jobs USING p_org_id, ARRAY(SELECT s.id FROM unnest(v_job_sums) AS s);
+  -- 4. Jobs and sessions. They keep what they were, so that what changes in their number can be counted.
+  WITH changed AS (
+    INSERT INTO agent_jobs AS j (
+      org_id, id, project_id, agent_id, agent_type, run_id, session_id, attempt, effort, status, started_at,
+      finished_at, last_event_at, cost_nanos, input_tokens, output_tokens, calls, unpriced_calls)
+    SELECT o.org_id, e.job_id, e.project_id, e.agent_id, e.agent_type, e.run_id, e.session_id, e.attempt, e.effort,
+      CASE WHEN e.last_error_at = e.last_event_at THEN 'failed' ELSE 'succeeded' END, e.started_at, e.last_event_at,
+      e.last_event_at, e.cost_nanos, e.input_tokens, e.output_tokens, e.calls, e.unpriced_calls
+    FROM org_settings o
+    CROSS JOIN (
+      SELECT t.job_id, min(t.project_id) AS project_id, min(t.agent_id) AS agent_id, min(t.agent_type) AS agent_type,
+        min(t.run_id) AS run_id, min(t.session_id) AS session_id, max(t.attempt) AS attempt, max(t.effort) AS effort,
+        min(t.occurred_at) AS started_at, max(t.occurred_at) AS last_event_at,
+        max(t.occurred_at) FILTER (WHERE t.status = 'error') AS last_error_at,
+        COALESCE(sum(t.cost_nanos), 0) AS cost_nanos, sum(t.input_tokens) AS input_tokens,
+        sum(t.output_tokens) AS output_tokens, count(*) AS calls,
+        count(*) FILTER (WHERE t.cost_nanos IS NULL) AS unpriced_calls
+      FROM unnest(v_entries) AS t
+      WHERE t.job_id IS NOT NULL
+      GROUP BY t.job_id
+    ) e
+    WHERE o.org_id = p_org_id
+    ON CONFLICT (org_id, id) DO UPDATE SET
+      -- A reported status stands. Otherwise the last call decides; of two at one instant, the failed one.
+      status = CASE
+        WHEN j.status_reported OR EXCLUDED.last_event_at < j.last_event_at THEN j.status
+        WHEN EXCLUDED.last_event_at = j.last_event_at AND j.status = 'failed' THEN j.status
+        ELSE EXCLUDED.status END,
+      finished_at = CASE WHEN j.status_reported THEN j.finished_at ELSE GREATEST(j.finished_at, EXCLUDED.finished_at) END,
+      started_at = LEAST(j.started_at, EXCLUDED.started_at),
+      last_event_at = GREATEST(j.last_event_at, EXCLUDED.last_event_at),
+      run_id = COALESCE(j.run_id, EXCLUDED.run_id),
+      session_id = COALESCE(j.session_id, EXCLUDED.session_id),
+      attempt = GREATEST(j.attempt, EXCLUDED.attempt),
+      effort = COALESCE(j.effort, EXCLUDED.effort),
+      cost_nanos = j.cost_nanos + EXCLUDED.cost_nanos,
+      input_tokens = j.input_tokens + EXCLUDED.input_tokens,
+      output_tokens = j.output_tokens + EXCLUDED.output_tokens,
+      calls = j.calls + EXCLUDED.calls,
+      unpriced_calls = j.unpriced_calls + EXCLUDED.unpriced_calls,
+      previous_status = j.status,
+      previous_finished_at = j.finished_at,
+      previous_attempt = j.attempt,
+      previous_run_id = j.run_id
+    RETURNING j AS job
+  )
+  SELECT array_agg(changed.job) INTO v_jobs FROM changed;
 
-    WITH changed AS (
-      INSERT INTO agent_jobs AS j (
-        org_id, id, project_id, agent_id, agent_type, run_id, session_id, attempt, effort, status, started_at,
-        finished_at, last_event_at, cost_nanos, input_tokens, output_tokens, calls, unpriced_calls)
-      SELECT o.org_id, s.id, s.project_id, s.agent_id, s.agent_type, s.run_id, s.session_id, s.attempt, s.effort,
-        s.status, s.started_at, s.finished_at, s.last_event_at, s.cost_nanos, s.input_tokens, s.output_tokens, s.calls,
-        s.unpriced_calls
-      FROM org_settings o CROSS JOIN unnest(v_job_sums) AS s
-      WHERE o.org_id = p_org_id
-      ON CONFLICT (org_id, id) DO UPDATE SET
-        -- A reported status stands.
-        status = CASE
-          WHEN j.status_reported OR EXCLUDED.last_event_at < j.last_event_at THEN j.status
-          WHEN EXCLUDED.last_event_at = j.last_event_at AND j.status = 'failed' THEN j.status
-          ELSE EXCLUDED.status END,
-        finished_at =
-          CASE WHEN j.status_reported THEN j.finished_at ELSE GREATEST(j.finished_at, EXCLUDED.finished_at) END,
-        started_at = LEAST(j.started_at, EXCLUDED.started_at),
-        last_event_at = GREATEST(j.last_event_at, EXCLUDED.last_event_at),
-        run_id = COALESCE(j.run_id, EXCLUDED.run_id),
-        session_id = COALESCE(j.session_id, EXCLUDED.session_id),
-        attempt = GREATEST(j.attempt, EXCLUDED.attempt),
-        effort = COALESCE(j.effort, EXCLUDED.effort),
-        cost_nanos = j.cost_nanos + EXCLUDED.cost_nanos,
-        input_tokens = j.input_tokens + EXCLUDED.input_tokens,
-        output_tokens = j.output_tokens + EXCLUDED.output_tokens,
-        calls = j.calls + EXCLUDED.calls,
-        unpriced_calls = j.unpriced_calls + EXCLUDED.unpriced_calls
-      RETURNING j AS job
-    )
-    SELECT array_agg(changed.job) INTO v_jobs FROM changed;
-  END IF;
-
-  v_session_starts := ARRAY(
-    SELECT ROW(p_org_id, t.agent_id, t.session_id, min(t.project_id), min(t.agent_type), min(t.occurred_at))::agent_sessions
-    FROM unnest(v_entries) AS t
-    WHERE t.session_id IS NOT NULL
-    GROUP BY t.agent_id, t.session_id);
-  IF cardinality(v_session_starts) > 0 THEN
-    SELECT array_agg(s) INTO v_old_sessions
-    FROM unnest(v_session_starts) AS k
-    JOIN agent_sessions s ON s.org_id = p_org_id AND s.agent_id = k.agent_id AND s.id = k.id;
-
-    WITH changed AS (
-      INSERT INTO agent_sessions AS s (org_id, agent_id, id, project_id, agent_type, started_at)
-      SELECT o.org_id, k.agent_id, k.id, k.project_id, k.agent_type, k.started_at
-      FROM org_settings o CROSS JOIN unnest(v_session_starts) AS k
-      WHERE o.org_id = p_org_id
-      ON CONFLICT (org_id, agent_id, id) DO UPDATE SET started_at = EXCLUDED.started_at
-        WHERE EXCLUDED.started_at < s.started_at
-      RETURNING s AS session
-    )
-    SELECT array_agg(changed.session) INTO v_sessions FROM changed;
-  END IF;
+  WITH changed AS (
+    INSERT INTO agent_sessions AS s (org_id, agent_id, id, project_id, agent_type, started_at)
+    SELECT o.org_id, e.agent_id, e.session_id, e.project_id, e.agent_type, e.started_at
+    FROM org_settings o
+    CROSS JOIN (
+      SELECT t.agent_id, t.session_id, min(t.project_id) AS project_id, min(t.agent_type) AS agent_type,
+        min(t.occurred_at) AS started_at
+      FROM unnest(v_entries) AS t
+      WHERE t.session_id IS NOT NULL
+      GROUP BY t.agent_id, t.session_id
+    ) e
+    WHERE o.org_id = p_org_id
+    ON CONFLICT (org_id, agent_id, id) DO UPDATE SET
+      started_at = EXCLUDED.started_at,
+      previous_started_at = s.started_at
+      WHERE EXCLUDED.started_at < s.started_at
+    RETURNING s AS session
+  )
+  SELECT array_agg(changed.session) INTO v_sessions FROM changed;
 
   -- 5. Pipeline runs: over their life, and by month (run '' = outside runs). A job belongs to the first run it names.
   v_runs := ARRAY(
@@ -233,8 +230,7 @@ BEGIN
       FROM unnest(v_entries) AS t WHERE t.run_id IS NOT NULL GROUP BY t.run_id
     ) e ON e.run_id = f.scope_id
     LEFT JOIN (
-      SELECT j.run_id, count(*) AS jobs FROM unnest(v_jobs) AS j LEFT JOIN unnest(v_old_jobs) AS b ON b.id = j.id
-      WHERE b.run_id IS NULL GROUP BY j.run_id
+      SELECT j.run_id, count(*) AS jobs FROM unnest(v_jobs) AS j WHERE j.previous_run_id IS NULL GROUP BY j.run_id
     ) x ON x.run_id = f.scope_id
     WHERE o.org_id = p_org_id
     ON CONFLICT (org_id, id) DO UPDATE SET
@@ -291,6 +287,6 @@ BEGIN
   WHERE p.org_id = p_org_id AND p.id = e.project_id;
 
   -- 7. Counters: one row per scope and window, so that a card, a bar or a cap is one look-up.
-  PERFORM add_to_counters(p_org_id, v_days, count_job_changes(v_old_jobs, v_jobs, v_old_sessions, v_sessions), v_runs);
+  PERFORM add_to_counters(p_org_id, v_days, count_job_changes(v_jobs, v_sessions), v_runs);
 END
 $$;

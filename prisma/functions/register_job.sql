@@ -6,11 +6,9 @@ CREATE OR REPLACE FUNCTION register_job(
 ) RETURNS SETOF agent_jobs
 LANGUAGE plpgsql AS $$
 DECLARE
-  v_old agent_jobs[];
-  v_new agent_jobs[];
+  v_job agent_jobs;
 BEGIN
   PERFORM 1 FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
-  SELECT array_agg(j) INTO v_old FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
 
   INSERT INTO agent_jobs AS j (
     org_id, id, project_id, agent_id, agent_type, run_id, session_id, attempt, effort, status, status_reported,
@@ -30,17 +28,22 @@ BEGIN
     status_reported = j.status_reported OR p_status IS NOT NULL,
     finished_at = CASE
       WHEN COALESCE(p_status, j.status) = 'running' THEN NULL
-      ELSE COALESCE(p_finished_at, j.finished_at, j.last_event_at, p_now) END;
+      ELSE COALESCE(p_finished_at, j.finished_at, j.last_event_at, p_now) END,
+    previous_status = j.status,
+    previous_finished_at = j.finished_at,
+    previous_attempt = j.attempt,
+    previous_run_id = j.run_id
+  RETURNING j.* INTO v_job;
 
-  IF p_run_id IS NOT NULL AND (v_old IS NULL OR v_old[1].run_id IS DISTINCT FROM p_run_id) THEN
+  IF p_run_id IS NOT NULL AND v_job.previous_run_id IS DISTINCT FROM p_run_id THEN
     INSERT INTO pipeline_runs AS r (org_id, id, project_id, started_at, job_count)
-    VALUES (p_org_id, p_run_id, p_project_id, COALESCE(p_started_at, p_finished_at, p_now), 1)
-    ON CONFLICT (org_id, id) DO UPDATE SET job_count = r.job_count + 1;
-    UPDATE pipeline_runs r SET job_count = r.job_count - 1 WHERE r.org_id = p_org_id AND r.id = v_old[1].run_id;
+    SELECT p_org_id, x.id, p_project_id, COALESCE(p_started_at, p_finished_at, p_now), x.jobs
+    FROM (VALUES (p_run_id, 1), (v_job.previous_run_id, -1)) AS x (id, jobs)
+    WHERE x.id IS NOT NULL
+    ON CONFLICT (org_id, id) DO UPDATE SET job_count = r.job_count + EXCLUDED.job_count;
   END IF;
 
-  SELECT array_agg(j) INTO v_new FROM agent_jobs j WHERE j.org_id = p_org_id AND j.id = p_id;
-  PERFORM add_to_counters(p_org_id, NULL, count_job_changes(v_old, v_new, NULL, NULL), NULL);
-  RETURN QUERY SELECT * FROM unnest(v_new);
+  PERFORM add_to_counters(p_org_id, NULL, count_job_changes(ARRAY[v_job], NULL), NULL);
+  RETURN NEXT v_job;
 END
 $$;

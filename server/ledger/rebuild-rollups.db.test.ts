@@ -41,15 +41,25 @@ async function kept({ orgId }: Ctx): Promise<string[]> {
   const tables = ["usage_daily", "usage_counters", "run_monthly", "pipeline_runs", "agent_jobs", "agent_sessions"];
   const all = await Promise.all(
     [...tables, "job_daily", "agents", "projects"].map((table) =>
-      pool().query<{ row: string }>(`SELECT '${table}' || t::text AS row FROM ${table} t WHERE org_id = $1`, [orgId]),
+      // What a row was before its last change is no sum.
+      pool().query<{ row: string }>(
+        `SELECT '${table} ' || (to_jsonb(t) - '{previous_status,previous_finished_at,previous_attempt,previous_run_id,previous_started_at}'::text[])::text AS row
+         FROM ${table} t WHERE org_id = $1`,
+        [orgId],
+      ),
     ),
   );
-  // A row of zeros says what no row says.
-  const zeros = /^(job_daily.*,0,0,0,0\)|usage_counters.*(,0){13}\))$/;
   return all
     .flatMap(({ rows }) => rows.map(({ row }) => row))
-    .filter((row) => !zeros.test(row))
+    .filter((row) => !saysNothing(row))
     .sort();
+}
+
+/** A row of zeros says what no row says. */
+function saysNothing(row: string): boolean {
+  if (!/^(job_daily|usage_counters) /.test(row)) return false;
+  const columns = JSON.parse(row.slice(row.indexOf("{"))) as Record<string, unknown>;
+  return Object.values(columns).every((value) => typeof value !== "number" || value === 0);
 }
 
 const found = async ({ orgId }: Ctx) => (await reconcile()).filter((one) => one.orgId === orgId);
