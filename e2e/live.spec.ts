@@ -1,40 +1,49 @@
-import { card, openAiCost } from "./ai-cost-page.ts";
-import { callApi } from "./organization.ts";
+import { readFileSync } from "node:fs";
+import { card, openAiCost, readTab } from "./ai-cost-page.ts";
+import { createTestOrganization } from "./organization.ts";
 import { expect, test } from "./test.ts";
 
-test("a call sent by curl is on the page, priced, at the next look; sent again it counts once", async ({
+/** The first call of the README that is sent by curl: where, with which headers, what. */
+function firstCurl(key: string) {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const command = /curl -s http:\/\/localhost:3000(\S+)([^`]*)-d '([^']+)'/.exec(readme);
+  if (!command) throw new Error("README.md sends no call by curl any more");
+  const [, path = "", options = "", body = ""] = command;
+  const headers = [...options.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name, value]): [string, string] => [
+    name ?? "",
+    (value ?? "").replace("$PURSER_KEY", key),
+  ]);
+  return () => fetch(`${process.env.PURSER_URL}${path}`, { method: "POST", headers, body });
+}
+
+test("the first call of the README is on the page, priced, without a restart; sent again it counts once", async ({
   pageAs,
-  organization,
 }) => {
-  const page = await pageAs("member");
-  await openAiCost(page, organization.projectId);
-  await expect(card(page, "Total Spend")).toContainText("$0.00");
+  const scene = await createTestOrganization(["my-project"]);
+  const send = firstCurl(scene.key);
+  const page = await pageAs("owner", { of: scene });
+  await openAiCost(page, "my-project");
+  await expect(card(page, "Total Spend").getByText("$0.00", { exact: true })).toBeVisible();
 
-  // The call of the README. 30,000 new and 90,000 cached tokens at $3.00 and $0.30 a million, 4,200 out at $15.00.
-  const event = {
-    id: "call-1",
-    projectId: organization.projectId,
-    agentId: "triage-bot",
-    agentType: "research",
-    runId: "run-1",
-    jobId: "job-1",
-    provider: "anthropic",
-    model: "claude-sonnet-4-20250514",
-    inputTokens: 120_000,
-    cachedInputTokens: 90_000,
-    outputTokens: 4_200,
-  };
-  const send = async () => (await callApi(organization, "POST", "/api/v1/events", { events: [event] })).json();
-  expect(await send()).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
-  expect(await send()).toEqual({ accepted: 0, duplicates: 1, rejected: [] });
-
-  await page.reload();
-  await expect(card(page, "Total Spend")).toContainText("$0.18");
-  await expect(card(page, "Token Usage")).toContainText("124.2K");
-  await expect(card(page, "Agent Jobs")).toContainText("1");
+  expect(await (await send()).json()).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
+  await page.getByRole("button", { name: /^Refresh/ }).click();
+  // 30,000 new and 90,000 cached tokens at $3.00 and $0.30 a million, 4,200 out at $15.00.
+  await expect(card(page, "Total Spend").getByText("$0.18", { exact: true })).toBeVisible();
+  await expect(card(page, "Token Usage").getByText("124.2K", { exact: true })).toBeVisible();
+  await expect(card(page, "Agent Jobs").getByText("1", { exact: true })).toBeVisible();
+  await expect(page.getByRole("figure", { name: "Daily Spend" })).toContainText("$0.18 in 30 days");
   await expect(page.getByRole("tabpanel", { name: "By Agent Type" })).toContainText("Research");
-  await page.getByRole("tab", { name: "Top Pipelines" }).click();
-  await page.getByRole("link", { name: "run-1" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("run-1");
-  await expect(page.getByText("claude-sonnet-4-20250514").first()).toBeVisible();
+
+  expect(await (await send()).json()).toEqual({ accepted: 0, duplicates: 1, rejected: [] });
+  await page.reload();
+  await expect(card(page, "Total Spend").getByText("$0.18", { exact: true })).toBeVisible();
+  expect((await readTab(page, "Recent Runs")).rows).toMatchObject([
+    { Agent: "Research", Run: "run-1", Model: "claude-sonnet-4-20250514", Cost: "$0.18" },
+  ]);
+
+  // "Now choose Edit Monthly Limit…, set $0.10"
+  await page.getByRole("button", { name: "Edit Monthly Limit…" }).click();
+  await page.getByRole("textbox", { name: "Monthly limit" }).fill("$0.10");
+  await page.getByRole("button", { name: "Save Limit" }).click();
+  await expect(page.getByRole("meter", { name: "Monthly Budget Used" })).toHaveAttribute("aria-valuetext", /^180% /);
 });

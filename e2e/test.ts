@@ -39,9 +39,10 @@ export const test = base.extend<Fixtures, { database: undefined }>({
   },
 });
 
-/** Fails with what axe finds wrong on the page as it is now. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Fails with what axe finds wrong on the page as it is now, or in the part of it that a selector names. */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (part ? axe.include(part) : axe).analyze();
   expect(
     violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(", ")})`),
   ).toEqual([]);
