@@ -14,12 +14,13 @@ await runCommand({
   options: ["email"],
   run: async ({ email }, words, dataDir) => {
     if (words.length > 0) throw new StartError(`Usage: ${usage}`);
+    // Before the first look at the database, which reads the whole environment once.
+    process.env.PURSER_URL ||= servedAt(dataDir) ?? "http://localhost:3000";
     const address = email?.toLowerCase() ?? (await firstOwner());
     if (!address) throw new StartError("There is no user yet. Start Purser once: npm start");
     if (!(await prisma().user.findUnique({ where: { email: address } }))) {
       throw new StartError(`There is no user "${address}".`);
     }
-    process.env.PURSER_URL ||= servedAt(dataDir) ?? "http://localhost:3000";
     return createSignInLink(address);
   },
 });

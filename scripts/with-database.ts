@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { StartError } from "#server/start-error.ts";
 import { startPostgres } from "./postgres.ts";
 
 /** Where the embedded server keeps everything: `--data-dir`, else `PURSER_DATA_DIR`, else `.data` of the project. */
@@ -13,7 +15,14 @@ export function dataDirectory(option?: string): string {
  */
 export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>, dataDir?: string): Promise<T> {
   if (process.env.DATABASE_URL) return work(process.env.DATABASE_URL);
-  const postgres = await startPostgres(dataDirectory(dataDir), { say: (text) => console.error(text) });
+  const folder = dataDirectory(dataDir);
+  if (!existsSync(folder)) {
+    // A command on the wrong folder must say so, and not leave an empty database there.
+    throw new StartError(
+      `There is no Purser data in ${folder}. Start Purser once (npm start), or say where its data is with --data-dir or PURSER_DATA_DIR.`,
+    );
+  }
+  const postgres = await startPostgres(folder, { say: (text) => console.error(text) });
   try {
     process.env.DATABASE_URL = postgres.url;
     return await work(postgres.url);

@@ -10,13 +10,13 @@ const fills: Record<BudgetStatus, string> = {
 type BudgetMeterProps = { label: string; spent: bigint; limit: bigint };
 
 /**
- * The monthly limit as a bar with marks at 80 and 100 %. Past the limit the scale grows with the spend, and what is over is
- * hatched. Widths are floats of exact amounts.
+ * The monthly limit as a bar with marks at 80 and 100 %. Past the limit the scale grows with the spend, up to twice the
+ * limit, and what is over is hatched. Widths are floats of exact amounts.
  */
 export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
   const status = budgetStatus(spent, limit);
   const percent = Number((spent * 10_000n) / limit) / 100;
-  const scale = Math.max(100, percent);
+  const scale = Math.min(Math.max(100, percent), 200);
   const at = (mark: number) => `${(mark / scale) * 100}%`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the native meter cannot be drawn with marks and a hatched overage
@@ -24,7 +24,7 @@ export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
       role="meter"
       aria-label={label}
       aria-valuemin={0}
-      aria-valuemax={scale}
+      aria-valuemax={Math.max(100, percent)}
       aria-valuenow={percent}
       aria-valuetext={budgetValueText(spent, limit, formatDollars(limit))}
     >

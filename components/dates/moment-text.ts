@@ -9,6 +9,14 @@ const format = (options: Intl.DateTimeFormatOptions) =>
 const monthName = format({ month: "long" });
 const monthYear = format({ month: "long", year: "numeric" });
 const moment = format({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const momentYear = format({
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** `2026-11` → `November 2026` */
@@ -17,8 +25,11 @@ export const longMonth = (month: string): string => monthYear.format(new Date(mo
 /** `2026-11` → `November` */
 export const nameOfMonth = (month: string): string => monthName.format(new Date(month));
 
-/** `Nov 22, 17:03` */
-export const momentText = (iso: string): string => moment.format(new Date(iso));
+/** `Nov 22, 17:03`; of another year `Nov 22, 2023, 17:03` */
+export function momentText(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  return (at.getUTCFullYear() === now.getUTCFullYear() ? moment : momentYear).format(at);
+}
 
 /** `17:03` of an epoch time in milliseconds */
 export const clockText = (epochMs: number): string => clock.format(epochMs);

@@ -34,8 +34,9 @@ export function DemoBanner({ canRemove }: { canRemove: boolean }) {
         )
       }
     >
-      <span className="font-medium">This is demo data,</span> generated, then sent through the same ingest as your own.
-      Start without it: <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">npm start -- --no-demo</code>
+      <span className="font-medium">Demo data:</span> this organisation holds generated projects, sent through the same
+      ingest as yours. Start without them:{" "}
+      <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">npm start -- --no-demo</code>
       {opened && (
         <Suspense>
           <RemoveDemoDialog open={open} onOpenChange={setOpen} returnFocusTo={trigger} />

@@ -69,6 +69,7 @@ export function budgetPercent(spent: bigint, limit: bigint): number | null {
 export function formatBudgetPercent(spent: bigint, limit: bigint): string | null {
   const percent = budgetPercent(spent, limit);
   if (percent === null) return null;
+  if (percent > 999) return ">999%";
   return percent === 0 && spent > 0n ? "<1%" : `${grouped.format(percent)}%`;
 }
 

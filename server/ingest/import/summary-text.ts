@@ -31,7 +31,7 @@ export function summaryText(files: readonly FileSummary[], { dryRun }: { dryRun:
     parts.push(
       [
         `No price known for ${plural(calls, "call")}, so their cost is unknown, not 0: ${some(models)}`,
-        "  Set a price for the model and they are priced.",
+        "  No price list knows the model: the calls count as unpriced, not as free.",
         ...(nameless ? ["  unknown/unknown: the file names no model. --provider and --model name it."] : []),
       ].join("\n"),
     );
