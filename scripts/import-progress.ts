@@ -24,7 +24,7 @@ export function importProgress(stream: WriteStream) {
 }
 
 /** `[#######-------]  47 %  12.3 of 26.1 MB  8,213 calls  4,120/s  session.jsonl`, cut to the width. */
-export function progressLine(progress: ImportProgress, seconds: number, columns: number): string {
+function progressLine(progress: ImportProgress, seconds: number, columns: number): string {
   const { bytesRead, bytesTotal, calls, file } = progress;
   const share = bytesTotal === 0 ? 1 : Math.min(1, bytesRead / bytesTotal);
   const filled = Math.floor(share * 20);

@@ -15,6 +15,7 @@ const shownRows = 500;
  */
 export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId: string; runId: string }) {
   const run = await getRun(ctx, projectId, runId);
+  const status = shownRunStatus(run, ctx.now);
   const [agents, jobs, transactions, neighbours] = await Promise.all([
     runAgents(ctx, runId),
     runJobs(ctx, runId, shownRows),
@@ -24,10 +25,11 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
   return {
     run: {
       runId: run.id,
-      status: shownRunStatus(run, ctx.now),
+      status,
       trigger: run.trigger,
       startedAt: run.startedAt.toISOString(),
-      finishedAt: (run.finishedAt ?? run.lastEventAt)?.toISOString() ?? null,
+      /** Reported, or the last call once no more come. */
+      finishedAt: (run.finishedAt ?? (status === "finished" ? run.lastEventAt : null))?.toISOString() ?? null,
       ...costOf(run.costNanos),
       retryCost: costOf(run.retryCostNanos).cost,
       retryCostNanos: run.retryCostNanos.toString(),
