@@ -137,8 +137,6 @@ const steps: Record<string, string[]> = {
   ],
 };
 
-/** How many steps a rebuild has: for progress. */
-const rebuildSteps = Object.keys(steps).length;
 
 /**
  * Makes every kept sum of the organisation anew from its entries, in one transaction: afterwards they agree, whatever
