@@ -137,7 +137,6 @@ const steps: Record<string, string[]> = {
   ],
 };
 
-
 /**
  * Makes every kept sum of the organisation anew from its entries, in one transaction: afterwards they agree, whatever
  * they said before. Ingest of the organisation waits meanwhile; readers see the old sums until the end.
