@@ -22,19 +22,24 @@ const whole = now.map(({ content }) => content).join("\n");
 const before = existsSync(snapshot) ? readFileSync(snapshot, "utf8") : undefined;
 
 // The engine asks the server for its version; nothing in the database is read or changed.
-const sql = await withDatabase(async (connectionString) => {
-  const pool = new Pool({ connectionString, max: 1 });
-  const diff = await withSchemaEngine(pool, (engine) =>
-    engine.diff({
-      from: before ? { tag: "schemaDatamodel", files: [{ path: "before.prisma", content: before }] } : { tag: "empty" },
-      to: { tag: "schemaDatamodel", files: now },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    }),
-  ).finally(() => pool.end());
-  return diff.stdout ?? "";
-});
+const sql = await withDatabase(
+  async (connectionString) => {
+    const pool = new Pool({ connectionString, max: 1 });
+    const diff = await withSchemaEngine(pool, (engine) =>
+      engine.diff({
+        from: before
+          ? { tag: "schemaDatamodel", files: [{ path: "before.prisma", content: before }] }
+          : { tag: "empty" },
+        to: { tag: "schemaDatamodel", files: now },
+        script: true,
+        exitCode: null,
+        filters: { externalTables: [], externalEnums: [] },
+      }),
+    ).finally(() => pool.end());
+    return diff.stdout ?? "";
+  },
+  { create: true },
+);
 
 if (/^(-- This is an empty migration\.)?\s*$/.test(sql)) {
   if (before !== whole) writeFileSync(snapshot, whole);

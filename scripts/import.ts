@@ -102,18 +102,21 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
   process.env.PURSER_SECRET ||= randomBytes(32).toString("base64url");
   try {
     if (dryRun) return await importFiles({ ctx: null, input, onProgress: progress.show });
-    return await withDatabase(async (url) => {
-      await migrate(url);
-      try {
-        return await importFiles({
-          ctx: await contextOf(options.org ?? "", input.projectId),
-          input,
-          onProgress: progress.show,
-        });
-      } finally {
-        await closeDatabase();
-      }
-    }, options["data-dir"]);
+    return await withDatabase(
+      async (url) => {
+        await migrate(url);
+        try {
+          return await importFiles({
+            ctx: await contextOf(options.org ?? "", input.projectId),
+            input,
+            onProgress: progress.show,
+          });
+        } finally {
+          await closeDatabase();
+        }
+      },
+      { dataDir: options["data-dir"] },
+    );
   } finally {
     progress.end();
   }

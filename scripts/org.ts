@@ -11,6 +11,7 @@ const usage = "npm run org -- create <id> [--name <text>] [--owner <e-mail>] [--
 await runCommand({
   usage,
   options: ["name", "owner"],
+  create: true,
   run: async ({ name, owner }, [verb, id, ...more]) => {
     if (verb !== "create" || !id || more.length > 0) throw new StartError(`Usage: ${usage}`);
     const ownerEmail = owner ?? (await firstOwner());

@@ -15,6 +15,8 @@ type Command = {
   options: readonly string[];
   /** Names of options that are there or not. */
   flags?: readonly string[];
+  /** May be the first thing ever done on a data directory. */
+  create?: boolean;
   /** Does it, on a migrated database, and returns what goes to standard output. */
   run: (
     values: Record<string, string | undefined>,
@@ -29,23 +31,26 @@ type Command = {
  * Works on `DATABASE_URL` or the data directory, whether the server runs or not. Ends with 1 and one clear sentence
  * when it could not do it.
  */
-export async function runCommand({ usage, options, flags = [], run }: Command): Promise<void> {
+export async function runCommand({ usage, options, flags = [], create = false, run }: Command): Promise<void> {
   try {
     const { values, positionals } = parse(usage, options, flags);
     const set = new Set(flags.filter((flag) => values[flag as "help"]));
     if (values.help) return console.log(usage);
     const given = values as Record<string, string | undefined>;
     const dataDir = dataDirectory(given["data-dir"]);
-    const result = await withDatabase(async (url) => {
-      await migrate(url);
-      process.env.PURSER_SECRET ||= secretOf(dataDir);
-      const { closeDatabase } = await import("#server/db.ts");
-      try {
-        return await run(given, positionals, dataDir, set);
-      } finally {
-        await closeDatabase();
-      }
-    }, dataDir);
+    const result = await withDatabase(
+      async (url) => {
+        await migrate(url);
+        process.env.PURSER_SECRET ||= secretOf(dataDir);
+        const { closeDatabase } = await import("#server/db.ts");
+        try {
+          return await run(given, positionals, dataDir, set);
+        } finally {
+          await closeDatabase();
+        }
+      },
+      { dataDir, create },
+    );
     console.log(result);
   } catch (error) {
     process.exitCode = 1;

@@ -11,12 +11,16 @@ export function dataDirectory(option?: string): string {
 
 /**
  * Runs a command's work on the database: `DATABASE_URL`, or the embedded server of the data directory, which is
- * shared with whatever else uses it now.
+ * shared with whatever else uses it now. With `create`, a directory that is not there is made.
+ * @throws StartError when there is none.
  */
-export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>, dataDir?: string): Promise<T> {
+export async function withDatabase<T>(
+  work: (databaseUrl: string) => Promise<T>,
+  { dataDir, create = false }: { dataDir?: string; create?: boolean } = {},
+): Promise<T> {
   if (process.env.DATABASE_URL) return work(process.env.DATABASE_URL);
   const folder = dataDirectory(dataDir);
-  if (!existsSync(folder)) {
+  if (!create && !existsSync(folder)) {
     // A command on the wrong folder must say so, and not leave an empty database there.
     throw new StartError(
       `There is no Purser data in ${folder}. Start Purser once (npm start), or say where its data is with --data-dir or PURSER_DATA_DIR.`,
