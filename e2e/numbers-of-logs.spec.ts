@@ -91,7 +91,7 @@ test("an Aider log: each call's own cost once, an absurd one as it was reported"
 });
 
 const realAider = trace("aider/analytics_message_send.jsonl");
-test("5,563 real calls of Aider (../shared/data)", async ({ organization, pageAs }) => {
+test("5,563 real calls of Aider (skipped where ../shared/data is absent)", async ({ organization, pageAs }) => {
   test.skip(!existsSync(realAider), "there is no ../shared/data/traces/aider here");
   await importFile(organization, "web", realAider);
   const page = await pageAs("member");
@@ -100,7 +100,10 @@ test("5,563 real calls of Aider (../shared/data)", async ({ organization, pageAs
 });
 
 const realClaude = trace("claude-code/spotter_usage_only.jsonl");
-test("899 real calls of Claude Code, priced by list (../shared/data)", async ({ organization, pageAs }) => {
+test("899 real calls of Claude Code, priced by list (skipped where ../shared/data is absent)", async ({
+  organization,
+  pageAs,
+}) => {
   test.skip(!existsSync(realClaude), "there is no ../shared/data/traces/claude-code here");
   await importFile(organization, "web", realClaude);
   await expectMonth(await pageAs("member"), claudeCalls(realClaude), "2026-02");
