@@ -10,6 +10,8 @@ type KpiCardsProps = { summary: MonthlySummary; compare: boolean };
 export function KpiCards({ summary, compare }: KpiCardsProps) {
   const spent = BigInt(summary.totalCostNanos);
   const limit = summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos);
+  // No price is not the same as no cost.
+  const unpricedOnly = spent === 0n && summary.unpriced.calls > 0;
   const period = shortRangeLabel({ first: summary.from, last: summary.to });
   const comparison = compare ? summary.comparison : null;
   return (
@@ -17,7 +19,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
       <KpiCard
         name="Total Spend"
         period={period}
-        value={formatDollars(spent)}
+        value={unpricedOnly ? "Unpriced" : formatDollars(spent)}
         sparkline={summary.daily.map((day) => day.cost)}
       >
         <Compared comparison={comparison} figure={(days) => BigInt(days.costNanos)} />
