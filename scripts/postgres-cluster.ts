@@ -51,7 +51,10 @@ export async function createCluster(
     renameSync(draft, cluster);
   } catch (cause) {
     const output = cause instanceof Error && "stderr" in cause ? String(cause.stderr) : String(cause);
-    throw new StartError(`PostgreSQL could not create its data in ${dirname(cluster)}: ${output.trim()}`, { cause });
+    throw new StartError(
+      `PostgreSQL could not create its data in ${dirname(cluster)}: ${output.trim()}\nNothing was kept of it. Mend that and start again, or choose another folder with --data-dir.`,
+      { cause },
+    );
   } finally {
     rmSync(passwordFile, { force: true });
     rmSync(draft, { recursive: true, force: true });
