@@ -37,7 +37,7 @@ export function createGroupCommit<Item, Result>(options: {
     // Not at once: what has arrived by now, and is read in this turn of the event loop, goes along.
     setImmediate(() => {
       queue.scheduled = false;
-      while (mayFlush(queue)) flush(key, queue);
+      flushAll(key, queue);
     });
   }
 
@@ -46,14 +46,18 @@ export function createGroupCommit<Item, Result>(options: {
     return active === 0 || weight >= options.worthWhile;
   }
 
-  function flush(key: string, queue: Queue): void {
-    const group = takeGroup(queue);
-    queue.active++;
-    commit(key, group).finally(() => {
-      queue.active--;
-      if (queue.waiting.length > 0) schedule(key, queue);
-      else if (queue.active === 0) queues.delete(key);
-    });
+  function flushAll(key: string, queue: Queue): void {
+    while (mayFlush(queue)) {
+      const group = takeGroup(queue);
+      queue.active++;
+      commit(key, group).then((answer) => {
+        queue.active--;
+        // The next one is under way before these callers are answered, which may take as long as a commit.
+        flushAll(key, queue);
+        if (queue.active === 0) queues.delete(key);
+        answer();
+      });
+    }
   }
 
   /**
@@ -75,27 +79,24 @@ export function createGroupCommit<Item, Result>(options: {
     return queue.waiting.splice(0, count);
   }
 
-  async function commit(key: string, group: Waiting[]): Promise<void> {
+  /** Commits a group and returns what answers its callers. Never rejects. */
+  async function commit(key: string, group: Waiting[]): Promise<() => void> {
     try {
       const results = await options.flush(
         key,
         group.map((waiting) => waiting.item),
       );
-      group.forEach((waiting, i) => {
-        waiting.resolve(results[i] as Result);
-      });
+      return () => {
+        for (const [i, waiting] of group.entries()) waiting.resolve(results[i] as Result);
+      };
     } catch (error) {
-      if (group.length === 1) {
-        group[0]?.reject(error);
-        return;
-      }
+      if (group.length === 1) return () => group[0]?.reject(error);
       // One caller's work must not fail another's: each tries again alone and gets its own answer.
-      for (const waiting of group) {
-        await options.flush(key, [waiting.item]).then(
-          ([result]) => waiting.resolve(result as Result),
-          (reason) => waiting.reject(reason),
-        );
-      }
+      const answers: (() => void)[] = [];
+      for (const waiting of group) answers.push(await commit(key, [waiting]));
+      return () => {
+        for (const answer of answers) answer();
+      };
     }
   }
 }
