@@ -49,6 +49,27 @@ test.each<[string, string[], string]>([
   expect(stderr).not.toContain("    at ");
 });
 
+test("an import says where to see the calls, and ends with 0, 1 or 2", async () => {
+  await command("org", "create", "importer");
+  await command("project", "create", "--org", "importer", "web");
+  const fixture = (name: string) => `server/ingest/import/fixtures/${name}`;
+  const place = ["--org", "importer", "--project", "web"];
+  const whole = await command("import", fixture("aider-analytics.jsonl"), ...place);
+  expect(whole.code).toBe(0);
+  expect(whole.stdout).toMatch(/^See January 2026: http:\S+\/dashboard\/products\/web\/ai-cost\?month=2026-01$/m);
+
+  const part = await command("import", fixture("events.ndjson"), ...place, "--json");
+  expect(part.code).toBe(2);
+  expect(JSON.parse(part.stdout).page).toMatch(/\?month=\d{4}-\d{2}$/);
+
+  const modelless = await command("import", fixture("inference.csv"), ...place);
+  expect(modelless.code).toBe(1);
+  expect(modelless.stdout).toContain("--map model=<column>");
+  const unpriced = await command("import", fixture("inference.csv"), ...place, "--model", "own-model", "--dry-run");
+  expect(unpriced.code).toBe(0);
+  expect(unpriced.stdout).toContain("Not one of 3 calls has a reported cost or a known price");
+});
+
 test("an organisation that exists is not made again", async () => {
   await command("org", "create", "twice");
   const again = await command("org", "create", "twice");

@@ -9,12 +9,13 @@ import { AppError } from "#server/errors.ts";
 import { type ImportInput, importFiles } from "#server/ingest/import/import-files.ts";
 import type { ColumnMap } from "#server/ingest/import/import-format.ts";
 import { type FileSummary, totalOf } from "#server/ingest/import/import-summary.ts";
-import { parseColumnMap } from "#server/ingest/import/parse-column-map.ts";
+import { columnPairs, parseColumnMap } from "#server/ingest/import/parse-column-map.ts";
 import { summaryText } from "#server/ingest/import/summary-text.ts";
 import { StartError } from "#server/start-error.ts";
 import { importProgress } from "./import-progress.ts";
 import { migrate } from "./migrate.ts";
-import { withDatabase } from "./with-database.ts";
+import { servedAt } from "./served-at.ts";
+import { dataDirectory, withDatabase } from "./with-database.ts";
 
 const usage = `Records the model calls of files: session logs, analytics logs, tables.
 
@@ -22,14 +23,16 @@ const usage = `Records the model calls of files: session logs, analytics logs, t
 
   --agent <id>         the agent that made the calls (default: named for the tool that wrote the file)
   --agent-type <type>  its type, such as implementation
-  --map <file.json>    which column of a table is which field: {"occurredAt": "When", "model": {"value": "gpt-5"}}
-  --provider, --model  for files that name none
+  --map <field>=<column>   which column of a table is which field, as often as needed: --map model=Engine
+  --map <file.json>    the same, and more, from a file: {"occurredAt": "When", "model": {"value": "gpt-5"}}
+  --provider, --model <name>  for files that name none
   --dry-run            reads and counts, records nothing
   --json               the summary as JSON
   --data-dir <folder>  default: PURSER_DATA_DIR, else .data
 
-Importing a file again records nothing twice. Ends with 0 when every record was read, with 2 when some were refused or
-a named file was not recognised (the rest is recorded), with 1 when nothing could be done.`;
+Importing a file again records nothing twice. The summary ends with the address of the page that shows the calls. Ends
+with 0 when every record was read, with 2 when some were refused or a named file was not recognised (the rest is
+recorded), with 1 when nothing could be done.`;
 
 process.exitCode = await main();
 
@@ -42,12 +45,14 @@ async function main(): Promise<number> {
     }
     const files = await run(values, positionals);
     const total = totalOf(files);
+    const dryRun = values["dry-run"];
+    const page = dryRun ? null : pageOf(values, total.months.at(-1)?.month);
     console.log(
       values.json
-        ? JSON.stringify({ dryRun: values["dry-run"], files, total }, null, 2)
-        : summaryText(files, { dryRun: values["dry-run"] }).trimEnd(),
+        ? JSON.stringify({ dryRun, files, total, page: page?.url ?? null }, null, 2)
+        : summaryText(files, { dryRun, page }).trimEnd(),
     );
-    if (total.unrecognised === files.length) return 1;
+    if (total.unrecognised + total.unreadable === files.length) return 1;
     const unread = files.some((file) => file.named && file.format === null);
     return total.refused > 0 || unread ? 2 : 0;
   } catch (error) {
@@ -55,6 +60,14 @@ async function main(): Promise<number> {
     else console.error(error);
     return 1;
   }
+}
+
+/** The address of the project’s page in the last month of the calls, and whether a server runs there. */
+function pageOf({ project, "data-dir": dataDir }: Options, month: string | undefined) {
+  if (!project || !month) return null;
+  const running = process.env.PURSER_URL || servedAt(dataDirectory(dataDir));
+  const path = `/dashboard/products/${encodeURIComponent(project)}/ai-cost?month=${month}`;
+  return { url: new URL(path, running || "http://localhost:3000").href, running: Boolean(running) };
 }
 
 type Options = ReturnType<typeof parse>["values"];
@@ -70,7 +83,7 @@ function parse() {
         "agent-type": { type: "string" },
         provider: { type: "string" },
         model: { type: "string" },
-        map: { type: "string" },
+        map: { type: "string", multiple: true },
         "data-dir": { type: "string" },
         "dry-run": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -95,7 +108,7 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
     ...(options["agent-type"] && { agentType: options["agent-type"] }),
     ...(options.provider && { provider: options.provider }),
     ...(options.model && { model: options.model }),
-    ...(options.map && { columns: readColumnMap(options.map) }),
+    ...(options.map && { columns: columnsOf(options.map) }),
   };
   const progress = importProgress(process.stderr);
   // The environment has to name one; an import signs nothing.
@@ -122,12 +135,23 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
   }
 }
 
+function columnsOf(words: string[]): ColumnMap {
+  const [path = ""] = words;
+  const pairs = columnPairs(words);
+  if (pairs) return pairs;
+  if (words.length === 1) return readColumnMap(path);
+  throw new AppError("bad_request", "--map: say either <field>=<column>, as often as needed, or one JSON file.");
+}
+
 function readColumnMap(path: string): ColumnMap {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new AppError("not_found", `--map: there is no file ${path}.`);
+    throw new AppError(
+      "not_found",
+      `--map: there is no file ${path}. For a column say <field>=<column>, such as model=Engine.`,
+    );
   }
   try {
     return parseColumnMap(text);

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { firstOwner } from "#server/access/organizations.ts";
 import { createSignInLink } from "#server/access/sign-in-link.ts";
 import { prisma } from "#server/db.ts";
 import { StartError } from "#server/start-error.ts";
 import { runCommand } from "./run-command.ts";
+import { servedAt } from "./served-at.ts";
 
 const usage = "npm run sign-in-link -- [--email <address>] [--data-dir <folder>]";
 
@@ -24,9 +23,3 @@ await runCommand({
     return createSignInLink(address);
   },
 });
-
-/** Where the server of this data directory says that it is. */
-function servedAt(dataDir: string): string | undefined {
-  const lock = join(dataDir, "purser.lock");
-  return existsSync(lock) ? readFileSync(lock, "utf8").match(/https?:\/\/\S+/)?.[0] : undefined;
-}

@@ -28,6 +28,7 @@ const hidden = /(^|\/)(REDACTED|None)$/;
 export const aider: ImportFormat = {
   id: "aider",
   label: "Aider analytics log (.jsonl)",
+  runTrigger: "Aider session",
   matches: ({ layout, records }) => layout === "lines" && records.some((r) => isMessageSend(r) || isOtherEvent(r)),
   open: createReader,
 };
@@ -82,6 +83,7 @@ function createReader(options: ReadOptions): Reader {
           projectId: options.projectId,
           agentId: options.agentId ?? "aider",
           ...(options.agentType && { agentType: options.agentType }),
+          runId: session,
           jobId: session,
           sessionId: session,
           provider: billedBy,

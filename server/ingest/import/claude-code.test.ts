@@ -50,6 +50,22 @@ test("a subagent is a job of its own in the same session", async () => {
   expect(calls).toMatchObject([{ sessionId: session, jobId: `claude-code:${session}:a1b2c3d`, inputTokens: 3040 }]);
 });
 
+test("main agent, subagents of a type, of none, and the summing up of a conversation are agents of their own", async () => {
+  const log = fixture("claude-code/9b1f-session/subagents/agent-a1b2c3d.jsonl");
+  const agentOf = async (options = {}) => {
+    const [call] = (await readFixture(log, options)).calls;
+    return [call?.agentId, call?.agentType, call?.runId];
+  };
+  expect(await agentOf()).toEqual(["claude-code/subagent", "subagent", session]);
+  const subagentTypes = new Map([["a1b2c3d", "general-purpose"]]);
+  expect(await agentOf({ subagentTypes })).toEqual(["claude-code/general-purpose", "general-purpose", session]);
+  expect(await agentOf({ agentId: "ann", agentType: "testing" })).toEqual(["ann", "testing", session]);
+  const { calls } = await readFixture(fixture("claude-code/9b1f-session.jsonl"));
+  expect(new Set(calls.map((call) => `${call.agentId} ${call.agentType} ${call.runId}`))).toEqual(
+    new Set([`claude-code main-agent ${session}`]),
+  );
+});
+
 test("a call younger than ten minutes is left for the next import, since its output may still grow", async () => {
   const options = { now: new Date("2026-03-02T09:10:20.500Z") };
   const { calls, found } = await readFixture(fixture("claude-code/9b1f-session.jsonl"), options);

@@ -54,11 +54,13 @@ const lineTypes = new Set([
  * One call is written once per content block, and its output count may grow from line to line: the call is the
  * distinct (message id, request id), its figures those of the line with the largest output. Resumed sessions copy
  * earlier calls under their old ids. Anthropic's counts are disjoint (input, cache read, cache creation); ours take
- * the whole input. Sessions become sessions and jobs, subagents jobs of their own.
+ * the whole input. A session is a run and a session; the main agent and each subagent are a job of it each, and every
+ * kind of subagent an agent of its own.
  */
 export const claudeCode: ImportFormat = {
   id: "claude-code",
   label: "Claude Code session log (.jsonl)",
+  runTrigger: "Claude Code session",
   matches: ({ layout, records }) => layout === "lines" && records.some(isClaudeLine),
   open: createReader,
 };
@@ -134,11 +136,17 @@ function settled(call: Call, now: Date): Found {
   return { kind: "call", line: call.line, event: call.event };
 }
 
+/** Claude Code starts an agent `acompact-…` when it sums up a conversation that has grown too long. */
+function subagentKind(id: string, { subagentTypes }: ReadOptions): string {
+  return subagentTypes?.get(id) ?? (id.startsWith("acompact-") ? "compaction" : "subagent");
+}
+
 function eventOf(line: z.infer<typeof usageLine>, options: ReadOptions): Event {
   const { message, requestId, uuid, costUSD } = line;
   const { usage } = message;
   const session = line.sessionId ?? options.fileStem;
   const subagent = line.agentId ?? (line.isSidechain ? "sidechain" : null);
+  const kind = subagent === null ? null : subagentKind(subagent, options);
   const cacheRead = usage.cache_read_input_tokens ?? 0;
   const cacheWrite = usage.cache_creation_input_tokens ?? 0;
   const cacheWrite1h = Math.min(usage.cache_creation?.ephemeral_1h_input_tokens ?? 0, cacheWrite);
@@ -150,8 +158,9 @@ function eventOf(line: z.infer<typeof usageLine>, options: ReadOptions): Event {
       : stableId("claude-code", session, uuid ?? `${line.timestamp}-${usage.input_tokens}-${usage.output_tokens}`),
     occurredAt: line.timestamp,
     projectId: options.projectId,
-    agentId: options.agentId ?? "claude-code",
-    ...(options.agentType && { agentType: options.agentType }),
+    agentId: options.agentId ?? (kind === null ? "claude-code" : stableId(`claude-code/${kind}`)),
+    agentType: options.agentType ?? kind ?? "main-agent",
+    runId: stableId(session),
     jobId: subagent ? stableId("claude-code", session, subagent) : stableId("claude-code", session),
     sessionId: stableId(session),
     // Claude Code can be pointed at other providers' models.

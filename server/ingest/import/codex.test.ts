@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fixture, readFixture } from "./fixtures/read-fixture.ts";
 
@@ -11,6 +14,40 @@ test("the last call counts, not the running total; an equal total is no new call
     { inputTokens: 2000, cachedInputTokens: 1024, outputTokens: 100, reasoningTokens: 10, model: "gpt-5.3-codex" },
   ]);
   expect(found.filter((item) => item.kind === "skipped").map((item) => item.line)).toEqual([5]);
+});
+
+test("a session is a run; what a thread of it or Codex itself does is a job of another agent in it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "purser-codex-test-"));
+  const agentOf = async (payload: object) => {
+    const path = join(folder, "rollout.jsonl");
+    const usage = { input_tokens: 10, output_tokens: 5 };
+    const lines = [
+      { timestamp: "2026-04-01T09:00:00Z", type: "session_meta", payload },
+      {
+        timestamp: "2026-04-01T09:01:00Z",
+        type: "event_msg",
+        payload: { type: "token_count", info: { last_token_usage: usage, total_token_usage: usage } },
+      },
+    ];
+    writeFileSync(path, lines.map((line) => JSON.stringify(line)).join("\n"));
+    const [call] = (await readFixture(path)).calls;
+    return [call?.agentId, call?.agentType, call?.runId, call?.jobId];
+  };
+  expect(await agentOf({ id: "c-1", source: "cli" })).toEqual(["codex", "main-agent", "c-1", "codex:c-1"]);
+  expect(await agentOf({ id: "c-2", source: { subagent: "review" } })).toEqual([
+    "codex/review",
+    "review",
+    "c-2",
+    "codex:c-2",
+  ]);
+  const thread_spawn = { parent_thread_id: "c-1", depth: 1, agent_role: "explorer" };
+  expect(await agentOf({ id: "c-3", source: { subagent: { thread_spawn } } })).toEqual([
+    "codex/explorer",
+    "explorer",
+    "c-1",
+    "codex:c-3",
+  ]);
+  rmSync(folder, { recursive: true });
 });
 
 test("a fork gives the calls it copied from its parent their ids, so that they count once", async () => {

@@ -28,7 +28,18 @@ const sessionMeta = z.object({
     id: z.string(),
     forked_from_id: z.string().nullish(),
     model_provider: z.string().nullish(),
+    source: z.unknown().optional(),
   }),
+});
+
+/** `source` of a thread that another one started, or that Codex itself did, such as for a review. */
+const subagentSource = z.object({
+  subagent: z.union([
+    z.string().min(1),
+    z.object({
+      thread_spawn: z.object({ parent_thread_id: z.string().min(1), agent_role: z.string().min(1).nullish() }),
+    }),
+  ]),
 });
 
 const turnContext = z.object({
@@ -40,11 +51,12 @@ const turnContext = z.object({
  * written again when nothing but the rate limits changed: the last call is what counts, and an equal total says that
  * it is a repeat. The running total is also the call's id, so a fork, which opens with a copy of its parent's counts
  * (times rewritten), gives those the parent's ids. Codex counts cached tokens inside the input and reasoning inside
- * the output, as we do.
+ * the output, as we do. A session is a run; a thread that it started is a job of an agent of its own in that run.
  */
 export const codex: ImportFormat = {
   id: "codex",
   label: "Codex rollout (.jsonl)",
+  runTrigger: "Codex session",
   matches: ({ layout, records }) => layout === "lines" && records.some(isCodexLine),
   open: createReader,
 };
@@ -64,6 +76,9 @@ function createReader(options: ReadOptions): Reader {
   let provider: string | null = null;
   let model: string | null = null;
   let effort: string | null = null;
+  /** Of a subagent: what kind it is, and whose run it works for. */
+  let kind: string | null = null;
+  let parent: string | null = null;
   let total: Counts | null = null;
   const seen = new Set<string>();
   let untold = 0;
@@ -78,6 +93,12 @@ function createReader(options: ReadOptions): Reader {
         sessionSaid = true;
         root = forked_from_id ?? null;
         provider = model_provider ?? null;
+        const subagent = subagentSource.safeParse(meta.data.payload.source).data?.subagent;
+        if (typeof subagent === "string") kind = subagent;
+        else if (subagent) {
+          kind = subagent.thread_spawn.agent_role ?? "subagent";
+          parent = subagent.thread_spawn.parent_thread_id;
+        }
       } else if (root !== null) {
         // A fork also copies its parent's own header, and that of the parent's parent after it.
         root = forked_from_id ?? id;
@@ -121,8 +142,9 @@ function createReader(options: ReadOptions): Reader {
         id: stableId("codex", root ?? session, key),
         occurredAt: parsed.data.timestamp,
         projectId: options.projectId,
-        agentId: options.agentId ?? "codex",
-        ...(options.agentType && { agentType: options.agentType }),
+        agentId: options.agentId ?? (kind === null ? "codex" : stableId(`codex/${kind}`)),
+        agentType: options.agentType ?? kind ?? "main-agent",
+        runId: stableId(parent ?? session),
         jobId: stableId("codex", session),
         sessionId: stableId(session),
         provider: options.provider ?? provider ?? providerOfModel(name).provider ?? "openai",

@@ -41,10 +41,10 @@ const besideInput = new Set(["cachereadinputtokens", "cachecreationinputtokens",
 
 /**
  * Which column fills which field: the map first, well-known headers for the rest.
- * @throws AppError naming the header's columns where the map asks for a field or column that does not exist, and
- * where no column tells the time or neither tokens nor cost.
+ * `model` is that of every row which names none. @throws AppError naming the header's columns where the map asks for a
+ * field or column that does not exist, and where nothing tells the time, tokens or cost, or a model or cost.
  */
-export function matchColumns(header: readonly string[], map: ColumnMap | undefined): CsvColumns {
+export function matchColumns(header: readonly string[], map: ColumnMap | undefined, model?: string): CsvColumns {
   const sources = new Map<CsvField, ColumnSource>();
   for (const [field, source] of Object.entries(map?.fields ?? {})) {
     if (!isField(field))
@@ -70,6 +70,11 @@ export function matchColumns(header: readonly string[], map: ColumnMap | undefin
   if (!sources.has("occurredAt")) throw problem(missing("the time of a call", "occurredAt", header));
   if (!["inputTokens", "outputTokens", "cost", "costCents"].some((field) => isField(field) && sources.has(field))) {
     throw problem(missing("tokens or cost", "inputTokens", header));
+  }
+  if (!model && !["model", "cost", "costCents"].some((field) => isField(field) && sources.has(field))) {
+    throw problem(
+      `No column tells the model or the cost, so nothing in this file could be priced. The columns are ${header.join(", ")}. Say --map model=<column> where one names the model, or --model <name> where all rows are of one.`,
+    );
   }
   const parts = [sources.get("cachedInputTokens"), sources.get("cacheWriteTokens")];
   return {
@@ -105,7 +110,7 @@ function plain(name: string): string {
 }
 
 function missing(what: string, field: CsvField, header: readonly string[]): string {
-  return `No column tells ${what}. The columns are ${header.join(", ")}. Say which one with --map, a JSON file such as {"${field}": "${header[0] ?? "column"}"}.`;
+  return `No column tells ${what}. The columns are ${header.join(", ")}. Say which one: --map ${field}=<column>.`;
 }
 
 function problem(message: string): AppError {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fixture, readFixture, sumOf, trace } from "./fixtures/read-fixture.ts";
-import { parseColumnMap } from "./parse-column-map.ts";
+import { columnPairs, parseColumnMap } from "./parse-column-map.ts";
 
 test("well-known headers need no map; times without a zone are UTC; equal rows are two calls", async () => {
   const { calls, notes } = await readFixture(fixture("inference.csv"), { provider: "azure", model: "gpt-4" });
@@ -57,9 +57,20 @@ test("a map that does not fit the file says what would", async () => {
   await expect(readFixture(fixture("custom.csv"))).rejects.toThrow(/No column tells the time.*--map/);
 });
 
+test("a table without model and cost is refused whole, with the way out; --model or --map is that", async () => {
+  await expect(readFixture(fixture("inference.csv"))).rejects.toThrow(
+    /model or the cost.*TIMESTAMP, ContextTokens.*--map model=<column>.*--model <name>/,
+  );
+  const { calls } = await readFixture(fixture("inference.csv"), { model: "gpt-4o" });
+  expect(calls[0]).toMatchObject({ provider: "openai", model: "gpt-4o" });
+  const columns = columnPairs(["model=GeneratedTokens", "outputTokens=ContextTokens"]) ?? undefined;
+  expect((await readFixture(fixture("inference.csv"), { columns })).calls[0]).toMatchObject({ model: "10" });
+  expect(columnPairs(["model=Engine", "columns.json"])).toBeNull();
+});
+
 const azure = trace("azure/AzureLLMInferenceTrace_code_2023.csv");
 test.skipIf(!existsSync(azure))("real requests of Azure: 8,819 (../shared/data)", async () => {
-  const { calls } = await readFixture(azure);
+  const { calls } = await readFixture(azure, { model: "gpt-4" });
   expect(new Set(calls.map((call) => call.id)).size).toBe(8819);
   expect(sumOf(calls, "inputTokens")).toBe(18_059_974);
   expect(sumOf(calls, "outputTokens")).toBe(245_896);

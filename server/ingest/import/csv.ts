@@ -27,7 +27,7 @@ const tokenFields = [
 ] as const;
 
 function createReader(options: ReadOptions, { header }: Sample): Reader {
-  const columns = matchColumns(header, options.columns);
+  const columns = matchColumns(header, options.columns, options.model);
   const contentId = createContentIds("csv");
   const isAgentRuns = agentRunColumns.every((column) => header.includes(column));
 
@@ -84,6 +84,9 @@ function eventOf(record: FileRecord, columns: CsvColumns, options: ReadOptions):
     throw new RowProblem("neither a cost nor token counts: nothing to charge");
   }
 
+  if (cost === null && !text("model") && !options.model) {
+    throw new RowProblem("neither a model nor a cost, so there is no price for it; --model <name> names it");
+  }
   const model = text("model") || options.model || "unknown";
   const named = providerOfModel(model);
   const provider = text("provider") || options.provider;

@@ -6,6 +6,9 @@ import { AppError } from "#server/errors.ts";
 export type FoundFile = { path: string; name: string; size: number; named: boolean };
 
 const endings = new Set([".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".log", ".txt"]);
+
+/** What Claude Code notes of a subagent beside its log: read together with that (`subagent-types.ts`). */
+const besideLogs = ".meta.json";
 const notEntered = new Set(["node_modules", ".git"]);
 
 /**
@@ -34,7 +37,7 @@ async function filesIn(folder: string): Promise<FoundFile[]> {
     for (const entry of entries) {
       const path = join(directory, entry.name);
       if (entry.isDirectory() && !notEntered.has(entry.name)) await enter(path);
-      else if (entry.isFile() && endings.has(extname(entry.name).toLowerCase())) {
+      else if (entry.isFile() && !entry.name.endsWith(besideLogs) && endings.has(extname(entry.name).toLowerCase())) {
         files.push({ path, name: relative(folder, path), size: (await stat(path)).size, named: false });
       }
     }

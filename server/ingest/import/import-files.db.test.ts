@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -39,6 +48,64 @@ test("a folder of sessions with subagents and a resumed session: every call once
     120n + 50n + 30n + 80n + 60n,
   );
   expect(await reconcile()).toEqual([]);
+});
+
+test("a session is a run with start, end and trigger; its main agent and its subagents are jobs of their own", async () => {
+  const ctx = await testOrganization();
+  const project = join(folder, "projects", "-home-ann-web");
+  const subagents = join(project, "s-2", "subagents");
+  mkdirSync(subagents, { recursive: true });
+  const call = (id: string, second: number, rest: object, content: unknown[] = []) => ({
+    type: "assistant",
+    sessionId: "s-2",
+    requestId: id,
+    timestamp: new Date(Date.UTC(2026, 1, 3, 9, 0, second)).toISOString(),
+    message: { id, model: "claude-sonnet-4-6", content, usage: { input_tokens: 10, output_tokens: 5 } },
+    ...rest,
+  });
+  const write = (path: string, ...records: object[]) =>
+    writeFileSync(path, records.map((record) => JSON.stringify(record)).join("\n"));
+  const task = { type: "tool_use", id: "toolu_1", name: "Task", input: { subagent_type: "Explore", prompt: "Look" } };
+  write(
+    join(project, "s-2.jsonl"),
+    call("m-1", 0, {}, [{ type: "text", text: "I will look." }, task]),
+    {
+      type: "user",
+      sessionId: "s-2",
+      toolUseResult: { agentId: "a1" },
+      message: { content: [{ type: "tool_result", tool_use_id: "toolu_1" }] },
+    },
+    call("m-2", 50, {}),
+  );
+  write(join(subagents, "agent-a1.jsonl"), call("m-3", 10, { agentId: "a1", isSidechain: true }));
+  write(join(subagents, "agent-a2.jsonl"), call("m-4", 20, { agentId: "a2", isSidechain: true }));
+  write(join(subagents, "agent-a2.meta.json"), { agentType: "code-reviewer" });
+  write(join(subagents, "agent-acompact-0.jsonl"), call("m-5", 30, { agentId: "acompact-0", isSidechain: true }));
+
+  expect(await imported(ctx, join(folder, "projects"))).toMatchObject({ recorded: 5, refused: 0, unrecognised: 0 });
+  const run = await prisma().pipelineRun.findFirstOrThrow({ where: { orgId: ctx.orgId } });
+  expect(run).toMatchObject({ id: "s-2", trigger: "Claude Code session", calls: 5, jobCount: 4 });
+  expect([run.startedAt, run.lastEventAt]).toEqual([
+    new Date("2026-02-03T09:00:00Z"),
+    new Date("2026-02-03T09:00:50Z"),
+  ]);
+  const agents = await prisma().agent.findMany({ where: { orgId: ctx.orgId }, orderBy: { id: "asc" } });
+  expect(agents.map(({ id, agentType }) => [id, agentType])).toEqual([
+    ["claude-code", "main-agent"],
+    ["claude-code/Explore", "Explore"],
+    ["claude-code/code-reviewer", "code-reviewer"],
+    ["claude-code/compaction", "compaction"],
+  ]);
+  expect(await imported(ctx, join(folder, "projects"))).toMatchObject({ recorded: 0, duplicate: 5, refused: 0 });
+  expect(await reconcile()).toEqual([]);
+});
+
+test("a table without models is refused before anything of it is recorded", async () => {
+  const ctx = await testOrganization();
+  const { files, ...total } = await imported(ctx, fixture("inference.csv"));
+  expect(total).toMatchObject({ recorded: 0, refused: 1 });
+  expect(files[0]?.refused[0]?.reason).toContain("--model <name>");
+  expect(await imported(ctx, fixture("inference.csv"), { model: "gpt-4o" })).toMatchObject({ recorded: 3, refused: 0 });
 });
 
 test("a Codex fork adds its own calls and none of those it copied", async () => {
@@ -101,7 +168,7 @@ test("what nothing recognises is named and stops nothing", async () => {
   const mixed = join(folder, "mixed");
   cpSync(fixture("inference.csv"), join(mixed, "inference.csv"));
   writeFileSync(join(mixed, "notes.txt"), "Nothing to see, really.\n");
-  expect(await imported(ctx, mixed)).toMatchObject({ recorded: 3, unrecognised: 1 });
+  expect(await imported(ctx, mixed, { model: "gpt-4o" })).toMatchObject({ recorded: 3, unrecognised: 1 });
 });
 
 test("a dry run counts and writes nothing", async () => {

@@ -1,4 +1,5 @@
 import { basename, extname } from "node:path";
+import { nameRuns } from "#server/catalog/name-runs.ts";
 import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { loadCatalogue } from "#server/pricing/catalogue.ts";
@@ -8,13 +9,14 @@ import { type Event, event as eventSchema } from "../event.ts";
 import { type RecordResult, recordEvents } from "../record-events.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import type { Found, ImportFormat, ReadOptions } from "./import-format.ts";
-import { createFileSummary, type FileSummary } from "./import-summary.ts";
+import { createFileSummary, type FileSummary, unreadable } from "./import-summary.ts";
 import { openFile } from "./open-file.ts";
 import { problemOf } from "./problem-of.ts";
 import { purserEvents } from "./purser-events.ts";
 import { recordCalls } from "./record-calls.ts";
+import { createSubagentTypes } from "./subagent-types.ts";
 
-export type ImportInput = Omit<ReadOptions, "fileStem" | "now"> & {
+export type ImportInput = Omit<ReadOptions, "fileStem" | "subagentTypes" | "now"> & {
   /** Files and folders. */
   paths: readonly string[];
 };
@@ -45,6 +47,7 @@ export async function importFiles({
   const prices = ctx ? await priceBook(ctx.orgId) : createPriceBook({ catalogue: await loadCatalogue() });
   const bytesTotal = files.reduce((sum, file) => sum + file.size, 0);
 
+  const subagentTypes = createSubagentTypes();
   const summaries: FileSummary[] = [];
   let bytesBefore = 0;
   let callsBefore = 0;
@@ -55,7 +58,12 @@ export async function importFiles({
       const bytes = bytesBefore + Math.min(bytesRead, file.size);
       onProgress({ bytesRead: bytes, bytesTotal, calls: callsBefore + calls, file: file.name });
     };
-    const fileOptions = { ...options, fileStem: basename(file.path, extname(file.path)), now };
+    const fileOptions = {
+      ...options,
+      fileStem: basename(file.path, extname(file.path)),
+      subagentTypes: await subagentTypes(file.path),
+      now,
+    };
     summaries.push(await importFile({ ctx, file, options: fileOptions, prices, report }));
     bytesBefore += file.size;
     callsBefore += calls;
@@ -78,7 +86,7 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   });
   if (opened === null) return createFileSummary(file, null).done([]);
   if (opened instanceof AppError) {
-    const summary = createFileSummary(file, "unreadable with these options");
+    const summary = createFileSummary(file, unreadable);
     summary.refuse(1, opened.message);
     return summary.done([]);
   }
@@ -86,6 +94,7 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   const summary = createFileSummary(file, opened.format.label);
   const record = recorder(ctx, opened.format);
   let batch: { line: number; event: Event }[] = [];
+  const runIds = new Set<string>();
   let calls = 0;
   const flush = async () => {
     if (batch.length === 0) return;
@@ -102,12 +111,17 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
       const event = item.kind === "call" ? checked(item, summary.refuse) : summary.not(item);
       if (!event) continue;
       summary.price(item.line, event, prices, options.now);
+      if (event.runId) runIds.add(event.runId);
       batch.push({ line: item.line, event });
       if (batch.length >= batchSize) await flush();
     }
     report(opened.bytesRead(), calls);
   }
   await flush();
+  const { runTrigger } = opened.format;
+  if (ctx && runTrigger) {
+    await nameRuns(ctx, { projectId: options.projectId, runIds: [...runIds], trigger: runTrigger });
+  }
   return summary.done(opened.notes());
 }
 

@@ -25,6 +25,8 @@ export type ReadOptions = {
   provider?: string;
   model?: string;
   columns?: ColumnMap;
+  /** What kind of agent stands behind an id in a log that does not tell it itself. */
+  subagentTypes?: ReadonlyMap<string, string>;
   /** To tell a call that may still be written from a finished one. */
   now: Date;
 };
@@ -59,6 +61,8 @@ export type ImportFormat = {
   id: string;
   /** As people call it, for messages. */
   label: string;
+  /** What sets off the pipeline runs of its calls (a session of a tool is a run), where it makes any. */
+  runTrigger?: string;
   /** By content, never by name alone. */
   matches: (sample: Sample) => boolean;
   /** @throws AppError where the options do not fit the file, such as a mapped column that is not there. */

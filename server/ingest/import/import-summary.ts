@@ -1,4 +1,5 @@
 import type { PriceBook } from "#server/pricing/price-book.ts";
+import { monthKey } from "#server/time/window.ts";
 import type { Event } from "../event.ts";
 import { normalise } from "../normalise.ts";
 import type { Found } from "./import-format.ts";
@@ -29,7 +30,12 @@ export type FileSummary = {
   unpriced: { model: string; count: number }[];
   costGaps: CostGap[];
   costGapCount: number;
+  /** UTC months of its calls, `2026-02`, oldest first, with how many are in each and how many of these have no price. */
+  months: { month: string; calls: number; unpriced: number }[];
 };
+
+/** Stands for the format of a file that was recognised and could not be read as it was asked to. */
+export const unreadable = "unreadable with these options";
 
 const listed = 20;
 
@@ -38,6 +44,7 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
   const skipped = new Map<string, ReasonCount>();
   const refused = new Map<string, ReasonCount>();
   const unpriced = new Map<string, number>();
+  const months = new Map<string, { calls: number; unpriced: number }>();
   const costGaps: CostGap[] = [];
   let costGapCount = 0;
   let read = 0;
@@ -64,7 +71,13 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
     price(line: number, event: Event, prices: PriceBook, now: Date) {
       const entry = normalise(event, prices, now);
       const model = `${entry.provider}/${entry.model}`;
-      if (entry.costSource === "unpriced") unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
+      const month = months.get(monthKey(entry.occurredAt)) ?? { calls: 0, unpriced: 0 };
+      months.set(monthKey(entry.occurredAt), month);
+      month.calls++;
+      if (entry.costSource === "unpriced") {
+        month.unpriced++;
+        unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
+      }
       if (entry.reportedCostNanos === null || entry.computedCostNanos === null) return;
       if (entry.inputTokens + entry.outputTokens === 0n) return; // Only a cost was told: nothing to hold it against.
       if (!isFarApart(entry.reportedCostNanos, entry.computedCostNanos)) return;
@@ -89,6 +102,7 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
         unpriced: models.sort(byCount),
         costGaps,
         costGapCount,
+        months: inOrder([...months].map(([month, counts]) => ({ month, ...counts }))),
       };
     },
   };
@@ -101,9 +115,15 @@ export function totalOf(files: readonly FileSummary[]) {
   for (const { model, count: number } of files.flatMap((file) => file.unpriced)) {
     unpriced.set(model, (unpriced.get(model) ?? 0) + number);
   }
+  const months = new Map<string, { month: string; calls: number; unpriced: number }>();
+  for (const one of files.flatMap((file) => file.months)) {
+    const sum = months.get(one.month) ?? { month: one.month, calls: 0, unpriced: 0 };
+    months.set(one.month, { ...sum, calls: sum.calls + one.calls, unpriced: sum.unpriced + one.unpriced });
+  }
   return {
     files: files.length,
     unrecognised: files.filter((file) => file.format === null).length,
+    unreadable: files.filter((file) => file.format === unreadable).length,
     read: sum((file) => file.read),
     recorded: sum((file) => file.recorded),
     duplicate: sum((file) => file.duplicate),
@@ -111,6 +131,7 @@ export function totalOf(files: readonly FileSummary[]) {
     refused: sum((file) => countOf(file.refused)),
     unpriced: [...unpriced].map(([model, number]) => ({ model, count: number })).sort(byCount),
     costGaps: sum((file) => file.costGapCount),
+    months: inOrder([...months.values()]),
   };
 }
 
@@ -133,6 +154,10 @@ function count(reasons: Map<string, ReasonCount>, line: number, reason: string):
     known.count++;
     if (known.lines.length < listed) known.lines.push(line);
   }
+}
+
+function inOrder<Month extends { month: string }>(months: Month[]): Month[] {
+  return months.sort((a, b) => (a.month < b.month ? -1 : 1));
 }
 
 function byCount(a: { count: number }, b: { count: number }): number {

@@ -40,6 +40,7 @@ const row = z.object({
 export const litellm: ImportFormat = {
   id: "litellm",
   label: "LiteLLM spend log (.json, .jsonl)",
+  runTrigger: "LiteLLM session",
   matches: ({ layout, records }) => layout !== "table" && records.some(isRow),
   open: (options) => ({
     *read(line, record) {
@@ -72,7 +73,7 @@ function callOf(line: number, call: z.infer<typeof row>, counts: z.infer<typeof 
       projectId: options.projectId,
       agentId: options.agentId ?? (call.agent_id ? stableId(call.agent_id) : "litellm"),
       ...(options.agentType && { agentType: options.agentType }),
-      ...(session && { sessionId: stableId(session), jobId: stableId("litellm", session) }),
+      ...(session && { runId: stableId(session), sessionId: stableId(session), jobId: stableId("litellm", session) }),
       provider: options.provider ?? (call.custom_llm_provider || named.provider || "unknown"),
       model: call.model,
       inputTokens: call.prompt_tokens,

@@ -30,6 +30,7 @@ const message = z.object({
 export const openCode: ImportFormat = {
   id: "opencode",
   label: "OpenCode message (.json)",
+  runTrigger: "OpenCode session",
   matches: ({ layout, records }) => layout !== "table" && records.some(isMessage),
   open: (options) => ({
     *read(line, record) {
@@ -60,6 +61,7 @@ export const openCode: ImportFormat = {
           projectId: options.projectId,
           agentId: options.agentId ?? "opencode",
           ...(options.agentType && { agentType: options.agentType }),
+          runId: stableId(call.sessionID),
           jobId: stableId("opencode", call.sessionID),
           sessionId: stableId(call.sessionID),
           provider: options.provider ?? call.providerID,

@@ -15,6 +15,15 @@ const columnMap = z
   });
 
 /**
+ * A column map from `field=column` pairs, such as `model=Engine`; null where one of them is no pair.
+ */
+export function columnPairs(words: readonly string[]): ColumnMap | null {
+  const pairs = words.map((word) => /^(\w+)=(.+)$/s.exec(word));
+  if (pairs.some((pair) => pair === null)) return null;
+  return { fields: Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1], pair[2]]] : []))) };
+}
+
+/**
  * A column map from the JSON text of `--map`: `{"occurredAt": "When", "model": {"value": "gpt-5"}}`.
  * @throws SyntaxError or ZodError for anything else.
  */

@@ -28,6 +28,7 @@ const assistantLine = z.object({
 export const qwenCode: ImportFormat = {
   id: "qwen-code",
   label: "Qwen Code chat (.jsonl)",
+  runTrigger: "Qwen Code session",
   matches: ({ layout, records }) => layout === "lines" && records.some((r) => isAssistant(r) || isTelemetry(r)),
   open: (options) => ({
     wants: (text) => text.includes('"usageMetadata"'),
@@ -50,6 +51,7 @@ export const qwenCode: ImportFormat = {
           projectId: options.projectId,
           agentId: options.agentId ?? "qwen-code",
           ...(options.agentType && { agentType: options.agentType }),
+          runId: stableId(sessionId),
           jobId: stableId("qwen-code", sessionId),
           sessionId: stableId(sessionId),
           provider: options.provider ?? providerOfModel(model).provider ?? "alibaba",

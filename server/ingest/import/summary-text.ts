@@ -1,8 +1,15 @@
+import { dayFromKey } from "#server/time/window.ts";
 import { formats } from "./formats.ts";
 import { countOf, type FileSummary, type ReasonCount, totalOf } from "./import-summary.ts";
 
-/** The summary of an import for people: a part per file, then the total, then what to look at. */
-export function summaryText(files: readonly FileSummary[], { dryRun }: { dryRun: boolean }): string {
+type SummaryOptions = {
+  dryRun: boolean;
+  /** Where the calls of the last month can be seen, and whether a server runs there now. */
+  page?: { url: string; running: boolean } | null;
+};
+
+/** The summary of an import for people: a part per file, then the total, what to look at, and where to see it. */
+export function summaryText(files: readonly FileSummary[], { dryRun, page }: SummaryOptions): string {
   const recorded = dryRun ? "to record" : "recorded";
   const parts = files.filter((file) => file.format !== null).map((file) => fileText(file, recorded));
   const unrecognised = files.filter((file) => file.format === null).map((file) => file.file);
@@ -24,19 +31,41 @@ export function summaryText(files: readonly FileSummary[], { dryRun }: { dryRun:
     ["refused", total.refused],
   ];
   parts.push(`Total of ${plural(files.length, "file")}: ${counts(rows)}`);
-  if (total.unpriced.length) {
-    const calls = total.unpriced.reduce((sum, model) => sum + model.count, 0);
-    const models = total.unpriced.map((model) => `${model.model} ${number(model.count)}`);
-    const nameless = total.unpriced.some(({ model }) => model === "unknown/unknown");
-    parts.push(
-      [
-        `No price known for ${plural(calls, "call")}, so their cost is unknown, not 0: ${some(models)}`,
-        "  No price list knows the model: the calls count as unpriced, not as free.",
-        ...(nameless ? ["  unknown/unknown: the file names no model. --provider and --model name it."] : []),
-      ].join("\n"),
-    );
-  }
+  if (total.unpriced.length) parts.push(unpricedText(total));
+  if (page) parts.push(pageText(page, total.months));
   return `${parts.join("\n\n")}\n`;
+}
+
+type Total = ReturnType<typeof totalOf>;
+
+function unpricedText({ unpriced, months }: Total): string {
+  const count = unpriced.reduce((sum, model) => sum + model.count, 0);
+  const all = months.reduce((sum, month) => sum + month.calls, 0);
+  const models = some(unpriced.map((model) => `${model.model} ${number(model.count)}`));
+  return [
+    count === all
+      ? `Not one of ${plural(count, "call")} has a reported cost or a known price, so pages say Unpriced, not $0.00: ${models}`
+      : `No price known for ${plural(count, "call")} of ${number(all)}, so totals are at least what pages say: ${models}`,
+    "  A column with the cost (--map cost=<column>), or for files that name no model its usual name (--provider, --model),",
+    "  would price them. Recorded calls stay as they are, so try it with --dry-run first.",
+  ].join("\n");
+}
+
+function pageText({ url, running }: { url: string; running: boolean }, months: Total["months"]): string {
+  const [first, last] = [months[0], months.at(-1)];
+  if (!first || !last) return "";
+  const lines = [`See ${longMonth(last.month)}: ${url}`];
+  if (first !== last) {
+    lines.push(`  The calls begin in ${longMonth(first.month)}; the page’s list of months leads to each of them.`);
+  }
+  if (!running) lines.push("  Purser is not running now: npm start");
+  return lines.join("\n");
+}
+
+/** `February 2026` */
+function longMonth(month: string): string {
+  const start = dayFromKey(`${month}-01`).start;
+  return start.toLocaleDateString("en-US", { timeZone: "UTC", month: "long", year: "numeric" });
 }
 
 function fileText(file: FileSummary, recorded: string): string {
