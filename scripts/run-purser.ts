@@ -43,6 +43,10 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
     const email = await firstOrganization(steps, options);
     const server = await steps.step("Server", () => startServer({ port, dev }));
     steps.onEnd(() => server.close());
+    if (options.demo) {
+      const { keepDemoGoing } = await import("#server/ingest/demo/keep-demo-going.ts");
+      steps.onEnd(keepDemoGoing());
+    }
 
     const { createSignInLink } = await import("#server/access/sign-in-link.ts");
     console.log(`\nPurser is ready at ${address}\nSign in (once, within the hour): ${await createSignInLink(email)}\n`);

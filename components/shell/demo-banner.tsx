@@ -34,8 +34,8 @@ export function DemoBanner({ canRemove }: { canRemove: boolean }) {
         )
       }
     >
-      <span className="font-medium">Demo data:</span> this organisation holds generated projects, sent through the same
-      ingest as yours. Start without them:{" "}
+      <span className="font-medium">Demo data:</span> generated projects whose agents keep calling while Purser runs,
+      through the same ingest as yours. Start without them:{" "}
       <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">npm start -- --no-demo</code>
       {opened && (
         <Suspense>

@@ -31,19 +31,19 @@ const light = [
 ] as const;
 
 export const agentTypes = {
-  implementation: { input: 52_000, output: 460, calls: 6.5, failure: 0.08, efforts: deep, track: "coding" },
-  research: { input: 36_000, output: 980, calls: 5.2, failure: 0.03, efforts: even, track: "general" },
-  testing: { input: 36_000, output: 380, calls: 4.6, failure: 0.14, efforts: even, track: "checking" },
-  release: { input: 22_000, output: 420, calls: 3.0, failure: 0.05, efforts: light, track: "small" },
-  security: { input: 44_000, output: 640, calls: 3.0, failure: 0.04, efforts: deep, track: "hard" },
-  documentation: { input: 27_000, output: 1_500, calls: 3.2, failure: 0.02, efforts: light, track: "general" },
-  design: { input: 26_000, output: 1_050, calls: 4.0, failure: 0.03, efforts: even, track: "visual" },
-  "ui-ux": { input: 33_000, output: 820, calls: 4.4, failure: 0.05, efforts: even, track: "visual" },
-  marketing: { input: 15_000, output: 1_300, calls: 2.8, failure: 0.02, efforts: light, track: "general" },
-  performance: { input: 48_000, output: 640, calls: 4.4, failure: 0.09, efforts: deep, track: "reasoning" },
-  compliance: { input: 38_000, output: 640, calls: 3.0, failure: 0.03, efforts: even, track: "european" },
-  revenue: { input: 19_000, output: 700, calls: 3.0, failure: 0.03, efforts: light, track: "gateway" },
-  dependency: { input: 17_000, output: 280, calls: 2.0, failure: 0.1, efforts: light, track: "thrifty" },
+  implementation: { input: 86_000, output: 460, calls: 6.5, failure: 0.08, efforts: deep, track: "coding" },
+  research: { input: 58_000, output: 980, calls: 5.2, failure: 0.03, efforts: even, track: "general" },
+  testing: { input: 56_000, output: 380, calls: 4.6, failure: 0.14, efforts: even, track: "checking" },
+  release: { input: 34_000, output: 420, calls: 3.0, failure: 0.05, efforts: light, track: "small" },
+  security: { input: 72_000, output: 640, calls: 3.0, failure: 0.04, efforts: deep, track: "hard" },
+  documentation: { input: 42_000, output: 1_500, calls: 3.2, failure: 0.02, efforts: light, track: "general" },
+  design: { input: 44_000, output: 1_050, calls: 4.0, failure: 0.03, efforts: even, track: "visual" },
+  "ui-ux": { input: 54_000, output: 820, calls: 4.4, failure: 0.05, efforts: even, track: "visual" },
+  marketing: { input: 24_000, output: 1_300, calls: 2.8, failure: 0.02, efforts: light, track: "general" },
+  performance: { input: 78_000, output: 640, calls: 4.4, failure: 0.09, efforts: deep, track: "reasoning" },
+  compliance: { input: 62_000, output: 640, calls: 3.0, failure: 0.03, efforts: even, track: "european" },
+  revenue: { input: 30_000, output: 700, calls: 3.0, failure: 0.03, efforts: light, track: "gateway" },
+  dependency: { input: 26_000, output: 280, calls: 2.0, failure: 0.1, efforts: light, track: "thrifty" },
   support: { input: 2_600, output: 190, calls: 1, failure: 0.02, efforts: light, track: "writing" },
 } as const satisfies Record<string, AgentType>;
 
@@ -102,8 +102,8 @@ export type DemoProject = {
   agents: Partial<Record<AgentTypeName, string>>;
   /** Agents that work with another model than their type. */
   tracks?: Partial<Record<AgentTypeName, ModelTrack>>;
-  /** Where the monthly limit is set: so that the project is well below, close to, or past it. */
-  limit: "on_track" | "near" | "over" | "none";
+  /** Where the monthly limit is set: so that the project is far below, below, still below, close to, or past it. */
+  limit: "ample" | "on_track" | "tight" | "near" | "over" | "none";
 };
 
 /** Agents of a project: `storefront` + `testing` → `storefront-testing`. */
@@ -171,7 +171,7 @@ export const demoProjects: readonly DemoProject[] = [
     size: 0.85,
     agents: agentsOf("insights", ["implementation", "research", "testing", "revenue", "dependency", "marketing"]),
     tracks: { testing: "own", implementation: "visual", research: "hard" },
-    limit: "on_track",
+    limit: "ample",
   },
   {
     id: "support-desk",
@@ -180,7 +180,7 @@ export const demoProjects: readonly DemoProject[] = [
     sessionsPerDay: 0.3,
     size: 0.7,
     agents: agentsOf("support", ["implementation", "testing", "documentation", "support", "dependency"]),
-    limit: "on_track",
+    limit: "tight",
   },
   {
     id: "docs-site",

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { loadCatalogue } from "#server/pricing/catalogue.ts";
+import { createPriceBook } from "#server/pricing/price-book.ts";
 import { addDays, dayMs } from "#server/time/window.ts";
 import { event } from "../event.ts";
+import { normalise } from "../normalise.ts";
 import { agentTypes } from "./demo-company.ts";
 import { demoDay } from "./demo-day.ts";
 
@@ -39,11 +42,22 @@ test("a job's calls are its agent's, in one run or none, and a failed job ends w
   }
 });
 
+test("no call is unpriced but those of the own model", async () => {
+  const prices = createPriceBook({ catalogue: await loadCatalogue() });
+  const unpriced = new Set<string>();
+  for (const day of [0, 45, 90, 135, 180, 205].map((before) => addDays(madeOn, -before))) {
+    for (const one of demoDay(day, madeOn).events) {
+      if (normalise(one, prices, new Date()).costNanos === null) unpriced.add(one.model);
+    }
+  }
+  expect([...unpriced]).toEqual(["qwen3-coder-30b-storefront"]);
+});
+
 test("months of it have everything the pages show", () => {
-  const days = Array.from({ length: 184 }, (_, i) => demoDay(addDays(madeOn, -i), madeOn));
+  const days = Array.from({ length: 206 }, (_, i) => demoDay(addDays(madeOn, -i), madeOn));
   const events = days.flatMap((day) => day.events);
   expect(events.length).toBeGreaterThan(40_000);
-  expect(events.length).toBeLessThan(62_000);
+  expect(events.length).toBeLessThan(75_000);
   expect(new Set(events.map((one) => one.agentType))).toEqual(new Set(Object.keys(agentTypes)));
   expect(new Set(events.map((one) => one.agentId)).size).toBeGreaterThanOrEqual(25);
   expect(new Set(events.map((one) => one.provider)).size).toBeGreaterThanOrEqual(5);

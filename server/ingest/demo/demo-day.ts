@@ -56,7 +56,7 @@ function volume(random: Random, startMs: number, daysBefore: number): number {
   const weekday = byWeekday[new Date(startMs).getUTCDay()] ?? 1;
   const months = Math.max(daysBefore, -growth.lastDays) / 30;
   const trend = months > 0 ? growth.before ** -months : growth.after ** -months;
-  return weekday * trend * random.logNormal(1, 0.22);
+  return weekday * trend * random.logNormal(1, 0.16);
 }
 
 type PlannedRun = { number: string; trigger: Trigger; minute: number; runaway?: boolean };
@@ -108,9 +108,9 @@ function addSessions(result: DemoDay, random: Random, project: DemoProject, day:
   }
 }
 
-/** Questions of customers come in day and night: the next one within the half hour. */
+/** Questions of customers come in day and night: the next one within the half hour, and more often as the desk grows. */
 function addSupport(result: DemoDay, random: Random, project: DemoProject, day: Day): void {
-  const everyMinutes = 27;
+  const everyMinutes = Math.max(14, Math.min(27, Math.round(14 + day.daysBefore / 14)));
   for (let minute = 0, i = 1; minute < 24 * 60; minute += everyMinutes, i++) {
     const { events } = jobEvents(random, {
       project,

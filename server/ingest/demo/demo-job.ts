@@ -91,7 +91,9 @@ function split(random: Random, model: DemoModel, input: number, output: number, 
   if (model.cache === "read") return { ...whole, cachedInputTokens };
   const fresh = Math.min(input - cachedInputTokens, random.between(3, 900));
   const written = input - cachedInputTokens - fresh;
-  const writes = interactive ? { cacheWrite1hTokens: written } : { cacheWriteTokens: written };
+  // Only Anthropic sells an hour.
+  const forAnHour = interactive && model.provider === "anthropic";
+  const writes = forAnHour ? { cacheWrite1hTokens: written } : { cacheWriteTokens: written };
   return { ...whole, cachedInputTokens, ...writes };
 }
 

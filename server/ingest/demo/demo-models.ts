@@ -17,25 +17,27 @@ const model = (provider: string, name: string, cache: DemoModel["cache"], reason
   reasoning,
 });
 
-const opusOld = model("anthropic", "claude-opus-4-6", "write");
-const opus = model("anthropic", "claude-opus-4-7", "write");
-const sonnetOld = model("anthropic", "claude-sonnet-4-5", "write");
-const sonnet = model("anthropic", "claude-sonnet-4-6", "write");
+const opus47 = model("anthropic", "claude-opus-4-7", "write");
+const opus5 = model("anthropic", "claude-opus-5", "write");
+const opus = model("anthropic", "claude-opus-5-5", "write");
+const sonnetOld = model("anthropic", "claude-sonnet-4-6", "write");
+const sonnet = model("anthropic", "claude-sonnet-5", "write");
 const haiku = model("anthropic", "claude-haiku-4-5", "write");
-const gptOld = model("openai", "gpt-5.1", "read", 0.45);
-const gpt52 = model("openai", "gpt-5.2", "read", 0.45);
-const gpt = model("openai", "gpt-5.4", "read", 0.4);
-const gptMini = model("openai", "gpt-5-mini", "read", 0.3);
-const gpt41 = model("openai", "gpt-4.1", "read");
-const geminiOld = model("google", "gemini-2.5-pro", "read", 0.4);
-const gemini = model("google", "gemini-3.1-pro-preview", "read", 0.4);
-const flash = model("google", "gemini-2.5-flash", "read", 0.25);
-const deepSeek = model("deepseek", "deepseek-chat", "read");
-const deepSeekReasoner = model("deepseek", "deepseek-reasoner", "read", 0.65);
-const mistral = model("mistral", "mistral-large-latest", "none");
+const gpt54 = model("openai", "gpt-5.4", "read", 0.45);
+const gpt56 = model("openai", "gpt-5.6-terra", "write", 0.45);
+const gpt = model("openai", "gpt-6-sol", "write", 0.4);
+const gptMini = model("openai", "gpt-5.4-mini", "read", 0.3);
+const gptSmall = model("openai", "gpt-6-luna", "write", 0.3);
+const geminiPro = model("google", "gemini-3.1-pro-preview", "read", 0.4);
+const gemini = model("google", "gemini-3.8-flash", "read", 0.35);
+const flashOld = model("google", "gemini-3-flash-preview", "read", 0.25);
+const flash = model("google", "gemini-3.5-flash-lite", "read", 0.2);
+const deepSeek = model("deepseek", "deepseek-v4-flash", "read");
+const deepSeekPro = model("deepseek", "deepseek-v4-pro", "read", 0.65);
+const mistral = model("mistral", "mistral-large-2512", "read");
 const kimi: DemoModel = {
-  ...model("openrouter", "moonshotai/kimi-k2.5", "read"),
-  reported: { input: 0.41, output: 1.95 },
+  ...model("openrouter", "moonshotai/kimi-k2.6", "read"),
+  reported: { input: 0.68, output: 3.41 },
 };
 /** The team's own fine-tuned model on its own machines: nobody lists a price for it. */
 const ownModel = model("vllm", "qwen3-coder-30b-storefront", "none");
@@ -45,34 +47,43 @@ type Step = { untilDaysBefore: number; use: DemoModel };
 const always = Number.NEGATIVE_INFINITY;
 const only = (use: DemoModel): Step[] => [{ untilDaysBefore: always, use }];
 
-/** Which model a kind of work is given to, and how that changed over the months. */
+/**
+ * Which model a kind of work is given to, and how that changed over the months. The changes are so many days before a
+ * demo, not on dates, so that every demo has them; none lies before the release of its model (as of November 2026).
+ */
 const modelTracks = {
   coding: [
-    { untilDaysBefore: 118, use: sonnetOld },
+    { untilDaysBefore: 134, use: sonnetOld },
     { untilDaysBefore: always, use: sonnet },
   ],
   hard: [
-    { untilDaysBefore: 74, use: opusOld },
+    { untilDaysBefore: 108, use: opus47 },
+    { untilDaysBefore: 44, use: opus5 },
     { untilDaysBefore: always, use: opus },
   ],
   general: [
-    { untilDaysBefore: 150, use: gpt41 },
-    { untilDaysBefore: 96, use: gptOld },
-    { untilDaysBefore: 41, use: gpt52 },
+    { untilDaysBefore: 100, use: gpt54 },
+    { untilDaysBefore: 47, use: gpt56 },
     { untilDaysBefore: always, use: gpt },
   ],
   visual: [
-    { untilDaysBefore: 60, use: geminiOld },
+    { untilDaysBefore: 66, use: geminiPro },
     { untilDaysBefore: always, use: gemini },
   ],
   checking: [
     { untilDaysBefore: 88, use: sonnetOld },
     { untilDaysBefore: always, use: haiku },
   ],
-  small: only(gptMini),
-  writing: only(flash),
+  small: [
+    { untilDaysBefore: 40, use: gptMini },
+    { untilDaysBefore: always, use: gptSmall },
+  ],
+  writing: [
+    { untilDaysBefore: 102, use: flashOld },
+    { untilDaysBefore: always, use: flash },
+  ],
   thrifty: only(deepSeek),
-  reasoning: only(deepSeekReasoner),
+  reasoning: only(deepSeekPro),
   european: only(mistral),
   gateway: only(kimi),
   own: only(ownModel),

@@ -4,11 +4,12 @@ import { createProject } from "#server/catalog/create-project.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { reconcile } from "#server/ledger/reconcile.ts";
-import { addDays, dayKey } from "#server/time/window.ts";
+import { addDays } from "#server/time/window.ts";
 import { recordEvents } from "../record-events.ts";
 import { demoProjects } from "./demo-company.ts";
 import { demoDay } from "./demo-day.ts";
 import { fillDemo } from "./fill-demo.ts";
+import { keepDemoGoing } from "./keep-demo-going.ts";
 import { removeDemo } from "./remove-demo.ts";
 
 const made = new Date("2026-11-22T15:30:00Z");
@@ -16,30 +17,32 @@ const later = new Date("2026-11-24T09:00:00Z");
 const ctxAt = (now: Date): Promise<Ctx> => systemCtx({ orgId: "demo", by: "test", now });
 const calls = () => prisma().creditTransaction.count({ where: { orgId: "demo" } });
 
-/** Without a database: what the days hold. */
-function callsUpTo(now: Date, days: number): number {
-  const madeOn = dayKey(now);
-  const all = Array.from({ length: days + 1 }, (_, i) => demoDay(addDays(madeOn, -i), madeOn).events).flat();
-  return all.filter((event) => Date.parse(event.occurredAt ?? "") <= now.getTime()).length;
+/** Without a database: what the days hold from `first` to that moment. */
+function callsUpTo(now: Date, first: string, madeOn: string): number {
+  let count = 0;
+  for (let day = first; day <= now.toISOString().slice(0, 10); day = addDays(day, 1)) {
+    count += demoDay(day, madeOn).events.filter((event) => Date.parse(event.occurredAt ?? "") <= now.getTime()).length;
+  }
+  return count;
 }
 
 test("the demo: half-way, to the end, topped up, beside own data, removed for good", async () => {
-  const days = 45; // Enough for several batches and two months.
+  const months = 1; // Enough for several batches.
   const killed = new Error("killed");
   const killing = fillDemo({
     now: made,
-    days,
-    onProgress: ({ daysDone }) => {
-      if (daysDone < days) throw killed;
+    months,
+    onProgress: ({ daysDone, daysTotal }) => {
+      if (daysDone < daysTotal) throw killed;
     },
   });
   await expect(killing).rejects.toBe(killed);
   const first = await calls();
   expect(first).toBeGreaterThan(1_000);
-  const filled = await fillDemo({ now: made, days });
+  const filled = await fillDemo({ now: made, months });
   expect(filled).toEqual({ outcome: "filled", recorded: (await calls()) - first });
-  expect(await calls()).toBe(callsUpTo(made, days));
-  expect(await fillDemo({ now: made, days })).toEqual({ outcome: "topped_up", recorded: 0 });
+  expect(await calls()).toBe(callsUpTo(made, "2026-10-01", "2026-11-22"));
+  expect(await fillDemo({ now: made, months })).toEqual({ outcome: "topped_up", recorded: 0 });
 
   const newest = await prisma().creditTransaction.findFirstOrThrow({
     where: { orgId: "demo" },
@@ -50,9 +53,16 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   expect(await prisma().billingSetting.count({ where: { orgId: "demo" } })).toBe(5);
   expect(await reconcile()).toEqual([]);
 
-  const added = await fillDemo({ now: later, days });
-  expect(added.outcome).toBe("topped_up");
-  expect(added.recorded).toBeGreaterThan(100);
+  const oldest = await prisma().creditTransaction.findFirstOrThrow({
+    where: { orgId: "demo" },
+    orderBy: { occurredAt: "asc" },
+  });
+  expect(oldest.occurredAt.toISOString()).toMatch(/^2026-10-01/);
+
+  const between = new Date("2026-11-23T12:00:00Z");
+  expect((await fillDemo({ now: between, since: made })).recorded).toBeGreaterThan(50);
+  expect(await fillDemo({ now: later })).toMatchObject({ outcome: "topped_up" });
+  expect(await calls()).toBe(callsUpTo(later, "2026-10-01", "2026-11-22"));
 
   // Somebody's own project in the same organisation, with one of the demo's agents at work in it.
   const ctx = await ctxAt(later);
@@ -81,8 +91,23 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   expect(await prisma().budget.count({ where: { projectId: { in: demoProjects.map(({ id }) => id) } } })).toBe(0);
 
   await expect(removeDemo({ ctx })).rejects.toThrow("holds no demo data");
-  expect(await fillDemo({ now: later, days })).toEqual({ outcome: "kept_out", recorded: 0 });
+  expect(await fillDemo({ now: later, months })).toEqual({ outcome: "kept_out", recorded: 0 });
 }, 240_000);
+
+test("while the server runs the demo goes on, until it is removed", async () => {
+  await prisma().auditEntry.deleteMany({ where: { orgId: "demo" } });
+  await prisma().project.deleteMany({ where: { orgId: "demo" } });
+  await prisma().orgSettings.update({ where: { orgId: "demo" }, data: { createdAt: new Date() } });
+  await fillDemo({ now: new Date(Date.now() - 3_600_000), months: 0 });
+  const before = await calls();
+  const stop = keepDemoGoing({ everyMs: 20 });
+  await expect.poll(calls, { timeout: 60_000 }).toBeGreaterThan(before);
+  await removeDemo({ ctx: await ctxAt(new Date()) });
+  const left = await calls();
+  await stop();
+  expect(await calls()).toBe(left);
+  expect(await reconcile()).toEqual([]);
+}, 120_000);
 
 test("a member may not remove it", async () => {
   const member: Ctx = {

@@ -5,11 +5,12 @@ import { projectIds } from "#server/catalog/queries.ts";
 import { registerRun } from "#server/catalog/register-run.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
-import { addDays, dayKey } from "#server/time/window.ts";
+import { addDays, addMonths, dayKey, dayMs, monthFromKey } from "#server/time/window.ts";
 import type { Event } from "../event.ts";
 import { recordEvents } from "../record-events.ts";
 import { demoOrgId, demoProjects } from "./demo-company.ts";
 import { demoDay } from "./demo-day.ts";
+import { withDemoLock } from "./demo-lock.ts";
 import type { DemoRun } from "./demo-run.ts";
 import { setDemoLimits } from "./set-demo-limits.ts";
 
@@ -22,35 +23,42 @@ export type DemoFill = {
 
 export type DemoProgress = { daysDone: number; daysTotal: number; recorded: number };
 
-/** Six months. */
-const historyDays = 183;
+/** Whole months before the one in which the demo is made, so that months can be compared. */
+const historyMonths = 6;
 /** A run that starts late ends after midnight, so the last days are always gone through again. */
 const overlapDays = 2;
 const batchSize = 5_000;
 const filledAction = "demo.fill";
 
-/**
- * Fills the organisation "demo" with six months of generated calls up to `now`, through the same `recordEvents` as
- * everyone's; or, where that was done before, adds what has happened since. Killed half-way, the next call goes on:
- * every id follows from the day. Leaves alone an organisation that holds something else or whose demo was removed.
- */
-export async function fillDemo({
-  now,
-  days = historyDays,
-  onProgress = () => {},
-}: {
+type FillOptions = {
   now: Date;
-  /** Days of history of a new demo. */
-  days?: number;
+  /** Whole months of history of a new demo. */
+  months?: number;
+  /** Everything up to then is known to be there. */
+  since?: Date;
   onProgress?: (progress: DemoProgress) => void;
-}): Promise<DemoFill> {
+};
+
+/**
+ * Fills the organisation "demo" with six whole months of generated calls and the current one up to `now`, through the
+ * same `recordEvents` as everyone's; or, where that was done before, adds what has happened since. Killed half-way, the
+ * next call goes on: every id follows from the day. Leaves alone an organisation that holds something else or whose demo
+ * was removed. Two calls at once wait for each other.
+ */
+export function fillDemo(options: FillOptions): Promise<DemoFill> {
+  return withDemoLock(() => fill(options));
+}
+
+async function fill({ now, months = historyMonths, since, onProgress = () => {} }: FillOptions): Promise<DemoFill> {
   const demo = await openDemo(now);
   if (!demo) return { outcome: "kept_out", recorded: 0 };
   const { ctx, madeOn } = demo;
 
-  const first = await firstDay(ctx, addDays(madeOn, -days));
+  const begin = dayKey(monthFromKey(addMonths(madeOn.slice(0, 7), -months)).start);
+  const first = since ? addDays(dayKey(since), -overlapDays) : await firstDay(ctx, begin);
+  const isNew = (at: Date) => at <= now && (!since || at > since);
   const today = dayKey(now);
-  const daysTotal = Math.max(1, (Date.parse(today) - Date.parse(first)) / 86_400_000 + 1);
+  const daysTotal = Math.max(1, (Date.parse(today) - Date.parse(first)) / dayMs + 1);
   let daysDone = 0;
   let recorded = 0;
   let events: Event[] = [];
@@ -65,8 +73,8 @@ export async function fillDemo({
 
   for (let day = first; day <= today; day = addDays(day, 1)) {
     const made = demoDay(day, madeOn);
-    events.push(...made.events.filter((event) => Date.parse(event.occurredAt ?? "") <= now.getTime()));
-    runs.push(...made.runs.filter((run) => run.startedAt <= now));
+    events.push(...made.events.filter((event) => isNew(new Date(event.occurredAt ?? 0))));
+    runs.push(...made.runs.filter((run) => isNew(run.startedAt) || isNew(run.finishedAt)));
     daysDone++;
     if (events.length >= batchSize) await flush();
   }

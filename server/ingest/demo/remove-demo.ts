@@ -6,6 +6,7 @@ import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { demoProjects } from "./demo-company.ts";
+import { lockDemo } from "./demo-lock.ts";
 
 /**
  * Removes the demo's projects with everything in them (calls, runs, jobs, agents, limits, sums) in one transaction.
@@ -17,6 +18,8 @@ export async function removeDemo({ ctx }: { ctx: Ctx }): Promise<{ calls: number
   requirePermission(ctx, "manageOrganization");
   const removed = await prisma().$transaction(
     async (tx) => {
+      // What is being added to the demo now would be left over.
+      await lockDemo(tx);
       // Whoever holds the anchor is the only one that changes the organisation's sums.
       await tx.$queryRaw`SELECT 1 FROM org_settings WHERE org_id = ${ctx.orgId} FOR NO KEY UPDATE`;
       const settings = await tx.orgSettings.findUnique({ where: { orgId: ctx.orgId } });

@@ -8,7 +8,9 @@ const spent = fc.double({ min: 0.5, max: 50_000, noNaN: true }).map((dollars) =>
 const passed = fc.double({ min: 0.02, max: 1, noNaN: true });
 
 test.each([
+  ["ample", "on_track"],
   ["on_track", "on_track"],
+  ["tight", "on_track"],
   ["near", "near_limit"],
   ["over", "over_limit"],
 ] as const)("a limit that is meant to be %s is, whatever was spent", (aim, status) => {

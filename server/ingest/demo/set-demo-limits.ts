@@ -36,8 +36,12 @@ export function demoLimit(aim: DemoProject["limit"], spent: number, monthBefore:
   const isEarly = spent < monthBefore * 0.08;
   if (aim === "over") return isEarly ? twoDigits(monthBefore, Math.floor) : twoDigits(spent / 1.07, Math.floor);
   if (aim === "near") return twoDigits(isEarly ? monthBefore * 1.05 : spent / 0.92, Math.ceil);
-  return twoDigits(isEarly ? monthBefore * 1.4 : Math.max(spent * 1.5, (spent / passed) * 1.3), Math.ceil);
+  const room = roomAbove[aim];
+  return twoDigits(isEarly ? monthBefore * room : Math.max(spent * 1.3, (spent / passed) * room), Math.ceil);
 }
+
+/** The limit against what the month comes to if it goes on as it began. */
+const roomAbove = { tight: 1.02, on_track: 1.35, ample: 3.2 };
 
 /** 432 → 430 or 440, 4.32 → 4.3 or 4.4. */
 function twoDigits(dollars: number, round: (value: number) => number): number {
