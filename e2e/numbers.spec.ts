@@ -153,13 +153,20 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
 
   const names: Record<string, string> = { pull_request: "Pull request", schedule: "Schedule" };
   const triggerOf = ({ runId }: Call) =>
-    runId ? (names[triggers.get(runId) ?? ""] ?? "No trigger given") : "Outside pipeline runs";
+    runId ? (names[triggers.get(runId) ?? ""] ?? "No trigger given") : "Outside Pipeline Runs";
   const pipelines = await readTab(page, "By Pipeline");
-  expect(pipelines.total).toMatchObject({ "Pipeline Trigger": "Total", Cost: spend });
-  expect(rowsOf(pipelines.rows, ["Pipeline Trigger", "Pipeline Runs", "Tokens", "Cost"])).toEqual(
+  expect(pipelines.total).toMatchObject({
+    "Pipeline Trigger": "Total",
+    "Pipeline Runs": whole(new Set(inMonth.flatMap(({ runId }) => runId ?? [])).size),
+    Jobs: whole(jobsOf(inMonth)),
+    Tokens: shortAndWhole(all.tokens),
+    Cost: spend,
+  });
+  expect(rowsOf(pipelines.rows, ["Pipeline Trigger", "Pipeline Runs", "Jobs", "Tokens", "Cost"])).toEqual(
     groupsOf(inMonth, triggerOf).map(({ key, members, tokens, costNanos }) => [
       key,
       key.startsWith("Outside") ? "–" : whole(new Set(members.map(({ runId }) => runId)).size),
+      whole(jobsOf(members)),
       shortAndWhole(tokens),
       usd(costNanos),
     ]),

@@ -1,36 +1,31 @@
 "use client";
 
-import { seriesColour } from "#components/charts/series-colour.ts";
-import { Change } from "#components/ui/change.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { ShareBar } from "#components/ui/share-bar.tsx";
-import { Swatch } from "#components/ui/swatch.tsx";
+import { ShareCell } from "#components/ui/share-cell.tsx";
+import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { AgentTypeSpend, MonthlySummary } from "./ai-cost-data.ts";
+import { changeColumn } from "./change-column.tsx";
 import type { SortProps } from "./sort-props.ts";
 
-type AgentTypeTableProps = SortProps & { summary: MonthlySummary };
+type AgentTypeTableProps = SortProps & { summary: MonthlySummary; compare: boolean };
 
 /** Agent types by what they cost in the month: a bar each, jobs, tokens, cost and share. */
-export function AgentTypeTable({ summary, ...sort }: AgentTypeTableProps) {
+export function AgentTypeTable({ summary, compare, ...sort }: AgentTypeTableProps) {
   const rows = summary.agentBreakdown;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
   const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
+  const sum = (pick: (row: AgentTypeSpend) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const tokensOf = (row: AgentTypeSpend) => row.inputTokens + row.outputTokens;
   const columns: TableColumn<AgentTypeSpend>[] = [
     {
       id: "name",
       header: "Agent Type",
       sortValue: (row) => row.label,
-      cell: (row) => (
-        <span className="inline-flex items-center gap-2.5 font-medium">
-          <Swatch colour={seriesColour("agentType", row.agentType)} />
-          {row.label}
-        </span>
-      ),
+      cell: (row) => <SwatchName colour={row.colour}>{row.label}</SwatchName>,
       total: "Total",
     },
     {
@@ -38,10 +33,11 @@ export function AgentTypeTable({ summary, ...sort }: AgentTypeTableProps) {
       header: "Share",
       className: "@2xl:w-[34%] @max-2xl:col-span-full",
       cell: (row) => (
-        <span className="flex w-full items-center gap-3">
-          <ShareBar part={most ? row.cost / most : 0} colour={seriesColour("agentType", row.agentType)} />
-          <span className="w-12 shrink-0 text-right tabular-nums">{formatShare(BigInt(row.costNanos), total)}</span>
-        </span>
+        <ShareCell
+          part={most ? row.cost / most : 0}
+          colour={row.colour}
+          text={formatShare(BigInt(row.costNanos), total)}
+        />
       ),
       total: <span className="block text-right">{formatShare(total, total)}</span>,
     },
@@ -51,14 +47,18 @@ export function AgentTypeTable({ summary, ...sort }: AgentTypeTableProps) {
       numeric: true,
       sortValue: (row) => row.totalJobs,
       cell: (row) => formatExact(row.totalJobs),
-      total: formatExact(rows.reduce((sum, row) => sum + row.totalJobs, 0)),
+      total: formatExact(sum((row) => row.totalJobs)),
     },
     {
       id: "success",
       header: "Success",
       numeric: true,
       sortValue: (row) => row.successRate,
-      cell: (row) => (row.successRate === null ? "–" : `${row.successRate.toFixed(1)}%`),
+      cell: (row) => successText(row),
+      total: successText({
+        totalJobs: sum((row) => row.totalJobs),
+        failedJobs: sum((row) => row.failedJobs),
+      }),
     },
     {
       id: "tokens",
@@ -66,14 +66,9 @@ export function AgentTypeTable({ summary, ...sort }: AgentTypeTableProps) {
       numeric: true,
       sortValue: tokensOf,
       cell: (row) => <Tokens count={tokensOf(row)} />,
-      total: <Tokens count={rows.reduce((sum, row) => sum + tokensOf(row), 0)} />,
+      total: <Tokens count={sum(tokensOf)} />,
     },
-    {
-      id: "change",
-      header: "Change",
-      numeric: true,
-      cell: (row) => <Change current={row.comparableCost} previous={row.previousCost} />,
-    },
+    ...changeColumn<AgentTypeSpend>(compare ? summary.comparison : null),
     {
       id: "cost",
       header: "Cost",
@@ -94,4 +89,9 @@ export function AgentTypeTable({ summary, ...sort }: AgentTypeTableProps) {
       {...sort}
     />
   );
+}
+
+/** Share of the ended jobs that succeeded. Only all of them read 100.0%. */
+function successText({ totalJobs, failedJobs }: Pick<AgentTypeSpend, "totalJobs" | "failedJobs">): string {
+  return totalJobs === 0 ? "–" : formatShare(BigInt(totalJobs - failedJobs), BigInt(totalJobs));
 }

@@ -8,7 +8,9 @@ type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: num
 export type AgentTypeSpend = {
   agentType: string;
   label: string;
+  colour: string;
   totalJobs: number;
+  failedJobs: number;
   cost: number;
   costNanos: string;
   inputTokens: number;
@@ -36,10 +38,14 @@ export type ComparedDays = {
   from: string;
   to: string;
   label: string;
+  cost: number;
   costNanos: string;
   totalTokens: number;
   jobCount: number;
 };
+
+/** As many whole days of this month as of the one before; null on the first of a month, when there is none yet. */
+export type Comparison = { current: ComparedDays; previous: ComparedDays } | null;
 
 export type MonthlySummary = {
   month: string;
@@ -53,8 +59,7 @@ export type MonthlySummary = {
   totalJobs: number;
   failedJobs: number;
   retryCostNanos: string;
-  /** As many whole days of this month as of the one before; null on the first of a month, when there is none yet. */
-  comparison: { current: ComparedDays; previous: ComparedDays } | null;
+  comparison: Comparison;
   daily: readonly DayPoint[];
   agentBreakdown: readonly AgentTypeSpend[];
   topRuns: readonly TopRun[];
@@ -78,7 +83,7 @@ export type DailySpend = {
   to: string;
   days: readonly (DayPoint & { costNanos: string; groups?: readonly GroupCost[] })[];
   /** All groups of the range, most expensive first. */
-  groups: readonly (GroupCost & { label: string })[];
+  groups: readonly (GroupCost & { label: string; colour: string })[];
   previous: { from: string; to: string; days: readonly { date: string; cost: number; costNanos: string }[] };
 };
 
@@ -90,15 +95,16 @@ export type PipelineSpend = {
     trigger: string | null;
     outsideRuns: boolean;
     runCount: number;
-    /** Null outside of runs, where jobs are not counted. */
-    jobCount: number | null;
+    jobCount: number;
     totalTokens: number;
     cost: number;
     costNanos: string;
-    retryCost: number;
-    /** Dollars in the whole month before. */
-    previousCost: number;
+    retryCostNanos: string;
+    comparableCost: number | null;
+    previousCost: number | null;
+    unpricedCalls: number;
   }[];
+  comparison: Comparison;
   totalCost: number;
   totalCostNanos: string;
 };
@@ -107,6 +113,7 @@ export type ProviderSpend = {
   rows: readonly {
     provider: string;
     label: string;
+    colour: string;
     models: readonly string[];
     calls: number;
     totalTokens: number;
@@ -116,7 +123,8 @@ export type ProviderSpend = {
     previousCost: number | null;
     unpricedCalls: number;
   }[];
-  days: readonly { date: string; providers: readonly { provider: string; cost: number }[] }[];
+  comparison: Comparison;
+  days: readonly { date: string; providers: readonly { provider: string; cost: number; costNanos: string }[] }[];
   totalCost: number;
   totalCostNanos: string;
 };
@@ -127,6 +135,7 @@ export type Transaction = {
   agentId: string;
   agentType: string;
   agentTypeLabel: string;
+  agentTypeColour: string;
   runId: string | null;
   jobId: string | null;
   provider: string;

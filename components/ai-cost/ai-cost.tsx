@@ -60,6 +60,7 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
             projectId={projectId}
             month={month}
             today={today}
+            compare={compare}
             tab={url.tab}
             sort={url.sort ?? undefined}
             onTabChange={(tab) => setUrl({ tab, sort: null })}

@@ -8,6 +8,7 @@ import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { monthKey } from "#server/time/window.ts";
 import { AgentTypeTable } from "./agent-type-table.tsx";
+import type { Comparison } from "./ai-cost-data.ts";
 import type { SortProps } from "./sort-props.ts";
 
 // The tab a page opens with most is part of it; the code of the others comes with their tab, together with their figures.
@@ -22,27 +23,33 @@ const TrendView = lazy(async () => ({ default: (await loadTrendView()).TrendView
 const TopPipelinesTable = lazy(async () => ({ default: (await loadTopPipelinesTable()).TopPipelinesTable }));
 const RecentRunsTable = lazy(async () => ({ default: (await loadRecentRunsTable()).RecentRunsTable }));
 
-type PanelProps = SortProps & { projectId: string; month: string | undefined; today: string };
+type PanelProps = SortProps & { projectId: string; month: string | undefined; today: string; compare: boolean };
 
 /** The month in words, `so far` while it runs. */
 const monthScope = (month: string | undefined, today: string): string =>
   month === undefined ? `${longMonth(monthKey(new Date(today)))} so far` : longMonth(month);
 
-export function AgentTypePanel({ projectId, month, today, ...sort }: PanelProps) {
+/** Which days the Change column holds against which. */
+const changeScope = (comparison: Comparison, compare: boolean): string =>
+  compare && comparison
+    ? ` Change is ${comparison.current.label} against ${comparison.previous.label}, whole days.`
+    : "";
+
+export function AgentTypePanel({ projectId, month, today, compare, ...sort }: PanelProps) {
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
   return (
     <Refreshing active={shown !== month}>
       <PanelScope>
         {monthScope(shown, today)}. A run is one job of an agent.
-        {data.comparison && ` Change is ${data.comparison.current.label} against ${data.comparison.previous.label}.`}
+        {changeScope(data.comparison, compare)}
       </PanelScope>
-      <AgentTypeTable summary={data} {...sort} />
+      <AgentTypeTable summary={data} compare={compare} {...sort} />
     </Refreshing>
   );
 }
 
-export function PipelinePanel({ projectId, month, today, ...sort }: PanelProps) {
+export function PipelinePanel({ projectId, month, today, compare, ...sort }: PanelProps) {
   void loadPipelineTable();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getPipelineSpend.queryOptions({ projectId, month: shown }));
@@ -50,21 +57,23 @@ export function PipelinePanel({ projectId, month, today, ...sort }: PanelProps) 
     <Refreshing active={shown !== month}>
       <PanelScope>
         {monthScope(shown, today)}, by what started the run. Retries are the part of the cost that went to second and
-        later attempts.
+        later attempts.{changeScope(data.comparison, compare)}
       </PanelScope>
-      <PipelineTable spend={data} {...sort} />
+      <PipelineTable spend={data} compare={compare} {...sort} />
     </Refreshing>
   );
 }
 
-export function ProviderPanel({ projectId, month, today, ...sort }: PanelProps) {
+export function ProviderPanel({ projectId, month, today, compare, ...sort }: PanelProps) {
   void loadProviderView();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getProviderSpend.queryOptions({ projectId, month: shown }));
   return (
     <Refreshing active={shown !== month}>
-      <PanelScope>{monthScope(shown, today)}, day by day and in total.</PanelScope>
-      <ProviderView spend={data} today={today} {...sort} />
+      <PanelScope>
+        {monthScope(shown, today)}, day by day and in total.{changeScope(data.comparison, compare)}
+      </PanelScope>
+      <ProviderView spend={data} today={today} compare={compare} {...sort} />
     </Refreshing>
   );
 }
@@ -80,7 +89,7 @@ export function TrendPanel({ projectId, today }: PanelProps) {
   );
 }
 
-export function TopPipelinesPanel({ projectId, month, today, ...sort }: PanelProps) {
+export function TopPipelinesPanel({ projectId, month, today, compare: _compare, ...sort }: PanelProps) {
   void loadTopPipelinesTable();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
@@ -92,7 +101,7 @@ export function TopPipelinesPanel({ projectId, month, today, ...sort }: PanelPro
   );
 }
 
-export function RecentRunsPanel({ projectId, month: _month, today: _today, ...sort }: PanelProps) {
+export function RecentRunsPanel({ projectId, month: _month, today: _today, compare: _compare, ...sort }: PanelProps) {
   void loadRecentRunsTable();
   const { data } = useSuspenseQuery(useTRPC().aiCost.getRecentTransactions.queryOptions({ projectId }));
   return (

@@ -18,6 +18,7 @@ type BreakdownProps = SortProps & {
   projectId: string;
   month: string | undefined;
   today: string;
+  compare: boolean;
   tab: BreakdownTab;
   onTabChange: (tab: BreakdownTab) => void;
 };

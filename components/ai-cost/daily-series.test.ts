@@ -17,7 +17,7 @@ const spend: DailySpend = {
   from: "2026-11-21",
   to: "2026-11-22",
   days: [day("2026-11-21", 1), day("2026-11-22", 2)],
-  groups: groupsOf(3).map((group) => ({ ...group, label: group.key.toUpperCase() })),
+  groups: groupsOf(3).map((group) => ({ ...group, label: group.key.toUpperCase(), colour: "red" })),
   previous: { from: "2026-11-19", to: "2026-11-20", days: [] },
 };
 

@@ -1,5 +1,5 @@
 import type { Bar, BarSeries } from "#components/charts/bar-data.ts";
-import { otherColour, seriesColour } from "#components/charts/series-colour.ts";
+import { otherColour } from "#components/charts/other-colour.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
 import type { Grouping } from "./ai-cost-url.ts";
@@ -14,7 +14,7 @@ export function dailyBars(spend: DailySpend, by: Grouping, today: string): { ser
   const series: BarSeries[] =
     by === "none"
       ? [{ key: "cost", label: "Spend", colour: "var(--series-1)" }]
-      : named.map(({ key, label }) => ({ key, label, colour: seriesColour(by, key) }));
+      : named.map(({ key, label, colour }) => ({ key, label, colour }));
   if (groups.length > maxSeries) series.push({ key: "other", label: "Other", colour: otherColour, hatched: true });
 
   const bars = spend.days.map((day, index): Bar => {

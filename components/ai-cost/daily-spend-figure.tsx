@@ -10,7 +10,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
-import { dollarColumn, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, dollarColumn, formatDollars, formatTokens } from "#server/money/format.ts";
 import { dayLabel, rangeLabel, shortRangeLabel } from "#server/time/label.ts";
 import { type RangePreset, rangePresets } from "#server/time/range.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
@@ -122,7 +122,7 @@ function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
           const day = spend.days[index];
           if (!day) return "";
           const cost = column(BigInt(day.costNanos));
-          return `${dayLabel(day.date, { year: true })}: ${cost}, ${formatTokens(day.totalTokens)} tokens, ${formatExact(day.jobCount)} jobs`;
+          return `${dayLabel(day.date, { year: true })}: ${cost}, ${counted(day.totalTokens, "token", formatTokens)}, ${counted(day.jobCount, "job")}`;
         }}
         renderTooltip={(index) => (
           <DailySpendTooltip

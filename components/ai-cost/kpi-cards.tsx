@@ -1,5 +1,5 @@
 import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
-import { formatBudgetPercent, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatBudgetPercent, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
 import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
 import type { ComparedDays, MonthlySummary } from "./ai-cost-data.ts";
 import { BudgetStatusText } from "./budget-status-text.tsx";
@@ -31,7 +31,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         name="Token Usage"
         period={period}
         value={formatTokens(summary.totalTokens)}
-        exact={`${formatExact(summary.totalTokens)} tokens`}
+        exact={counted(summary.totalTokens, "token")}
         sparkline={summary.daily.map((day) => day.totalTokens)}
       >
         <Compared comparison={comparison} figure={(days) => days.totalTokens} />

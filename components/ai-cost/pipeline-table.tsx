@@ -1,31 +1,28 @@
 "use client";
 
-import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
-import { otherColour } from "#components/charts/series-colour.ts";
-import { nameOfMonth } from "#components/dates/moment-text.ts";
+import { otherColour } from "#components/charts/other-colour.ts";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { ShareBar } from "#components/ui/share-bar.tsx";
+import { ShareCell } from "#components/ui/share-cell.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
-import { addMonths } from "#server/time/window.ts";
 import type { PipelineSpend } from "./ai-cost-data.ts";
+import { changeColumn } from "./change-column.tsx";
 import type { SortProps } from "./sort-props.ts";
 import { triggerText } from "./trigger-text.ts";
 
 type Row = PipelineSpend["rows"][number];
 
-const nameOf = (row: Row) => (row.outsideRuns ? "Outside pipeline runs" : triggerText(row.trigger));
+const nameOf = (row: Row) => (row.outsideRuns ? "Outside Pipeline Runs" : triggerText(row.trigger));
 
 /** The month’s spend by what started the pipeline run, and what was spent outside of runs. */
-export function PipelineTable({ spend, ...sort }: SortProps & { spend: PipelineSpend }) {
+export function PipelineTable({ spend, compare, ...sort }: SortProps & { spend: PipelineSpend; compare: boolean }) {
   const { rows } = spend;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
   const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
-  const retries = rows.map((row) => nanosOfDrawn(row.retryCost));
+  const retries = rows.map((row) => BigInt(row.retryCostNanos));
   const retryMoney = dollarColumn(retries);
-  const before = dollarColumn(rows.map((row) => nanosOfDrawn(row.previousCost)));
   const sum = (pick: (row: Row) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const columns: TableColumn<Row>[] = [
     {
@@ -40,10 +37,11 @@ export function PipelineTable({ spend, ...sort }: SortProps & { spend: PipelineS
       header: "Share",
       className: "@2xl:w-[28%] @max-2xl:col-span-full",
       cell: (row) => (
-        <span className="flex w-full items-center gap-3">
-          <ShareBar part={most ? row.cost / most : 0} colour={row.outsideRuns ? otherColour : "var(--series-1)"} />
-          <span className="w-12 shrink-0 text-right tabular-nums">{formatShare(BigInt(row.costNanos), total)}</span>
-        </span>
+        <ShareCell
+          part={most ? row.cost / most : 0}
+          colour={row.outsideRuns ? otherColour : "var(--series-1)"}
+          text={formatShare(BigInt(row.costNanos), total)}
+        />
       ),
       total: <span className="block text-right">{formatShare(total, total)}</span>,
     },
@@ -60,7 +58,8 @@ export function PipelineTable({ spend, ...sort }: SortProps & { spend: PipelineS
       header: "Jobs",
       numeric: true,
       sortValue: (row) => row.jobCount,
-      cell: (row) => (row.jobCount === null ? "–" : formatExact(row.jobCount)),
+      cell: (row) => formatExact(row.jobCount),
+      total: formatExact(sum((row) => row.jobCount)),
     },
     {
       id: "tokens",
@@ -74,16 +73,11 @@ export function PipelineTable({ spend, ...sort }: SortProps & { spend: PipelineS
       id: "retries",
       header: "Retries",
       numeric: true,
-      sortValue: (row) => row.retryCost,
-      cell: (row) => retryMoney(nanosOfDrawn(row.retryCost)),
+      sortValue: (row) => BigInt(row.retryCostNanos),
+      cell: (row) => retryMoney(BigInt(row.retryCostNanos)),
       total: retryMoney(retries.reduce((all, one) => all + one, 0n)),
     },
-    {
-      id: "before",
-      header: nameOfMonth(addMonths(spend.month, -1)),
-      numeric: true,
-      cell: (row) => <span className="text-ink-muted">{before(nanosOfDrawn(row.previousCost))}</span>,
-    },
+    ...changeColumn<Row>(compare ? spend.comparison : null),
     {
       id: "cost",
       header: "Cost",

@@ -1,19 +1,18 @@
 "use client";
 
-import { seriesColour } from "#components/charts/series-colour.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import { Change } from "#components/ui/change.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { Swatch } from "#components/ui/swatch.tsx";
+import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { counted, dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
+import { changeColumn } from "./change-column.tsx";
 import type { SortProps } from "./sort-props.ts";
 
 type Row = ProviderSpend["rows"][number];
 
 /** Every provider of the month, those whose calls have no price included. */
-export function ProviderTable({ spend, ...sort }: SortProps & { spend: ProviderSpend }) {
+export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: ProviderSpend; compare: boolean }) {
   const { rows } = spend;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
@@ -23,23 +22,21 @@ export function ProviderTable({ spend, ...sort }: SortProps & { spend: ProviderS
       header: "Provider",
       sortValue: (row) => row.label,
       cell: (row) => (
-        <span className="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium">
-          <Swatch colour={seriesColour("provider", row.provider)} />
+        <SwatchName
+          colour={row.colour}
+          badge={row.unpricedCalls > 0 && <Badge tone="warning">{formatExact(row.unpricedCalls)} unpriced</Badge>}
+        >
           {row.label}
-          {row.unpricedCalls > 0 && <Badge tone="warning">{formatExact(row.unpricedCalls)} unpriced</Badge>}
-        </span>
+        </SwatchName>
       ),
       total: "Total",
     },
     {
       id: "models",
       header: "Models",
-      className: "max-w-64 text-ink-muted @max-2xl:col-span-full @max-2xl:max-w-none",
-      cell: (row) => (
-        <span className="block truncate" title={row.models.join(", ")}>
-          {row.models.join(", ")}
-        </span>
-      ),
+      className: "@2xl:max-w-56 text-ink-muted @max-2xl:col-span-full",
+      cell: (row) => <ModelNames models={row.models} />,
+      total: <span className="font-normal">{counted(new Set(rows.flatMap((row) => row.models)).size, "model")}</span>,
     },
     {
       id: "share",
@@ -64,12 +61,7 @@ export function ProviderTable({ spend, ...sort }: SortProps & { spend: ProviderS
       cell: (row) => <Tokens count={row.totalTokens} />,
       total: <Tokens count={rows.reduce((sum, row) => sum + row.totalTokens, 0)} />,
     },
-    {
-      id: "change",
-      header: "Change",
-      numeric: true,
-      cell: (row) => <Change current={row.comparableCost} previous={row.previousCost} />,
-    },
+    ...changeColumn<Row>(compare ? spend.comparison : null),
     {
       id: "cost",
       header: "Cost",
@@ -88,5 +80,16 @@ export function ProviderTable({ spend, ...sort }: SortProps & { spend: ProviderS
       defaultSort="-cost"
       {...sort}
     />
+  );
+}
+
+/** The dearest model by name; how many more there are, which the tooltip names. */
+function ModelNames({ models }: { models: readonly string[] }) {
+  const [first, ...others] = models;
+  return (
+    <span title={models.join(", ")} className="flex min-w-0 items-baseline gap-1.5">
+      <span className="truncate">{first}</span>
+      {others.length > 0 && <span className="shrink-0 text-xs">+{formatExact(others.length)} more</span>}
+    </span>
   );
 }

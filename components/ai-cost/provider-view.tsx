@@ -1,96 +1,88 @@
 "use client";
 
+import { useState } from "react";
 import { BarChart } from "#components/charts/bar-chart.tsx";
-import { type Bar, type BarSeries, barTotal } from "#components/charts/bar-data.ts";
-import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import type { BarSeries } from "#components/charts/bar-data.ts";
 import { Legend } from "#components/charts/legend.tsx";
-import { otherColour, seriesColour } from "#components/charts/series-colour.ts";
+import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { formatDollars } from "#server/money/format.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
-import { maxSeries } from "./daily-series.ts";
+import { ProviderDaysTable } from "./provider-days-table.tsx";
+import { type ProviderDay, providerBars, providerSeries } from "./provider-series.ts";
 import { ProviderTable } from "./provider-table.tsx";
 import type { SortProps } from "./sort-props.ts";
 
-/** Stacked bars of the days: the five largest providers, the rest as Other. */
-function providerBars(spend: ProviderSpend, today: string): { bars: Bar[]; series: BarSeries[] } {
-  const ranked = [...spend.rows].filter((row) => row.cost > 0).sort((a, b) => b.cost - a.cost);
-  const named = ranked.slice(0, maxSeries);
-  const series: BarSeries[] = named.map((row) => ({
-    key: row.provider,
-    label: row.label,
-    colour: seriesColour("provider", row.provider),
-  }));
-  if (ranked.length > maxSeries) series.push({ key: "other", label: "Other", colour: otherColour, hatched: true });
-  const bars = spend.days.map((day): Bar => {
-    const byProvider = new Map(day.providers.map((one) => [one.provider, one.cost]));
-    const parts = named.map((row) => byProvider.get(row.provider) ?? 0);
-    if (ranked.length > maxSeries) {
-      const all = day.providers.reduce((sum, one) => sum + one.cost, 0);
-      parts.push(Math.max(0, all - parts.reduce((sum, part) => sum + part, 0)));
-    }
-    return { key: day.date, tick: dayLabel(day.date), parts, pending: day.date === today };
-  });
-  return { bars, series };
-}
+type ProviderViewProps = SortProps & { spend: ProviderSpend; today: string; compare: boolean };
 
-type ProviderViewProps = SortProps & { spend: ProviderSpend; today: string };
-
-/** The month’s spend by provider, day by day and in total. */
-export function ProviderView({ spend, today, ...sort }: ProviderViewProps) {
+/** The month’s spend by provider: day by day, as stacked bars or as a table, and in total. */
+export function ProviderView({ spend, today, compare, ...sort }: ProviderViewProps) {
+  const [asTable, setAsTable] = useState(false);
   if (spend.rows.length === 0) return <EmptyState title="No spend in this month yet." />;
-  const { bars, series } = providerBars(spend, today);
-  const part = (bar: Bar | undefined, index: number) => nanosOfDrawn(bar?.parts[index] ?? 0);
+  const { series, days } = providerSeries(spend);
   const describe = (index: number) => {
-    const bar = bars[index];
-    if (!bar) return "";
-    const parts = series.map((one, at) => `${one.label} ${formatDollars(part(bar, at))}`).join(", ");
-    return `${dayLabel(bar.key, { year: true })}: ${formatDollars(nanosOfDrawn(barTotal(bar)))}; ${parts}`;
+    const day = days[index];
+    if (!day) return "";
+    const parts = series.map((one, at) => `${one.label} ${formatDollars(day.parts[at] ?? 0n)}`).join(", ");
+    return `${dayLabel(day.date, { year: true })}: ${formatDollars(day.total)}; ${parts}`;
   };
   return (
     <>
-      <div className="px-4 pt-2 pb-4 sm:px-5 print:hidden">
-        <BarChart
-          label="Daily Spend by Provider"
-          bars={bars}
-          series={series}
-          showPrevious={false}
-          describe={describe}
-          renderTooltip={(index) => (
-            <ProviderDay bar={bars[index]} series={series} part={(at) => part(bars[index], at)} />
+      {series.length > 0 && (
+        <div className="border-line border-b pb-4">
+          <div className="flex justify-end px-4 pb-3 sm:px-5 print:hidden">
+            <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+              View as Table
+            </Button>
+          </div>
+          {asTable ? (
+            <ProviderDaysTable days={days} series={series} />
+          ) : (
+            <div className="px-4 sm:px-5 print:hidden">
+              <BarChart
+                label="Daily Spend by Provider"
+                bars={providerBars(days, today)}
+                series={series}
+                showPrevious={false}
+                describe={describe}
+                renderTooltip={(index) => <ProviderDayDetails day={days[index]} series={series} />}
+              />
+              <div className="mt-3 pl-11">
+                <Legend series={series} />
+              </div>
+            </div>
           )}
-        />
-        <div className="mt-3 pl-11">
-          <Legend series={series} />
         </div>
-      </div>
-      <ProviderTable spend={spend} {...sort} />
+      )}
+      <ProviderTable spend={spend} compare={compare} {...sort} />
     </>
   );
 }
 
-type ProviderDayProps = { bar: Bar | undefined; series: readonly BarSeries[]; part: (index: number) => bigint };
+type ProviderDayDetailsProps = { day: ProviderDay | undefined; series: readonly BarSeries[] };
 
-function ProviderDay({ bar, series, part }: ProviderDayProps) {
-  if (!bar) return null;
+function ProviderDayDetails({ day, series }: ProviderDayDetailsProps) {
+  if (!day) return null;
   return (
     <>
-      <p className="font-medium">{dayLabel(bar.key, { year: true })}</p>
-      <p className="mt-0.5 font-semibold text-base">{formatDollars(nanosOfDrawn(barTotal(bar)))}</p>
-      <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
-        {series.map((one, index) =>
-          part(index) > 0n ? (
+      <p className="font-medium">{dayLabel(day.date, { year: true })}</p>
+      <p className="mt-0.5 font-semibold text-base">{formatDollars(day.total)}</p>
+      <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5">
+        {series.map((one, index) => {
+          const cost = day.parts[index] ?? 0n;
+          if (cost === 0n) return null;
+          return (
             <div key={one.key} className="contents">
-              <dt className="flex items-center gap-1.5">
+              <dt className="flex min-w-0 items-center gap-1.5">
                 <Swatch colour={one.colour} hatched={one.hatched} />
-                {one.label}
+                <span className="truncate">{one.label}</span>
               </dt>
-              <dd className="text-right">{formatDollars(part(index))}</dd>
+              <dd className="text-right">{formatDollars(cost)}</dd>
             </div>
-          ) : null,
-        )}
+          );
+        })}
       </dl>
     </>
   );

@@ -23,7 +23,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       id: "agent",
       header: "Agent",
       sortValue: (one) => one.agentTypeLabel,
-      cell: (one) => <AgentBadge agentType={one.agentType} label={one.agentTypeLabel} />,
+      cell: (one) => <AgentBadge colour={one.agentTypeColour} label={one.agentTypeLabel} />,
     },
     {
       id: "run",

@@ -8,9 +8,11 @@ export function Legend({ series, previous, level }: LegendProps) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-ink-muted text-xs">
       {series.map((one) => (
-        <li key={one.key} className="flex items-center gap-1.5">
+        <li key={one.key} className="flex min-w-0 items-center gap-1.5">
           <Swatch colour={one.colour} hatched={one.hatched} />
-          {one.label}
+          <span title={one.label} className="max-w-56 truncate">
+            {one.label}
+          </span>
         </li>
       ))}
       {previous && (

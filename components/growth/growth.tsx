@@ -10,7 +10,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
-import { formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
 import { monthLabel } from "#server/time/label.ts";
 import { GrowthTable } from "./growth-table.tsx";
 import { growthUrl, type Measure } from "./growth-url.ts";
@@ -110,7 +110,7 @@ function GrowthCards({ current, against }: { current: MonthGrowth; against: stri
         name="Token Usage"
         period={period}
         value={formatTokens(figures.tokens)}
-        exact={`${formatExact(figures.tokens)} tokens`}
+        exact={counted(figures.tokens, "token")}
       >
         {delta(({ tokens }) => tokens)}
       </KpiCard>

@@ -13,6 +13,7 @@ const days = (dollars: number, jobCount: number) => ({
   from: "",
   to: "",
   label: "",
+  cost: dollars,
   costNanos: `${dollars}000000000`,
   totalTokens: 0,
   jobCount,

@@ -11,7 +11,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
-import { formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
 import { FirstProject } from "./first-project.tsx";
 import { portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import type { CrossProjectSummary, ProjectSpend } from "./project-spend.ts";
@@ -93,12 +93,12 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
         name="Token Usage"
         period={period}
         value={formatTokens(total.totalTokens)}
-        exact={`${formatExact(total.totalTokens)} tokens`}
+        exact={counted(total.totalTokens, "token")}
       >
         <span>Input and output, all projects</span>
       </KpiCard>
       <KpiCard name="Agent Jobs" period={period} value={formatExact(total.jobCount)}>
-        <span>{projects.length === 1 ? "In 1 project" : `In ${formatExact(projects.length)} projects`}</span>
+        <span>In {counted(projects.length, "project")}</span>
       </KpiCard>
       <KpiCard name="Projects at Risk" period={period} value={formatExact(over + near)}>
         <span>

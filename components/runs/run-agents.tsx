@@ -1,6 +1,5 @@
 "use client";
 
-import { seriesColour } from "#components/charts/series-colour.ts";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareBar } from "#components/ui/share-bar.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
@@ -18,7 +17,7 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       header: "Agent",
       cell: (agent) => (
         <span className="inline-flex items-center gap-2.5 font-medium">
-          <Swatch colour={seriesColour("agentType", agent.agentType)} />
+          <Swatch colour={agent.colour} />
           {agent.agentId}
         </span>
       ),
@@ -30,7 +29,7 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       className: "@2xl:w-[45%] @max-2xl:col-span-full",
       cell: (agent) => (
         <span className="flex w-full items-center gap-3">
-          <ShareBar part={most ? agent.cost / most : 0} colour={seriesColour("agentType", agent.agentType)} />
+          <ShareBar part={most ? agent.cost / most : 0} colour={agent.colour} />
           <span className="w-12 shrink-0 text-right tabular-nums">{formatShare(BigInt(agent.costNanos), total)}</span>
         </span>
       ),

@@ -25,6 +25,7 @@ export type RunAgent = {
   agentId: string;
   agentType: string;
   label: string;
+  colour: string;
   cost: number;
   costNanos: string;
   jobs: number;
@@ -35,6 +36,7 @@ export type RunJob = {
   agentId: string;
   agentType: string;
   label: string;
+  colour: string;
   attempt: number;
   status: string;
   startedAt: string;

@@ -1,6 +1,5 @@
 "use client";
 
-import { seriesColour } from "#components/charts/series-colour.ts";
 import { durationText, momentText } from "#components/dates/moment-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
@@ -23,7 +22,7 @@ export function RunJobsTable({ jobs }: { jobs: readonly RunJob[] }) {
       header: "Agent",
       cell: (job) => (
         <span className="inline-flex items-center gap-2.5 font-medium" title={job.jobId}>
-          <Swatch colour={seriesColour("agentType", job.agentType)} />
+          <Swatch colour={job.colour} />
           {job.agentId}
         </span>
       ),

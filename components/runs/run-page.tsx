@@ -15,7 +15,7 @@ import { KpiCard } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
-import { formatDollars, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
+import { counted, formatDollars, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
 import { RunAgents } from "./run-agents.tsx";
 import type { RunDetail } from "./run-detail.ts";
 import { RunJobsTable } from "./run-jobs-table.tsx";
@@ -111,7 +111,7 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
         name="Tokens"
         period="This run"
         value={formatTokens(run.totalTokens)}
-        exact={`${formatExact(run.totalTokens)} tokens`}
+        exact={counted(run.totalTokens, "token")}
       >
         <span>{formatExact(run.totalTokens)} input and output</span>
       </KpiCard>

@@ -26,7 +26,7 @@ export function RunTransactionsTable({ transactions }: { transactions: readonly 
     {
       id: "agent",
       header: "Agent",
-      cell: (one) => <AgentBadge agentType={one.agentType} label={one.agentTypeLabel} />,
+      cell: (one) => <AgentBadge colour={one.agentTypeColour} label={one.agentTypeLabel} />,
       total: "Total",
     },
     {

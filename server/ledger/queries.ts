@@ -152,34 +152,6 @@ export function topRuns(ctx: { orgId: OrgId }, projectId: string, month: string,
   return topRunsStatement(pool(), [ctx.orgId, projectId, month, count]);
 }
 
-const triggersStatement = statement(
-  "ledger_run_triggers",
-  `SELECT m.month AS start, r.trigger, m.run_id = '' AS "outsideRuns", count(*)::int AS "runCount",
-     COALESCE(sum(r.job_count), 0)::int AS "jobCount", sum(m.cost_nanos)::bigint AS "costNanos",
-     sum(m.retry_cost_nanos)::bigint AS "retryCostNanos", sum(m.input_tokens + m.output_tokens)::bigint AS "totalTokens",
-     sum(m.unpriced_calls)::bigint AS "unpricedCalls"
-   FROM run_monthly m
-   LEFT JOIN pipeline_runs r ON r.org_id = m.org_id AND r.id = m.run_id
-   WHERE m.org_id = $1 AND m.project_id = $2 AND m.month BETWEEN $3::date AND $4::date
-   GROUP BY 1, 2, 3`,
-  z.object({
-    start: z.string(),
-    trigger: z.string().nullable(),
-    outsideRuns: z.boolean(),
-    runCount: z.int(),
-    jobCount: z.int(),
-    costNanos: z.bigint(),
-    retryCostNanos: z.bigint(),
-    totalTokens: z.bigint(),
-    unpricedCalls: z.bigint(),
-  }),
-);
-
-/** Months of a project by the trigger of its pipeline runs, and one row for what was spent outside runs. */
-export function runTriggers(ctx: { orgId: OrgId }, projectId: string, months: DayRange) {
-  return triggersStatement(pool(), [ctx.orgId, projectId, months.first, months.last]);
-}
-
 const modelsStatement = statement(
   "ledger_models",
   `SELECT provider, model, sum(calls)::bigint AS calls, sum(unpriced_calls)::bigint AS "unpricedCalls",

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseDollars } from "./amount.ts";
 import {
   budgetPercent,
+  counted,
   dollarColumn,
   formatBudgetPercent,
   formatDelta,
@@ -149,4 +150,10 @@ describe("formatDelta", () => {
   ])("%s after %s: %s", (current, previous, direction, text) => {
     expect(formatDelta(current, previous)).toEqual({ direction, text });
   });
+});
+
+test("a count and its noun agree", () => {
+  expect([0, 1, 2, 2443].map((count) => counted(count, "job"))).toEqual(["0 jobs", "1 job", "2 jobs", "2,443 jobs"]);
+  expect(counted(1n, "token", formatTokens)).toBe("1 token");
+  expect(counted(48_213_007, "token", formatTokens)).toBe("48.2M tokens");
 });

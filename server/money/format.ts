@@ -56,6 +56,11 @@ export function formatExact(count: bigint | number): string {
   return grouped.format(count);
 }
 
+/** A count with its noun: `1 job`, `2,443 jobs`; short with `formatTokens`: `48.2M tokens`. */
+export function counted(count: bigint | number, noun: string, write: typeof formatExact = formatExact): string {
+  return `${write(count)} ${noun}${BigInt(count) === 1n ? "" : "s"}`;
+}
+
 /**
  * Whole percent of a limit that is spent, truncated, so that it never reads as a threshold that is not reached:
  * 99.97 % is 99. Null without a limit. Compare exact amounts, not this, to decide a status.

@@ -1,6 +1,7 @@
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { providerLabel } from "#server/catalog/providers.ts";
 import { getProject } from "#server/catalog/queries.ts";
+import { agentTypeColour, providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { noUsage, type PartUsage, projectParts, projectSeries } from "#server/ledger/queries.ts";
 import { listDays, presetRange, previousRange, type RangePreset } from "#server/time/range.ts";
@@ -46,7 +47,8 @@ function groupNames(parts: PartUsage[], groupBy: DailyGroup) {
   const totals = new Map<string, bigint>();
   for (const row of parts) totals.set(row.part, (totals.get(row.part) ?? 0n) + row.costNanos);
   const label = groupBy === "agentType" ? agentTypeLabel : providerLabel;
+  const colour = groupBy === "agentType" ? agentTypeColour : providerColours(totals.keys());
   return [...totals]
     .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1))
-    .map(([key, total]) => ({ key, label: label(key), ...costOf(total) }));
+    .map(([key, total]) => ({ key, label: label(key), colour: colour(key), ...costOf(total) }));
 }

@@ -1,6 +1,8 @@
 import { addUsage, noUsage, type Usage } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { shortRangeLabel } from "#server/time/label.ts";
 import type { DayRange } from "#server/time/range.ts";
+import type { MonthPeriod } from "./period.ts";
 
 /** An amount as reports give it: dollars to draw with, nano-dollars to count with. */
 export type Cost = { cost: number; costNanos: string };
@@ -33,4 +35,26 @@ export function within<Row extends { start: string }>(rows: readonly Row[], rang
 /** Share of a total in percent; 0 where there is no total. For drawing and showing only. */
 export function share(part: bigint, total: bigint): number {
   return total === 0n ? 0 : (toDollars(part) / toDollars(total)) * 100;
+}
+
+/**
+ * The two equal stretches of whole days that a month is compared by, in sum. Null where no whole day has passed yet.
+ * `days` are the project's, of both months.
+ */
+export function comparisonOf({ compared }: MonthPeriod, days: readonly (Usage & { start: string })[]) {
+  const sumOf = (range: DayRange) => ({
+    from: range.first,
+    to: range.last,
+    label: shortRangeLabel(range),
+    ...figuresOf(sumUsage(within(days, range))),
+  });
+  return compared && { current: sumOf(compared.current), previous: sumOf(compared.previous) };
+}
+
+/** The dearest first; equal ones by name, so that the order never changes by itself. */
+export function byCost<Row extends { costNanos: bigint }>(nameOf: (row: Row) => string) {
+  return (a: Row, b: Row): number => {
+    if (a.costNanos !== b.costNanos) return a.costNanos > b.costNanos ? -1 : 1;
+    return nameOf(a) < nameOf(b) ? -1 : 1;
+  };
 }

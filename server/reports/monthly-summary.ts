@@ -2,6 +2,7 @@ import { projectLimits } from "#server/budgets/queries.ts";
 import { budgetPct } from "#server/budgets/status.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { getProject } from "#server/catalog/queries.ts";
+import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import {
   noUsage,
@@ -12,9 +13,8 @@ import {
   topRuns,
 } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
-import { shortRangeLabel } from "#server/time/label.ts";
 import { type DayRange, listDays } from "#server/time/range.ts";
-import { costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { byCost, comparisonOf, costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
 import { type MonthPeriod, monthPeriod } from "./period.ts";
 import { shownRunStatus } from "./run-status.ts";
 
@@ -54,10 +54,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     failedJobs: total.jobsFailed,
     retryCost: toDollars(total.retryCostNanos),
     retryCostNanos: total.retryCostNanos.toString(),
-    comparison: period.compared && {
-      current: compared(period.compared.current, within(days, period.compared.current)),
-      previous: compared(period.compared.previous, within(days, period.compared.previous)),
-    },
+    comparison: comparisonOf(period, days),
     daily: listDays(period.shown).map((date) => ({ date, ...figuresOf(byDay.get(date) ?? noUsage) })),
     agentBreakdown: breakdown(types, typeDays, total.costNanos, period),
     topRuns: runs.map((run) => ({
@@ -80,29 +77,25 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
   };
 }
 
-function compared(range: DayRange, rows: Parameters<typeof sumUsage>[0]) {
-  return { from: range.first, to: range.last, label: shortRangeLabel(range), ...figuresOf(sumUsage(rows)) };
-}
-
 function breakdown(types: PartUsage[], days: PartUsage[], total: bigint, { compared }: MonthPeriod) {
   const costIn = (type: string, range: DayRange | undefined) =>
     range ? toDollars(sumUsage(within(days, range).filter((row) => row.part === type)).costNanos) : null;
-  return types
-    .toSorted((a, b) => (a.costNanos === b.costNanos ? (a.part < b.part ? -1 : 1) : a.costNanos > b.costNanos ? -1 : 1))
-    .map((row) => ({
-      agentType: row.part,
-      label: agentTypeLabel(row.part),
-      totalJobs: row.jobs,
-      ...costOf(row.costNanos),
-      pctOfTotal: share(row.costNanos, total),
-      inputTokens: Number(row.inputTokens),
-      outputTokens: Number(row.outputTokens),
-      /** Percent of its ended jobs that succeeded; null while none has ended. */
-      successRate: row.jobs === 0 ? null : ((row.jobs - row.jobsFailed) / row.jobs) * 100,
-      comparableCost: costIn(row.part, compared?.current),
-      previousCost: costIn(row.part, compared?.previous),
-      unpricedCalls: Number(row.unpricedCalls),
-    }));
+  return types.toSorted(byCost((row) => row.part)).map((row) => ({
+    agentType: row.part,
+    label: agentTypeLabel(row.part),
+    colour: agentTypeColour(row.part),
+    totalJobs: row.jobs,
+    failedJobs: row.jobsFailed,
+    ...costOf(row.costNanos),
+    pctOfTotal: share(row.costNanos, total),
+    inputTokens: Number(row.inputTokens),
+    outputTokens: Number(row.outputTokens),
+    /** Percent of its ended jobs that succeeded; null while none has ended. */
+    successRate: row.jobs === 0 ? null : ((row.jobs - row.jobsFailed) / row.jobs) * 100,
+    comparableCost: costIn(row.part, compared?.current),
+    previousCost: costIn(row.part, compared?.previous),
+    unpricedCalls: Number(row.unpricedCalls),
+  }));
 }
 
 async function unpricedModels(ctx: Ctx, projectId: string, range: DayRange): Promise<string[]> {

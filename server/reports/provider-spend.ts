@@ -1,9 +1,10 @@
 import { providerLabel } from "#server/catalog/providers.ts";
 import { getProject } from "#server/catalog/queries.ts";
+import { providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
-import { projectModels, projectParts } from "#server/ledger/queries.ts";
+import { projectModels, projectParts, projectSeries } from "#server/ledger/queries.ts";
 import { type DayRange, listDays } from "#server/time/range.ts";
-import { costOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { byCost, comparisonOf, costOf, share, sumUsage, tokensOf, within } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 
 /**
@@ -14,12 +15,14 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [, providers, days, models] = await Promise.all([
+  const [, providers, days, models, all] = await Promise.all([
     getProject(ctx, projectId),
     projectParts(ctx, projectId, "provider", "month", monthOnly),
     projectParts(ctx, projectId, "provider", "day", daysNeeded),
     projectModels(ctx, projectId, period.shown),
+    projectSeries(ctx, projectId, "day", daysNeeded),
   ]);
+  const colourOf = providerColours(providers.map((row) => row.part));
   const total = sumUsage(providers).costNanos;
   const costIn = (provider: string, range: DayRange | undefined) =>
     range ? costOf(sumUsage(within(days, range).filter((row) => row.part === provider)).costNanos).cost : null;
@@ -30,20 +33,20 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
     to: period.shown.last,
     totalCost: costOf(total).cost,
     totalCostNanos: total.toString(),
-    rows: providers
-      .toSorted((a, b) => (a.costNanos > b.costNanos ? -1 : 1))
-      .map((row) => ({
-        provider: row.part,
-        label: providerLabel(row.part),
-        models: models.filter((used) => used.provider === row.part).map((used) => used.model),
-        calls: Number(row.calls),
-        totalTokens: tokensOf(row),
-        ...costOf(row.costNanos),
-        pctOfTotal: share(row.costNanos, total),
-        comparableCost: costIn(row.part, period.compared?.current),
-        previousCost: costIn(row.part, period.compared?.previous),
-        unpricedCalls: Number(row.unpricedCalls),
-      })),
+    comparison: comparisonOf(period, all),
+    rows: providers.toSorted(byCost((row) => row.part)).map((row) => ({
+      provider: row.part,
+      label: providerLabel(row.part),
+      colour: colourOf(row.part),
+      models: models.filter((used) => used.provider === row.part).map((used) => used.model),
+      calls: Number(row.calls),
+      totalTokens: tokensOf(row),
+      ...costOf(row.costNanos),
+      pctOfTotal: share(row.costNanos, total),
+      comparableCost: costIn(row.part, period.compared?.current),
+      previousCost: costIn(row.part, period.compared?.previous),
+      unpricedCalls: Number(row.unpricedCalls),
+    })),
     days: listDays(period.shown).map((date) => ({
       date,
       providers: (byDay.get(date) ?? []).map((row) => ({ provider: row.part, ...costOf(row.costNanos) })),

@@ -1,5 +1,6 @@
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { getRun, runJobs, runNeighbours } from "#server/catalog/run-queries.ts";
+import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { runAgents, runTransactions } from "#server/ledger/transaction-queries.ts";
 import { costOf, share } from "./figures.ts";
@@ -44,6 +45,7 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
       agentId: agent.agentId,
       agentType: agent.agentType,
       label: agentTypeLabel(agent.agentType),
+      colour: agentTypeColour(agent.agentType),
       jobs: agent.jobCount,
       calls: agent.calls,
       totalTokens: Number(agent.totalTokens),
@@ -56,6 +58,7 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
       agentId: job.agentId,
       agentType: job.agentType,
       label: agentTypeLabel(job.agentType),
+      colour: agentTypeColour(job.agentType),
       attempt: job.attempt,
       status: job.status,
       startedAt: job.startedAt.toISOString(),

@@ -1,4 +1,5 @@
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
+import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Transaction } from "#server/ledger/transaction-queries.ts";
 import { costOf } from "./figures.ts";
 
@@ -10,6 +11,7 @@ export function transactionRow(entry: Transaction) {
     agentId: entry.agentId,
     agentType: entry.agentType,
     agentTypeLabel: agentTypeLabel(entry.agentType),
+    agentTypeColour: agentTypeColour(entry.agentType),
     runId: entry.runId,
     jobId: entry.jobId,
     attempt: entry.attempt,

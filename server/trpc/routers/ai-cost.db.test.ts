@@ -155,12 +155,62 @@ test("providers and pipelines each sum to the month, what was spent outside runs
   const sum = (rows: { costNanos: string }[]) => rows.reduce((total, row) => total + BigInt(row.costNanos), 0n);
   expect(sum(providers.rows)).toBe(12_750_000_000n);
   expect(sum(pipelines.rows)).toBe(12_750_000_000n);
-  expect(pipelines.rows.find((row) => row.outsideRuns)).toMatchObject({ cost: 0.5, runCount: 0, unpricedCalls: 1 });
+  expect(pipelines.rows.find((row) => row.outsideRuns)).toMatchObject({
+    cost: 0.5,
+    runCount: 0,
+    jobCount: 1,
+    unpricedCalls: 1,
+  });
+  const { totalJobs, totalTokens } = await caller.aiCost.getMonthlySummary({ projectId: "web" });
+  expect(pipelines.rows.reduce((total, row) => total + row.jobCount, 0)).toBe(totalJobs);
+  for (const { rows } of [pipelines, providers]) {
+    expect(rows.reduce((total, row) => total + row.totalTokens, 0)).toBe(totalTokens);
+  }
   expect(providers.rows.map((row) => [row.provider, row.models])).toEqual([
     ["anthropic", ["gpt-4.1"]],
     ["openai", ["gpt-4.1"]],
     ["me", ["my-model"]],
   ]);
+});
+
+describe("every tab compares the same whole days, and its rows sum to what the card compares", () => {
+  // Ends of days and of months: a run that goes on beyond the compared days counts with what it cost within them.
+  test.each([
+    ["2026-11-22T12:00:00Z", undefined],
+    ["2026-11-21T12:00:00Z", undefined],
+    ["2026-11-02T00:00:00Z", undefined],
+    ["2026-11-22T12:00:00Z", "2026-10"],
+    ["2026-11-22T12:00:00Z", "2026-09"],
+  ])("at %s, month %s", async (at, month) => {
+    const { aiCost } = signedIn(ctx, "member", new Date(at));
+    const { comparison, agentBreakdown } = await aiCost.getMonthlySummary({ projectId: "web", month });
+    const pipelines = await aiCost.getPipelineSpend({ projectId: "web", month });
+    const providers = await aiCost.getProviderSpend({ projectId: "web", month });
+    expect(pipelines.comparison).toEqual(comparison);
+    expect(providers.comparison).toEqual(comparison);
+    for (const rows of [agentBreakdown, pipelines.rows, providers.rows]) {
+      expect(rows.reduce((sum, row) => sum + (row.comparableCost ?? 0), 0)).toBeCloseTo(comparison?.current.cost ?? 0);
+    }
+  });
+
+  test("November 1 to 21 against October 1 to 21, by pipeline", async () => {
+    const { rows } = await signedIn(ctx).aiCost.getPipelineSpend({ projectId: "web" });
+    expect(rows.map((row) => [row.outsideRuns, row.comparableCost, row.previousCost])).toEqual([
+      [false, 12, 5],
+      [true, 0, 0],
+    ]);
+  });
+
+  test("on the first of a month there is nothing to compare", async () => {
+    const { aiCost } = signedIn(ctx, "member", new Date("2026-11-01T10:00:00Z"));
+    const { comparison, rows } = await aiCost.getPipelineSpend({ projectId: "web" });
+    expect([comparison, rows[0]?.comparableCost, rows[0]?.previousCost]).toEqual([null, null, null]);
+  });
+});
+
+test("getRecentTransactions: each charge with its agent’s label and colour", async () => {
+  const { items } = await signedIn(ctx).aiCost.getRecentTransactions({ projectId: "web" });
+  expect(items[0]).toMatchObject({ agentTypeLabel: "Testing", agentTypeColour: "var(--series-3)" });
 });
 
 test("getRecentTransactions: newest first, a cursor leads on, nothing twice and nothing missed", async () => {
