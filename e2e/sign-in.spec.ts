@@ -108,12 +108,13 @@ test("owners and admins may change the limit; finance and members are not offere
   }
 });
 
-test("a project of another organisation does not exist", async ({ pageAs }) => {
+test("a project or run of another organisation does not exist", async ({ pageAs }) => {
   const other = await createTestOrganization(["secret"]);
   await sendEvents(other, [{ ...call, id: "c1", projectId: "secret", runId: "run-1", cost: 3 }]);
   const page = await pageAs("owner");
-  for (const path of ["ai-cost", "growth", "runs/run-1"]) {
-    await page.goto(`/dashboard/products/secret/${path}`);
+  for (const path of ["secret/ai-cost", "secret/growth", "secret/runs/run-1", "web/runs/run-1"]) {
+    const answer = await page.goto(`/dashboard/products/${path}`);
+    expect(answer?.status(), path).toBe(404);
     await expect(page.getByRole("heading", { name: "Not Found" })).toBeVisible();
     await expect(page.getByText("$")).toHaveCount(0);
   }

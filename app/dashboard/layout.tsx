@@ -3,9 +3,14 @@ import { Shell } from "#components/shell/shell.tsx";
 import { workspace } from "./workspace.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { user, organisation, projects, canRemoveDemo } = await workspace();
+  const { user, organisation, projects, demoProjects, canRemoveDemo } = await workspace();
   return (
-    <Shell user={user} organisation={organisation} projects={projects} canRemoveDemo={canRemoveDemo}>
+    <Shell
+      user={user}
+      organisation={organisation.name}
+      projects={projects}
+      demo={{ projects: demoProjects, canRemove: canRemoveDemo }}
+    >
       {children}
     </Shell>
   );

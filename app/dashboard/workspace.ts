@@ -5,7 +5,7 @@ import { requireSession } from "#server/access/page-session.ts";
 import { may } from "#server/access/permissions.ts";
 import { sessionCtx } from "#server/access/session.ts";
 import { listProjects } from "#server/catalog/queries.ts";
-import { holdsDemoData } from "#server/ingest/demo/holds-demo-data.ts";
+import { demoProjectIds } from "#server/ingest/demo/demo-project-ids.ts";
 
 export type WorkspaceProject = { id: string; name: string };
 
@@ -13,15 +13,16 @@ export type WorkspaceProject = { id: string; name: string };
 export const workspace = cache(async () => {
   const session = await requireSession();
   const { actor } = sessionCtx(session, new Date());
-  const [projects, demo] = await Promise.all([
+  const [projects, demoProjects] = await Promise.all([
     listProjects({ orgId: session.orgId }),
-    holdsDemoData({ orgId: session.orgId }),
+    demoProjectIds({ orgId: session.orgId }),
   ]);
   const organisation = session.organizations.find(({ id }) => id === session.orgId);
   return {
     user: { ...session.user, role: session.role },
-    organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId, demo },
+    organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId },
     canSetLimit: may(actor, "setLimit"),
+    demoProjects,
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),
   };

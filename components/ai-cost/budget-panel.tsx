@@ -31,7 +31,7 @@ export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLi
   return (
     <Card aria-label="Monthly Budget" className="px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-1">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:flex-col">
           <h2 className="font-semibold text-[0.9375rem] tracking-[-0.01em]">Monthly Budget</h2>
           <span className="text-[0.8125rem] text-ink-muted">
             {longMonth(month)}

@@ -1,4 +1,4 @@
-import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
+import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { counted, formatBudgetPercent, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
 import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
 import type { ComparedDays, MonthlySummary } from "./ai-cost-data.ts";
@@ -15,7 +15,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
   const period = shortRangeLabel({ first: summary.from, last: summary.to });
   const comparison = compare ? summary.comparison : null;
   return (
-    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+    <KpiGrid>
       <KpiCard
         name="Total Spend"
         period={period}
@@ -51,7 +51,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
       <KpiCard
         name="Budget Used"
         period={period}
-        value={limit === null ? "No limit" : formatBudgetPercent(spent, limit)}
+        value={(limit !== null && formatBudgetPercent(spent, limit)) || "No limit"}
       >
         {limit === null ? (
           <span>Spend is tracked but nothing stops.</span>
@@ -67,7 +67,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
           </>
         )}
       </KpiCard>
-    </div>
+    </KpiGrid>
   );
 }
 

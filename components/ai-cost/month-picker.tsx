@@ -13,7 +13,7 @@ export function MonthPicker({ month, currentMonth, onMonthChange }: MonthPickerP
   const months = Array.from({ length: monthsBack + 1 }, (_, back) => addMonths(currentMonth, -back));
   if (!months.includes(month)) months.push(month);
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex items-center gap-1 max-sm:order-first max-sm:w-full max-sm:[&>span]:flex-1">
       <Button
         variant="ghost"
         size="icon"

@@ -1,14 +1,15 @@
+import { KpiGrid } from "#components/ui/kpi-card.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 /** The size of four cards and the budget bar. */
 export function MonthSkeleton() {
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+      <KpiGrid>
         {["spend", "tokens", "jobs", "budget"].map((card) => (
           <Skeleton key={card} className="h-35 rounded-xl" />
         ))}
-      </div>
+      </KpiGrid>
       <Skeleton className="h-48 rounded-xl sm:h-34.5" />
     </div>
   );

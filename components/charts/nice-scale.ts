@@ -11,10 +11,17 @@ export function niceTicks(max: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
 
-/** An axis label: as many decimals as the step needs, thousands shortened. */
+const units = [
+  { letter: "B", dollars: 1e9, fromStep: 2.5e8 },
+  { letter: "M", dollars: 1e6, fromStep: 2.5e5 },
+  { letter: "K", dollars: 1e3, fromStep: 1e3 },
+];
+
+/** An axis label: as many decimals as the step needs, thousands, millions and billions shortened. */
 export function dollarTick(value: number, step: number): string {
   if (value === 0) return "$0";
-  if (step >= 1000) return `$${value / 1000}K`;
+  const unit = units.find(({ fromStep }) => step >= fromStep);
+  if (unit) return `$${(value / unit.dollars).toLocaleString("en-US")}${unit.letter}`;
   const needed = [0, 2, 3, 4, 5, 6, 7, 8, 9].find(
     (decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6,
   );

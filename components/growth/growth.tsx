@@ -7,7 +7,7 @@ import { MonthBars } from "#components/charts/month-bars.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
-import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
+import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
@@ -99,7 +99,7 @@ function GrowthCards({ current, against }: { current: MonthGrowth; against: stri
     return <DeltaText current={now} previous={before} against={against} />;
   };
   return (
-    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+    <KpiGrid>
       <KpiCard name="Spend" period={period} value={formatDollars(figures.spend)}>
         {delta(({ spend }) => spend)}
       </KpiCard>
@@ -121,6 +121,6 @@ function GrowthCards({ current, against }: { current: MonthGrowth; against: stri
       >
         {delta(({ costPerJob }) => costPerJob)}
       </KpiCard>
-    </div>
+    </KpiGrid>
   );
 }

@@ -8,7 +8,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { DeltaText, KpiCard } from "#components/ui/kpi-card.tsx";
+import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
@@ -79,7 +79,7 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
   const over = limited.filter((project) => project.status === "over_limit").length;
   const near = limited.filter((project) => project.status === "near_limit").length;
   return (
-    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+    <KpiGrid>
       <KpiCard name="Total Spend" period={period} value={formatDollars(BigInt(total.costNanos))}>
         {summary.comparedWith && (
           <DeltaText
@@ -107,6 +107,6 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
             : `${over} over, ${near} near, of ${limited.length} with a limit`}
         </span>
       </KpiCard>
-    </div>
+    </KpiGrid>
   );
 }

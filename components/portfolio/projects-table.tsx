@@ -76,6 +76,7 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
     {
       id: "last",
       header: "Last Event",
+      className: "@max-2xl:col-span-full",
       numeric: true,
       sortValue: (project) => project.lastEventAt,
       cell: (project) =>

@@ -11,7 +11,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { KpiCard } from "#components/ui/kpi-card.tsx";
+import { KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
@@ -101,7 +101,7 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
   const cost = BigInt(run.costNanos);
   const retries = BigInt(run.retryCostNanos);
   return (
-    <div className="grid grid-cols-1 gap-3 min-[30rem]:grid-cols-2 xl:grid-cols-4">
+    <KpiGrid>
       <KpiCard name="Cost" period="This run" value={formatDollars(cost)}>
         <span>
           {retries > 0n ? `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}` : "Nothing on retries"}
@@ -129,6 +129,6 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
           )}
         </span>
       </KpiCard>
-    </div>
+    </KpiGrid>
   );
 }

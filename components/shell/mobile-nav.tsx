@@ -26,7 +26,7 @@ export function MobileNav(props: { organisation: string; projects: readonly NavP
           setOpened(true);
           setOpen(true);
         }}
-        className="-ml-1.5 flex size-9 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
+        className="-ml-1.5 flex size-9 touch:size-11 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
       >
         <Menu aria-hidden="true" className="size-5" strokeWidth={1.75} />
       </button>

@@ -27,7 +27,7 @@ export function NavDrawer({ organisation, projects, open, onOpenChange, returnFo
           <Dialog.Title className="sr-only">Navigation</Dialog.Title>
           <Dialog.Close
             aria-label="Close Navigation"
-            className="absolute top-3.5 right-3 flex size-9 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
+            className="absolute top-3.5 right-3 flex size-9 touch:size-11 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
           >
             <X aria-hidden="true" className="size-4.5" />
           </Dialog.Close>

@@ -16,7 +16,11 @@ export function PageHeader({
         <h1 className="font-semibold text-[1.375rem] leading-7 tracking-[-0.025em]">{title}</h1>
         {subtitle && <p className="mt-0.5 text-ink-muted">{subtitle}</p>}
       </div>
-      {children && <div className="flex flex-wrap items-center gap-x-4 gap-y-2 print:hidden">{children}</div>}
+      {children && (
+        <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 max-sm:w-full max-sm:justify-between sm:gap-x-4 sm:gap-y-2 print:hidden">
+          {children}
+        </div>
+      )}
     </div>
   );
 }

@@ -9,13 +9,14 @@ import { AlertDialog } from "#components/ui/dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
 type RemoveDemoDialogProps = {
+  projectCount: number;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   returnFocusTo: RefObject<HTMLElement | null>;
 };
 
 /** Asks before the demo projects and their figures are deleted. Cancel has the focus first. */
-export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDemoDialogProps) {
+export function RemoveDemoDialog({ projectCount, open, onOpenChange, returnFocusTo }: RemoveDemoDialogProps) {
   const router = useRouter();
   const cancel = useRef<HTMLButtonElement>(null);
   const trpc = useTRPC();
@@ -27,7 +28,7 @@ export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDe
         queryClient.clear();
         router.push("/dashboard");
         router.refresh();
-        showToast({ kind: "success", text: "Demo data removed." });
+        showToast({ kind: "success", text: "The demo data was removed." });
       },
     }),
   );
@@ -36,7 +37,7 @@ export function RemoveDemoDialog({ open, onOpenChange, returnFocusTo }: RemoveDe
       open={open}
       onOpenChange={onOpenChange}
       title="Remove Demo Data?"
-      description="All projects, runs, calls and limits that the demo made are deleted. Projects of your own stay. This cannot be undone."
+      description={`The ${projectCount} demo projects are deleted with all that is in them: runs, calls and limits, and calls that you sent to them. Your own projects stay. This cannot be undone.`}
       returnFocusTo={returnFocusTo}
       initialFocus={cancel}
     >

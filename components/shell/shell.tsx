@@ -9,30 +9,30 @@ import { UserMenu } from "./user-menu.tsx";
 
 type ShellProps = {
   user: { name: string; email: string; role: string };
-  organisation: { name: string; demo: boolean };
+  organisation: string;
   projects: readonly NavProject[];
-  canRemoveDemo: boolean;
+  demo: { projects: readonly string[]; canRemove: boolean };
   children: ReactNode;
 };
 
 /** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
-export function Shell({ user, organisation, projects, canRemoveDemo, children }: ShellProps) {
+export function Shell({ user, organisation, projects, demo, children }: ShellProps) {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
       <div className="sticky top-0 h-dvh border-line border-r max-lg:hidden print:hidden">
-        <SidebarContent organisation={organisation.name} projects={projects} />
+        <SidebarContent organisation={organisation} projects={projects} />
       </div>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-30 border-line border-b bg-canvas/85 backdrop-blur print:hidden">
           <div className="flex h-13 items-center justify-between gap-3 px-4 sm:px-6">
             <div className="flex min-w-0 items-center gap-2">
-              <MobileNav organisation={organisation.name} projects={projects} />
+              <MobileNav organisation={organisation} projects={projects} />
               <Breadcrumb projects={projects} />
             </div>
             <div className="flex shrink-0 items-center gap-1.5">
               <span className="mr-1.5 text-ink-muted text-xs whitespace-nowrap max-[26rem]:sr-only">All times UTC</span>
               <ThemeMenu />
-              <UserMenu user={user} organisation={organisation.name} />
+              <UserMenu user={user} organisation={organisation} />
             </div>
           </div>
         </header>
@@ -41,11 +41,7 @@ export function Shell({ user, organisation, projects, canRemoveDemo, children }:
           tabIndex={-1}
           className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-5 pb-16 outline-none sm:px-6"
         >
-          {organisation.demo && (
-            <div className="mb-5">
-              <DemoBanner canRemove={canRemoveDemo} />
-            </div>
-          )}
+          <DemoBanner {...demo} />
           {children}
         </main>
       </div>

@@ -16,7 +16,7 @@ export function ThemeMenu() {
   return (
     <MenuButton
       label="Theme"
-      className="flex size-9 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
+      className="flex size-9 touch:size-11 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
       entries={themes.map(({ value, label, Icon }) => ({
         kind: "choice",
         key: value,

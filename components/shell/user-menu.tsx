@@ -27,7 +27,7 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
   return (
     <MenuButton
       label={`Account, ${initials}`}
-      className="flex size-8 items-center justify-center rounded-full bg-brand font-semibold text-brand-ink text-xs hover:opacity-90"
+      className="group flex size-9 touch:size-11 items-center justify-center rounded-full"
       entries={[
         {
           kind: "text",
@@ -53,7 +53,12 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
         { kind: "action", key: "out", label: "Sign Out", icon: <LogOut aria-hidden="true" />, onSelect: signOut },
       ]}
     >
-      <span aria-hidden="true">{initials}</span>
+      <span
+        aria-hidden="true"
+        className="flex size-8 items-center justify-center rounded-full bg-brand font-semibold text-brand-ink text-xs group-hover:opacity-90"
+      >
+        {initials}
+      </span>
     </MenuButton>
   );
 }

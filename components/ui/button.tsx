@@ -10,9 +10,9 @@ const variants = {
 };
 
 const sizes = {
-  small: "h-8 px-2.5 text-[0.8125rem] gap-1.5",
-  medium: "h-9 px-3.5 text-sm gap-2",
-  icon: "size-8 justify-center",
+  small: "h-8 touch:h-11 px-2.5 text-[0.8125rem] gap-1.5",
+  medium: "h-9 touch:h-11 px-3.5 text-sm gap-2",
+  icon: "size-8 touch:size-11 justify-center",
 };
 
 type Look = { variant?: keyof typeof variants; size?: keyof typeof sizes };

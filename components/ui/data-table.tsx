@@ -12,6 +12,7 @@ import {
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { classNames } from "./class-names.ts";
+import { SortSelect } from "./sort-select.tsx";
 import { formatSort, parseSort } from "./table-sort.ts";
 
 export type TableColumn<Row> = {
@@ -35,6 +36,8 @@ type DataTableProps<Row> = {
   sort?: string;
   defaultSort?: string;
   onSortChange?: (sort: string) => void;
+  /** The column whose figure stands beside the name of a row where rows are cards. */
+  leadColumn?: string;
 };
 
 const features = tableFeatures({
@@ -43,16 +46,23 @@ const features = tableFeatures({
   sortFns: { basic: sortFn_basic },
 });
 
-const cellClass = (column: TableColumn<never>) =>
-  classNames(column.numeric && "@2xl:text-right tabular-nums", column.className);
+const cardRow =
+  "@max-2xl:grid @max-2xl:grid-cols-12 @max-2xl:gap-x-4 @max-2xl:gap-y-1.5 @max-2xl:px-4 @max-2xl:py-3.5 sm:@max-2xl:px-5";
+const cellEdges = "px-2.5 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5";
+const cardCell =
+  "card-cell @max-2xl:flex @max-2xl:h-auto @max-2xl:min-w-0 @max-2xl:items-baseline @max-2xl:justify-between @max-2xl:gap-2 @max-2xl:p-0! @max-2xl:before:shrink-0 @max-2xl:before:font-normal @max-2xl:before:text-[0.8125rem] @max-2xl:before:text-ink-muted @max-2xl:before:content-[attr(data-label)]";
+const cardName = "@max-2xl:row-start-1 @max-2xl:col-span-7 @max-2xl:font-medium @max-2xl:before:content-none!";
+const cardLead =
+  "@max-2xl:row-start-1 @max-2xl:col-start-8 @max-2xl:col-span-5 @max-2xl:justify-end @max-2xl:whitespace-nowrap @max-2xl:before:content-none!";
 
 /**
- * A table that sorts, ends in its total, and becomes a list of cards where there is little room
- * (the columns’ names then stand beside the figures).
+ * A table that sorts, ends in its total, and becomes a list of cards where there is little room: name and cost first,
+ * the columns’ names beside the other figures, a select in place of the headers.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, sort, defaultSort, onSortChange } = props;
-  const sortable = columns.filter((column) => column.sortValue).map((column) => column.id);
+  const { columns, rows, sort, defaultSort, onSortChange, leadColumn = "cost" } = props;
+  const sortableColumns = columns.filter((column) => column.sortValue);
+  const sortable = sortableColumns.map((column) => column.id);
   const sorting: SortingState = parseSort(sort, sortable) ?? parseSort(defaultSort, sortable) ?? [];
   const definitions = useMemo(
     () =>
@@ -77,6 +87,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const [sortedBy] = sorting;
   const hasTotal = columns.some((column) => column.total !== undefined);
 
+  const cellClass = (column: TableColumn<Row>, index: number) =>
+    classNames(
+      cellEdges,
+      cardCell,
+      column.numeric && "@2xl:text-right tabular-nums",
+      column.className,
+      index === 0 && cardName,
+      column.id === leadColumn && cardLead,
+    );
   const changeSort = (column: TableColumn<Row>) => {
     const wasSorted = sortedBy?.id === column.id;
     onSortChange?.(formatSort({ id: column.id, desc: wasSorted ? !sortedBy.desc : Boolean(column.numeric) }));
@@ -84,25 +103,26 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className="@container">
+      {onSortChange && sortedBy && rows.length > 1 && (
+        <SortSelect columns={sortableColumns} sorted={sortedBy} onSortChange={onSortChange} />
+      )}
       <table aria-label={props.label} className="w-full border-collapse text-left @max-2xl:block">
-        <thead className="@max-2xl:block">
-          <tr className="@max-2xl:flex @max-2xl:flex-wrap @max-2xl:gap-x-3 @max-2xl:border-b @max-2xl:px-4 @max-2xl:py-1.5">
+        <thead className="@max-2xl:hidden">
+          <tr>
             {columns.map((column) => {
               const direction = sortedBy?.id === column.id ? (sortedBy.desc ? "descending" : "ascending") : undefined;
-              const canSort = Boolean(column.sortValue && onSortChange);
               return (
                 <th
                   key={column.id}
                   scope="col"
                   aria-sort={direction}
                   className={classNames(
-                    "h-9 border-line border-b px-2.5 font-medium text-[0.8125rem] text-ink-muted whitespace-nowrap first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
-                    "@max-2xl:h-auto @max-2xl:border-0 @max-2xl:p-0!",
-                    !canSort && "@max-2xl:sr-only",
-                    column.numeric && "@2xl:text-right",
+                    "h-9 border-line border-b font-medium text-[0.8125rem] text-ink-muted whitespace-nowrap",
+                    cellEdges,
+                    column.numeric && "text-right",
                   )}
                 >
-                  {canSort ? (
+                  {column.sortValue && onSortChange ? (
                     <SortButton column={column} direction={direction} onClick={() => changeSort(column)} />
                   ) : (
                     column.header
@@ -114,21 +134,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </thead>
         <tbody className="@max-2xl:block">
           {table.getRowModel().rows.map((row) => (
-            <tr
-              key={row.id}
-              className="border-line border-b last:border-b-0 @2xl:hover:bg-sunken/60 @max-2xl:grid @max-2xl:grid-cols-1 @xs:@max-2xl:grid-cols-2 @max-2xl:gap-x-4 @max-2xl:gap-y-1 @max-2xl:px-4 @max-2xl:py-3"
-            >
-              {columns.map((column) => (
+            <tr key={row.id} className={`border-line border-b last:border-b-0 @2xl:hover:bg-sunken/60 ${cardRow}`}>
+              {columns.map((column, index) => (
                 <td
                   key={column.id}
                   data-label={column.header}
-                  className={classNames(
-                    "h-11 px-2.5 py-1.5 print:h-auto print:py-1 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
-                    "@max-2xl:flex @max-2xl:h-auto @max-2xl:min-w-0 @max-2xl:items-baseline @max-2xl:justify-between @max-2xl:gap-2 @max-2xl:p-0!",
-                    "@max-2xl:before:shrink-0 @max-2xl:before:text-[0.8125rem] @max-2xl:before:text-ink-muted @max-2xl:before:content-[attr(data-label)]",
-                    "@max-2xl:first:col-span-full @max-2xl:first:font-medium @max-2xl:first:before:content-none",
-                    cellClass(column),
-                  )}
+                  className={classNames("h-11 py-1.5 print:h-auto print:py-1", cellClass(column, index))}
                 >
                   {column.cell(row.original)}
                 </td>
@@ -138,17 +149,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </tbody>
         {hasTotal && (
           <tfoot className="@max-2xl:block">
-            <tr className="border-line-strong border-t font-semibold @max-2xl:grid @max-2xl:grid-cols-1 @xs:@max-2xl:grid-cols-2 @max-2xl:gap-x-4 @max-2xl:gap-y-1 @max-2xl:px-4 @max-2xl:py-3">
+            <tr className={`border-line-strong border-t font-semibold ${cardRow}`}>
               {columns.map((column, index) => (
                 <td
                   key={column.id}
                   data-label={column.header}
                   className={classNames(
-                    "h-11 px-2.5 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
-                    "@max-2xl:flex @max-2xl:h-auto @max-2xl:justify-between @max-2xl:p-0! @max-2xl:before:font-normal @max-2xl:before:text-[0.8125rem] @max-2xl:before:text-ink-muted @max-2xl:before:content-[attr(data-label)]",
-                    "@max-2xl:first:col-span-full @max-2xl:first:before:content-none",
+                    "h-11 print:h-auto print:py-1",
+                    cellClass(column, index),
                     index > 0 && column.total === undefined && "@max-2xl:hidden",
-                    cellClass(column),
                   )}
                 >
                   {column.total}
@@ -175,8 +184,8 @@ function SortButton({ column, direction, onClick }: SortButtonProps) {
       type="button"
       onClick={onClick}
       className={classNames(
-        "group/sort inline-flex h-8 items-center gap-1 rounded hover:text-ink",
-        column.numeric && "@2xl:flex-row-reverse",
+        "group/sort inline-flex h-8 touch:h-11 items-center gap-1 rounded hover:text-ink",
+        column.numeric && "flex-row-reverse",
         direction && "text-ink",
       )}
     >
@@ -185,7 +194,7 @@ function SortButton({ column, direction, onClick }: SortButtonProps) {
         aria-hidden="true"
         className={classNames(
           "size-3 print:hidden",
-          !direction && "opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60 @max-2xl:hidden",
+          !direction && "opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60",
         )}
       />
     </button>

@@ -3,17 +3,22 @@ import { type ReactNode, useId } from "react";
 import { Sparkline } from "#components/charts/sparkline.tsx";
 import { formatDelta } from "#server/money/format.ts";
 
+/** Four cards in a row, two by two where there is less room. */
+export function KpiGrid({ children }: { children: ReactNode }) {
+  return <div className="grid grid-cols-2 gap-2.5 sm:gap-3 xl:grid-cols-4 print:grid-cols-4">{children}</div>;
+}
+
 type KpiCardProps = {
   name: string;
   period: string;
-  value: ReactNode;
+  value: string;
   /** The exact value, where the card shows a short one. */
   exact?: string;
   sparkline?: readonly number[];
   children?: ReactNode;
 };
 
-/** One figure of the month, its period, and how it compares. */
+/** One figure of the month, its period, and how it compares. A long figure is set smaller, never cut or wrapped. */
 export function KpiCard({ name, period, value, exact, sparkline, children }: KpiCardProps) {
   const label = useId();
   return (
@@ -21,19 +26,30 @@ export function KpiCard({ name, period, value, exact, sparkline, children }: Kpi
     <div
       role="group"
       aria-labelledby={label}
-      className="flex min-h-31 flex-col rounded-xl border border-line bg-surface px-4 pt-3.5 pb-4 shadow-card sm:px-5 print:min-h-0 print:shadow-none"
+      className="flex min-w-0 flex-col rounded-xl border border-line bg-surface px-3.5 pt-3 pb-3.5 shadow-card sm:min-h-31 sm:px-5 sm:pt-3.5 sm:pb-4 print:min-h-0 print:px-3 print:shadow-none"
     >
-      <div className="flex items-baseline justify-between gap-2 text-[0.8125rem]">
-        <span id={label} className="font-medium text-ink-muted">
-          {name}
-        </span>
-        <span className="text-ink-muted text-xs whitespace-nowrap">{period}</span>
-      </div>
-      <div className="mt-2 flex items-end justify-between gap-4">
-        <p title={exact} className="font-semibold text-[1.75rem] leading-8 tracking-[-0.03em] tabular-nums">
-          {value}
-        </p>
-        {sparkline && <Sparkline values={sparkline} className="mb-0.5 h-7 w-20 min-w-12 shrink print:hidden" />}
+      <div className="@container">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-2 text-[0.8125rem]">
+          <span id={label} className="font-medium text-ink-muted">
+            {name}
+          </span>
+          <span className="text-ink-muted text-xs whitespace-nowrap">{period}</span>
+        </div>
+        <div className="mt-2 flex h-8 items-end gap-3">
+          <p
+            title={exact}
+            className="shrink-0 font-semibold leading-8 tracking-[-0.03em] whitespace-nowrap tabular-nums"
+            // A figure is at most 0.58 em wide.
+            style={{ fontSize: `min(1.625rem, ${(100 / (value.length * 0.58)).toFixed(2)}cqi)` }}
+          >
+            {value}
+          </p>
+          {sparkline && (
+            <div className="@container mb-0.5 ml-auto min-w-0 max-w-20 flex-1 print:hidden">
+              <Sparkline values={sparkline} className="hidden h-7 w-full @min-[2.25rem]:block" />
+            </div>
+          )}
+        </div>
       </div>
       <div className="mt-1.5 flex flex-col gap-0.5 text-[0.8125rem] text-ink-muted">{children}</div>
     </div>
@@ -46,11 +62,11 @@ type DeltaTextProps = { current: bigint | number; previous: bigint | number; aga
 export function DeltaText({ current, previous, against }: DeltaTextProps) {
   const delta = formatDelta(current, previous);
   const Arrow = delta.direction === "up" ? ArrowUp : delta.direction === "down" ? ArrowDown : null;
-  const text = delta.direction === "new" ? `New: nothing ${against}` : `${delta.text} vs ${against}`;
   return (
-    <span className="inline-flex items-center gap-1">
-      {Arrow && <Arrow aria-hidden="true" className="size-3.5 shrink-0" />}
-      {text}
+    <span>
+      {Arrow && <Arrow aria-hidden="true" className="mr-1 inline size-3.5 align-[-0.15em]" />}
+      {delta.direction === "new" ? "New: nothing " : `${delta.text} `}
+      <span className="whitespace-nowrap">{delta.direction === "new" ? against : `vs ${against}`}</span>
     </span>
   );
 }

@@ -15,7 +15,7 @@ export function NativeSelect({ label, options, onValueChange, ...props }: Native
         {...props}
         aria-label={label}
         onChange={(event) => onValueChange(event.target.value)}
-        className="h-8 w-full min-w-0 appearance-none truncate rounded-md border border-line-strong bg-surface pr-8 pl-2.5 font-medium text-[0.8125rem] hover:bg-sunken"
+        className="h-8 touch:h-11 w-full min-w-0 appearance-none truncate rounded-md border border-line-strong bg-surface pr-8 pl-2.5 font-medium text-[0.8125rem] hover:bg-sunken"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>

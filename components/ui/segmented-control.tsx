@@ -16,13 +16,13 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
     <div
       role="radiogroup"
       aria-label={props.label}
-      className="inline-flex h-8 items-center rounded-md border border-line-strong bg-surface p-0.5"
+      className="inline-flex h-8 touch:h-11 items-center rounded-md border border-line-strong bg-surface p-0.5"
     >
       {props.options.map((option) => (
         <label
           key={option.value}
           title={option.hint}
-          className="relative flex h-full min-w-9 items-center justify-center px-2 font-medium text-[0.8125rem] text-ink-muted tabular-nums hover:text-ink has-checked:text-ink"
+          className="relative flex h-full min-w-9 touch:min-w-11 items-center justify-center px-2 font-medium text-[0.8125rem] text-ink-muted tabular-nums hover:text-ink has-checked:text-ink"
         >
           <input
             type="radio"

@@ -3,7 +3,7 @@ type SwitchProps = { label: string; checked: boolean; onCheckedChange: (checked:
 /** A setting that is on or off and takes effect at once: a native checkbox that says it is a switch. */
 export function Switch({ label, checked, onCheckedChange }: SwitchProps) {
   return (
-    <label className="relative inline-flex h-8 items-center gap-2 font-medium text-[0.8125rem] text-ink-muted hover:text-ink">
+    <label className="relative inline-flex h-8 touch:h-11 items-center gap-2 font-medium text-[0.8125rem] text-ink-muted hover:text-ink">
       <input
         type="checkbox"
         role="switch"

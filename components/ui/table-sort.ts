@@ -1,4 +1,4 @@
-type Sort = { id: string; desc: boolean };
+export type Sort = { id: string; desc: boolean };
 
 /** Reads `-cost` as by cost, highest first. Null for a column that cannot be sorted by. */
 export function parseSort(text: string | undefined, sortable: readonly string[]): [Sort] | null {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs as BaseTabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 type TabsProps<Value extends string> = {
   label: string;
@@ -11,13 +11,22 @@ type TabsProps<Value extends string> = {
   renderPanel: (value: Value) => ReactNode;
 };
 
-/** Tabs whose panel is mounted, and so fetched, only while its tab is open. On a narrow screen the list scrolls by itself. */
+/** Tabs whose panel is mounted, and so fetched, only while its tab is open. On a narrow screen the list scrolls, fading where there is more. */
 export function Tabs<Value extends string>({ label, tabs, value, onValueChange, renderPanel }: TabsProps<Value>) {
+  const list = useRef<HTMLDivElement>(null);
+  // An address may open a tab that lies outside of what is seen of the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time another tab opens
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>("[data-active]");
+    if (!list.current || !open) return;
+    list.current.scrollLeft = open.offsetLeft - (list.current.clientWidth - open.offsetWidth) / 2;
+  }, [value]);
   return (
     <BaseTabs.Root value={value} onValueChange={(next) => onValueChange(next as Value)}>
       <BaseTabs.List
+        ref={list}
         aria-label={label}
-        className="relative flex gap-5 overflow-x-auto border-line border-b px-4 [scrollbar-width:none] sm:px-5 print:hidden"
+        className="fade-edges relative flex gap-5 overflow-x-auto border-line border-b px-4 [scrollbar-width:none] sm:px-5 print:hidden"
       >
         {tabs.map((tab) => (
           <BaseTabs.Tab

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { RunPage } from "#components/runs/run-page.tsx";
-import { HydrateClient, prefetchOrNotFound, trpc } from "../../../../../trpc-server.tsx";
+import { HydrateClient, prefetch, trpc } from "../../../../../trpc-server.tsx";
 import { projectOfPage } from "../../../../workspace.ts";
 
 type Props = { params: Promise<{ projectId: string; runId: string }> };
@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PipelineRunPage({ params }: Props) {
   const { id: projectId } = await projectOfPage(params);
   const runId = decodeURIComponent((await params).runId);
-  await prefetchOrNotFound(trpc.runs.getRun.queryOptions({ projectId, runId }));
+  prefetch(trpc.runs.getRun.queryOptions({ projectId, runId }));
   return (
     <HydrateClient>
       <RunPage projectId={projectId} runId={runId} />

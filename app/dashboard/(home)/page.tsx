@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Portfolio } from "#components/portfolio/portfolio.tsx";
 import { dayKey } from "#server/time/window.ts";
-import { HydrateClient, prefetch, trpc } from "../trpc-server.tsx";
-import { workspace } from "./workspace.ts";
+import { HydrateClient, prefetch, trpc } from "../../trpc-server.tsx";
+import { workspace } from "../workspace.ts";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
