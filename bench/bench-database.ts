@@ -7,9 +7,17 @@ import { freePort } from "#scripts/free-port.ts";
 import { migrate } from "#scripts/migrate.ts";
 import { startPostgres } from "#scripts/postgres.ts";
 import { type Child, startChild } from "./child.ts";
+import { parentOf } from "./cpu-time.ts";
 
 /** A server of Purser on a database of its own, with an organisation to measure with. */
-export type BenchServer = { port: number; databaseUrl: string; key: string; cookie: string; process: Child };
+export type BenchServer = {
+  port: number;
+  databaseUrl: string;
+  postgresPid: number;
+  key: string;
+  cookie: string;
+  process: Child;
+};
 
 export type BenchDatabase = {
   version: string;
@@ -30,6 +38,10 @@ export async function startBenchDatabase(say: (text: string) => void, profileDir
   const secret = randomBytes(24).toString("hex");
   await migrate(postgres.url);
   const version = await query(postgres.url, (client) => client.query("SHOW server_version"));
+  const postgresPid = await query(postgres.url, async (client) => {
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    return parentOf(Number(rows[0]?.pid));
+  });
   return {
     version: String(version.rows[0]?.server_version),
     startServer: async (name, projects) => {
@@ -52,7 +64,7 @@ export async function startBenchDatabase(say: (text: string) => void, profileDir
       });
       servers.push(process);
       const access = await process.call<{ key: string; cookie: string }>("prepare", { projects });
-      return { port, databaseUrl: url.href, process, ...access };
+      return { port, databaseUrl: url.href, postgresPid, process, ...access };
     },
     stop: async () => {
       await Promise.all(servers.map((server) => server.end()));

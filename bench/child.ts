@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** A process of its own that answers calls: `call("name", input)`. */
 export type Child = {
+  pid: number;
   call: <Answer>(name: string, input?: unknown) => Promise<Answer>;
   end: () => Promise<void>;
 };
@@ -37,6 +38,7 @@ export function startChild(
     for (const call of waiting.values()) call.reject(new Error(`${file} ended (${code}) before it had answered.`));
   });
   return {
+    pid: child.pid ?? 0,
     call: (name, input) =>
       new Promise((resolve, reject) => {
         waiting.set(++count, { resolve, reject });

@@ -46,7 +46,6 @@ export async function alternate(
   const floors: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const value = await ours(round);
-
     const bare = await floor(round);
     values.push(value);
     floors.push(bare);

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchServer } from "./bench-database.ts";
 import type { Child } from "./child.ts";
+import { cpuTimes } from "./cpu-time.ts";
 import { alternate, type Figure, figure } from "./figure.ts";
 
 type Options = { server: BenchServer; load: Child; rounds: number; count: number };
@@ -15,8 +17,11 @@ export async function measureBatches({ server, load, rounds, count }: Options): 
   await one(10 * size); // warm
   const { value, floor } = await alternate(
     rounds,
-    () => one(count),
-    () => load.call<number>("bareBatches", { databaseUrl: server.databaseUrl, seed, connections, size }),
+    () => withCpu(server, load, count, () => one(count)),
+    () =>
+      withCpu(server, load, count, () =>
+        load.call<number>("bareBatches", { databaseUrl: server.databaseUrl, seed, connections, size }),
+      ),
   );
   const name = "Ingest, 1,000 entries a request, 4 clients";
   return figure({ id: "1", name, unit: "entries/s", must: 0.4, aim: 0.7, better: "higher" }, value, floor);
@@ -30,11 +35,41 @@ export async function measureSingles({ server, load, rounds, count }: Options): 
   await one(callers * 20); // warm
   const { value, floor } = await alternate(
     rounds,
-    () => one(count),
-    () => load.call<number>("bareSingles", { databaseUrl: server.databaseUrl, seed, callers, connections: 16 }),
+    () => withCpu(server, load, count, () => one(count)),
+    () =>
+      withCpu(server, load, count, () =>
+        load.call<number>("bareSingles", { databaseUrl: server.databaseUrl, seed, callers, connections: 16 }),
+      ),
   );
   const name = "Ingest, 1 entry a request, 64 clients";
   return figure({ id: "2", name, unit: "entries/s", must: 1, aim: 2.5, better: "higher" }, value, floor);
 }
 
 const target = ({ port, key }: BenchServer) => ({ port, key });
+
+/**
+ * Says on standard error what an entry costs in processor time, by process: unlike the entries per second it hardly
+ * depends on what else the machine does.
+ */
+async function withCpu(
+  server: BenchServer,
+  load: Child,
+  entries: number,
+  work: () => Promise<number>,
+): Promise<number> {
+  const processes = {
+    client: { pid: load.pid },
+    server: { pid: server.process.pid },
+    database: { pid: server.postgresPid, children: true },
+  };
+  const before = cpuTimes(processes);
+  const rate = await work();
+  await sleep(300); // sessions that end are counted when they have ended
+  const after = cpuTimes(processes);
+  const parts = Object.entries(after).map(([name, seconds]) => {
+    const used = ((seconds - (before[name] ?? 0)) * 1e6) / entries;
+    return `${name} ${used.toFixed(1)}`;
+  });
+  console.error(`        ${rate.toFixed(0).padStart(6)}/s; µs of processor an entry: ${parts.join(", ")}`);
+  return rate;
+}

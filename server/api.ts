@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { clientAddress } from "./access/client-address.ts";
 import { sessionCtx } from "./access/session.ts";
 import { env } from "./env.ts";
-import { AppError, type ErrorCode, toAppError } from "./errors.ts";
-import { log } from "./log.ts";
+import { AppError } from "./errors.ts";
 import { allowedMethods } from "./rest/allowed-methods.ts";
+import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
 import { observeRequest } from "./rest/observe-request.ts";
@@ -54,14 +53,7 @@ function build(): Hono<RestEnv> {
   });
   app.route("/api", restApi);
 
-  app.onError((error, c) => {
-    const shown = appErrorOf(error);
-    const requestId = c.get("requestId");
-    if (shown.code === "internal" || shown.code === "unavailable") {
-      log.error({ err: shown.cause, requestId, path: c.req.path }, shown.code);
-    }
-    return problemResponse(shown, requestId, shown.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {});
-  });
+  app.onError((error, c) => answerError(error, { requestId: c.get("requestId"), path: c.req.path }));
   app.notFound((c) => {
     const requestId = c.get("requestId");
     const allowed = allowedMethods(app, c.req.path);
@@ -79,19 +71,6 @@ function build(): Hono<RestEnv> {
     return problemOf(problem, { allow: allowed.join(", ") });
   });
   return app;
-}
-
-/** What Hono's own parts throw while they read a request. */
-const httpCodes: Record<number, [ErrorCode, string]> = {
-  400: ["bad_request", "The body is not valid JSON."],
-  413: ["payload_too_large", "The body is too large."],
-  415: ["unsupported_media_type", "This content type is not taken here. Send Content-Type: application/json."],
-};
-
-function appErrorOf(error: Error): AppError {
-  if (!(error instanceof HTTPException)) return toAppError(error);
-  const known = httpCodes[error.status];
-  return known ? new AppError(...known, { cause: error }) : toAppError(error);
 }
 
 /**

@@ -6,6 +6,7 @@ import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
+import { answerDirectly } from "./rest/answer-directly.ts";
 import { StartError } from "./start-error.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -47,7 +48,8 @@ export async function startServer({
   const server = createServer((request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
-    (request.url?.startsWith("/api/") && !throughNext ? apiListener : pages.listener)(request, response);
+    if (!request.url?.startsWith("/api/") || throughNext) pages.listener(request, response);
+    else if (!answerDirectly(request, response)) apiListener(request, response);
   });
   // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
   server.keepAliveTimeout = 65_000;

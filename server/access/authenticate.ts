@@ -22,7 +22,11 @@ export async function authenticate(headers: Headers, method: string, now: Date):
   return token.startsWith(keyPrefix) ? byKey(token, wanted, now) : byToken(token, wanted, now);
 }
 
-async function byKey(token: string, wanted: string | null, now: Date): Promise<Ctx> {
+/**
+ * The same for an API key alone. `wanted`: the organisation that `X-Org-ID` names, if any.
+ * @throws AppError `unauthenticated`, `forbidden`.
+ */
+export async function byKey(token: string, wanted: string | null, now: Date): Promise<Ctx> {
   const key = await verifyApiKey(token, now);
   if (!key) throw new AppError("unauthenticated", "The API key is unknown, revoked or expired.");
   if (wanted !== null && wanted !== key.orgId) {

@@ -14,7 +14,8 @@ export function createRestApp(): OpenAPIHono<RestEnv> {
   });
 }
 
-function invalidInput(error: z.ZodError, target: string): AppError {
+/** What is wrong with a part of a request (`json`, `query`, `param`), every field of it. */
+export function invalidInput(error: z.ZodError, target: string): AppError {
   const errors: FieldError[] = error.issues.map((issue) => ({ path: fieldPath(issue.path), message: issue.message }));
   const place = target === "json" ? "body" : target === "param" ? "path" : target;
   const first = errors[0];

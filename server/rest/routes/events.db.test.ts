@@ -81,6 +81,42 @@ describe("refused as a whole, with a problem that says what to do, and nothing r
   });
 });
 
+test("answered the same with and without an announced length, which are two ways through the server", async () => {
+  const send = async (body: string, headers: Record<string, string>, announced: boolean) => {
+    const response = await fetch(`${server.url}/api/v1/events`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      body: announced ? body : new Blob([body]).stream(),
+      duplex: "half",
+    } as RequestInit);
+    const {
+      date,
+      connection,
+      "keep-alive": _,
+      "transfer-encoding": __,
+      "content-length": ___,
+      ...said
+    } = Object.fromEntries(response.headers);
+    return { status: response.status, headers: said, answer: await response.text() };
+  };
+  await post(JSON.stringify({ events: [{ ...good, id: "way-1" }] }));
+  const cases: [string, Record<string, string>?][] = [
+    [JSON.stringify({ events: [{ ...good, id: "way-1" }, { ...good, id: "way-1", model: "o3" }, 7] })],
+    [`\ufeff${JSON.stringify({ events: [{ ...good, id: "way-1" }] })}`],
+    [JSON.stringify({ events: [{ ...good, id: "way-1" }] }), { "content-type": "application/json; charset=utf-8" }],
+    [JSON.stringify({ events: [] })],
+    [JSON.stringify({ events: [good], extra: 1 })],
+    ["{", {}],
+    ["{}", { authorization: `bearer  ${key} ` }],
+    ["{}", { authorization: `Bearer pk_${"x".repeat(43)}` }],
+    ["{}", { "x-org-id": "another" }],
+  ];
+  for (const [body, headers = {}] of cases) {
+    const withId = { "x-request-id": "request-0001", ...headers };
+    expect(await send(body, withId, true)).toEqual(await send(body, withId, false));
+  }
+});
+
 test("a key without the scope is told which one it takes: 403", async () => {
   const reader = await createApiKey({ ctx, input: { name: "reader", scopes: ["read"] } });
   const refused = await post(JSON.stringify({ events: [good] }), { authorization: `Bearer ${reader.key}` });

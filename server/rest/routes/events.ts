@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { event } from "#server/ingest/event.ts";
 import { parseLines } from "#server/ingest/parse-lines.ts";
-import { recordEvents } from "#server/ingest/record-events.ts";
-import { createRestApp } from "../create-rest-app.ts";
+import { type RecordResult, recordEvents } from "#server/ingest/record-events.ts";
+import { createRestApp, invalidInput } from "../create-rest-app.ts";
 import { jsonAnswer, restRoute } from "../rest-route.ts";
 
 const maxEvents = 5_000;
@@ -76,3 +77,10 @@ events.openapi(record, async (c) => {
   }
   throw new AppError("unsupported_media_type", "Send application/json or application/x-ndjson.");
 });
+
+/** The same, without Hono: see `answerDirectly`. */
+export function recordDirectly(ctx: Ctx, body: unknown): Promise<RecordResult> {
+  const parsed = eventsBody.safeParse(body);
+  if (!parsed.success) throw invalidInput(parsed.error, "json");
+  return recordEvents({ ctx, events: parsed.data.events });
+}

@@ -1,0 +1,26 @@
+import { HTTPException } from "hono/http-exception";
+import { AppError, type ErrorCode, toAppError } from "#server/errors.ts";
+import { log } from "#server/log.ts";
+import { problemResponse } from "./problem.ts";
+
+/** What Hono's own parts throw while they read a request. */
+const httpCodes: Record<number, [ErrorCode, string]> = {
+  400: ["bad_request", "The body is not valid JSON."],
+  413: ["payload_too_large", "The body is too large."],
+  415: ["unsupported_media_type", "This content type is not taken here. Send Content-Type: application/json."],
+};
+
+/** The answer to whatever was thrown; what is no error of the caller is logged with its cause, and not shown. */
+export function answerError(error: unknown, { requestId, path }: { requestId: string; path: string }): Response {
+  const shown = appErrorOf(error);
+  if (shown.code === "internal" || shown.code === "unavailable") {
+    log.error({ err: shown.cause, requestId, path }, shown.code);
+  }
+  return problemResponse(shown, requestId, shown.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {});
+}
+
+function appErrorOf(error: unknown): AppError {
+  if (!(error instanceof HTTPException)) return toAppError(error);
+  const known = httpCodes[error.status];
+  return known ? new AppError(...known, { cause: error }) : toAppError(error);
+}
