@@ -1,5 +1,6 @@
 -- Records charges and everything that follows from them, in the caller's transaction: all or nothing.
--- Answers with the ids that were there already and their fingerprints; every other id was recorded now.
+-- Answers with the ids that were there already and their fingerprints; every other id was recorded now. A row with an
+-- empty id says that domain events were written, so that someone may be told after the commit.
 --
 -- Order of locks: entries first (by id, so that two calls never wait for each other crosswise), then the
 -- organisation's anchor row. Whoever holds the anchor is the only one that changes the organisation's sums,
@@ -54,6 +55,9 @@ DECLARE
   v_jobs agent_jobs[];
   v_sessions agent_sessions[];
   v_runs usage_counters[];
+  v_scopes text[];
+  v_project_ids text[];
+  v_scope_ids text[];
 BEGIN
   -- 1. The entries. An agent that names no type has the one it is registered with.
   v_entries := ARRAY(
@@ -288,5 +292,27 @@ BEGIN
 
   -- 7. Counters: one row per scope and window, so that a card, a bar or a cap is one look-up.
   PERFORM add_to_counters(p_org_id, v_days, count_job_changes(v_jobs, v_sessions), v_runs);
+
+  -- 8. What was held for these calls goes as their spend has come; then the limits are looked at.
+  IF EXISTS (SELECT 1 FROM unnest(p_reservation_id) AS r (id) WHERE r.id IS NOT NULL) THEN
+    PERFORM settle_reservations(p_org_id, p_recorded_at, v_entries);
+  END IF;
+  IF EXISTS (SELECT 1 FROM budgets b WHERE b.org_id = p_org_id AND b.enabled) THEN
+    SELECT array_agg(k.scope), array_agg(k.project_id), array_agg(k.scope_id) INTO v_scopes, v_project_ids, v_scope_ids
+    FROM (
+      SELECT s.scope, s.project_id, s.scope_id FROM unnest(v_days) AS d
+      CROSS JOIN LATERAL (VALUES
+        ('organization', '', p_org_id),
+        ('project', d.project_id, d.project_id),
+        ('agent', '', d.agent_id),
+        ('agent_type', d.project_id, d.agent_type)
+      ) AS s (scope, project_id, scope_id)
+      UNION
+      SELECT r.scope, r.project_id, r.scope_id FROM unnest(v_runs) AS r
+    ) k;
+    IF evaluate_budgets(p_org_id, p_recorded_at, v_scopes, v_project_ids, v_scope_ids) THEN
+      RETURN QUERY SELECT '', '';
+    END IF;
+  END IF;
 END
 $$;

@@ -121,10 +121,32 @@ const checks: Record<string, string> = {
       d.figures::text AS expected, c.figures::text AS found
     FROM d FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
     WHERE d.figures IS DISTINCT FROM c.figures`,
-  "reserved = held reservations are not negative": `
-    SELECT org_id, concat_ws(' ', scope, project_id, scope_id, "window", window_start) AS at, '>= 0' AS expected,
-      concat_ws(' ', reserved_nanos, reserved_tokens) AS found
-    FROM usage_counters WHERE reserved_nanos < 0 OR reserved_tokens < 0`,
+  "reserved = held reservations": `
+    WITH h AS (
+      SELECT r.org_id, s.scope, s.project_id, s.scope_id, w.name AS "window", w.start::date AS window_start,
+        ARRAY[sum(r.amount_nanos), sum(r.tokens)]::numeric[] AS figures
+      FROM reservations r
+      CROSS JOIN LATERAL (VALUES
+        ('organization', '', r.org_id), ('project', r.project_id, r.project_id), ('agent', '', r.agent_id),
+        ('agent_type', r.project_id, r.agent_type)) s (scope, project_id, scope_id)
+      CROSS JOIN LATERAL (
+        SELECT 'day' AS name, generate_series(date_trunc('day', r.created_at AT TIME ZONE 'UTC'),
+          r.expires_at AT TIME ZONE 'UTC', interval '1 day') AS start
+        UNION ALL
+        SELECT 'month', generate_series(date_trunc('month', r.created_at AT TIME ZONE 'UTC'),
+          r.expires_at AT TIME ZONE 'UTC', interval '1 month')) w
+      WHERE r.status = 'held' GROUP BY 1, 2, 3, 4, 5, 6
+      UNION ALL
+      SELECT org_id, 'pipeline_run', '', run_id, 'run', DATE '1970-01-01', ARRAY[sum(amount_nanos), sum(tokens)]::numeric[]
+      FROM reservations WHERE status = 'held' AND run_id IS NOT NULL GROUP BY org_id, run_id),
+    c AS (
+      SELECT org_id, scope, project_id, scope_id, "window", window_start,
+        ARRAY[reserved_nanos, reserved_tokens]::numeric[] AS figures
+      FROM usage_counters WHERE reserved_nanos <> 0 OR reserved_tokens <> 0)
+    SELECT org_id, concat_ws(' ', scope, project_id, scope_id, "window", window_start) AS at,
+      h.figures::text AS expected, c.figures::text AS found
+    FROM (SELECT * FROM h WHERE figures <> '{0,0}') h FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
+    WHERE h.figures IS DISTINCT FROM c.figures`,
 };
 
 const discrepancyRow = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
+import { announceEvents } from "#server/outbox.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import type { LedgerEntry, Outcome } from "./entry.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -42,7 +43,8 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][]): Promise<Ou
   const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const existing = new Map<string, string>();
   for (const row of await retryOnDeadlock(() => insert(orgId, distinct))) {
-    existing.set(row.existing_id, row.existing_fingerprint);
+    if (row.existing_id === "") announceEvents(orgId);
+    else existing.set(row.existing_id, row.existing_fingerprint);
   }
 
   const recorded = new Set<LedgerEntry>(distinct.filter((entry) => !existing.has(entry.id)));

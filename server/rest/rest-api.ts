@@ -1,6 +1,7 @@
 import { createRestApp } from "./create-rest-app.ts";
 import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
+import { reservations } from "./routes/reservations.ts";
 import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
@@ -8,4 +9,5 @@ export const restApi = createRestApp();
 
 restApi.route("/", events);
 restApi.route("/", projects);
+restApi.route("/", reservations);
 restApi.route("/", runsAndJobs);

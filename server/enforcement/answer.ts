@@ -1,0 +1,145 @@
+import { type NanoDollars, toDecimalString, toDollars } from "#server/money/amount.ts";
+import type { Decision, Pause, Standing } from "./decide.ts";
+
+/** An amount of a budget as callers read it: dollars or tokens as a number, and exact as a string where it is money. */
+type Amounts<Name extends string> = { [K in Name]: number } & { [K in `${Name}Nanos`]?: string };
+
+type Scope = { budgetId: string; scope: string; scopeId: string; window: string; windowStart: string; unit: string };
+
+/** One budget and what it has left, the hold taken off. */
+export type Remaining = Scope & Amounts<"remaining">;
+
+/** One budget that refuses: how it stands, what was asked, and when it frees (null: when its limit is raised). */
+export type Refusal = Scope &
+  Amounts<"limit"> &
+  Amounts<"spent"> &
+  Amounts<"reserved"> &
+  Amounts<"remaining"> & { requested: number | null; frees: string | null; onExceeded: string[] };
+
+export type Allowed = {
+  id: string;
+  decision: "allow";
+  amount: number;
+  amountNanos: string;
+  tokens: number;
+  expiresAt: string;
+  remaining: Remaining[];
+};
+
+export type ApprovalRequired = {
+  id: string;
+  decision: "approval_required";
+  approvalId: string;
+  amount: number;
+  amountNanos: string;
+  budgets: Refusal[];
+};
+
+export type Refused = {
+  id: string;
+  decision: "refused";
+  code: "budget_exceeded" | "agent_paused" | "price_unknown";
+  detail: string;
+  budgets: Refusal[];
+  pause?: Pause;
+};
+
+/** What a reservation is answered with; the same again for the same id. */
+export type ReserveAnswer = Allowed | ApprovalRequired | Refused;
+
+function scopeOf({ budget, scopeId, window }: Standing): Scope {
+  return {
+    budgetId: budget.id,
+    scope: budget.scope,
+    scopeId,
+    window: budget.window,
+    windowStart: window.windowStart,
+    unit: budget.unit,
+  };
+}
+
+function amounts<Name extends string>(name: Name, unit: string, value: bigint): Amounts<Name> {
+  const shown =
+    unit === "cost" ? { [name]: toDollars(value), [`${name}Nanos`]: value.toString() } : { [name]: Number(value) };
+  return shown as Amounts<Name>;
+}
+
+const atLeastZero = (value: bigint) => (value > 0n ? value : 0n);
+
+/** What is left of these budgets after the hold that was just decided. */
+export function remainingOf(standings: readonly Standing[]): Remaining[] {
+  return standings.map((standing) => {
+    const { limit, spent, reserved, asked, budget } = standing;
+    return {
+      ...scopeOf(standing),
+      ...amounts("remaining", budget.unit, atLeastZero(limit - spent - reserved - (asked ?? 0n))),
+    };
+  });
+}
+
+/** Every budget that refuses, with its figures. */
+export function refusalsOf(refusals: readonly Standing[]): Refusal[] {
+  return refusals.map((standing) => {
+    const { limit, spent, reserved, asked, budget, frees } = standing;
+    return {
+      ...scopeOf(standing),
+      ...amounts("limit", budget.unit, limit),
+      ...amounts("spent", budget.unit, spent),
+      ...amounts("reserved", budget.unit, reserved),
+      ...amounts("remaining", budget.unit, atLeastZero(limit - spent - reserved)),
+      requested: asked === null ? null : budget.unit === "cost" ? toDollars(asked) : Number(asked),
+      frees: frees?.toISOString() ?? null,
+      onExceeded: [...budget.onExceeded],
+    };
+  });
+}
+
+/** The answer to what was not allowed, in words that say what to do. */
+export function refused(id: string, decision: Exclude<Decision, { kind: "allow" | "approval" }>): Refused {
+  if (decision.kind === "paused") {
+    const { reason, by, until } = decision.pause;
+    const why = reason ? ` ${reason}.` : "";
+    const when = until ? `It goes on at ${until}` : "A person has to resume it";
+    return {
+      id,
+      decision: "refused",
+      code: "agent_paused",
+      detail: `The agent is paused${by ? ` by ${by}` : ""}.${why} ${when}, or when the limit is raised.`,
+      budgets: [],
+      pause: decision.pause,
+    };
+  }
+  const budgets = refusalsOf(decision.refusals);
+  const detail =
+    decision.code === "price_unknown"
+      ? "No price is known for this model, so the worst case cannot be held. Set a price, state an amount, or let the budget allow unpriced calls."
+      : decision.refusals.map(sentence).join(" ");
+  return { id, decision: "refused", code: decision.code, detail, budgets };
+}
+
+function sentence({ budget, scopeId, limit, spent, reserved, asked, frees }: Standing): string {
+  const show = (value: bigint) => (budget.unit === "cost" ? `$${toDecimalString(value)}` : `${value} tokens`);
+  const whose = `${budget.scope.replaceAll("_", " ")} ${scopeId}`;
+  const per = { day: "a day", month: "a month", run: "a run" }[budget.window];
+  const held = reserved > 0n ? ` and ${show(reserved)} held` : "";
+  const wants = asked === null ? "A call of unknown cost" : `A call of up to ${show(asked)}`;
+  const when = frees ? `It frees at ${frees.toISOString()}` : "It frees when calls settle for less";
+  return `${wants} does not fit the limit of ${whose}, ${show(limit)} ${per}: ${show(spent)} spent${held}. ${when}, or when the limit is raised.`;
+}
+
+/** The answer to a call that fits, with what is left afterwards. */
+export function allowed(
+  id: string,
+  hold: { amountNanos: NanoDollars; tokens: bigint; expiresAt: Date },
+  standings: readonly Standing[],
+): Allowed {
+  return {
+    id,
+    decision: "allow",
+    amount: toDollars(hold.amountNanos),
+    amountNanos: hold.amountNanos.toString(),
+    tokens: Number(hold.tokens),
+    expiresAt: hold.expiresAt.toISOString(),
+    remaining: remainingOf(standings),
+  };
+}

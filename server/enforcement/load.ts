@@ -1,0 +1,124 @@
+import type { PoolClient } from "pg";
+import { z } from "zod";
+import { type Budget, budgetScopes, budgetUnits, budgetWindows, exceededActions } from "#server/budgets/budget.ts";
+import { statement } from "#server/db.ts";
+import { Counters } from "./counters.ts";
+import type { ExtraOf, Pause } from "./decide.ts";
+
+const amount = z.string().transform(BigInt);
+
+const counter = z.object({
+  scope: z.string(),
+  projectId: z.string(),
+  scopeId: z.string(),
+  window: z.enum(budgetWindows),
+  windowStart: z.string(),
+  spentNanos: amount,
+  reservedNanos: amount,
+  spentTokens: amount,
+  reservedTokens: amount,
+});
+
+const loaded = z.object({
+  reservations: z
+    .object({ id: z.string(), status: z.string(), fingerprint: z.string(), answer: z.unknown() })
+    .array()
+    .nullable(),
+  agents: z
+    .object({
+      id: z.string(),
+      agentType: z.string(),
+      paused: z.boolean(),
+      reason: z.string().nullable(),
+      since: z.string().nullable(),
+      by: z.string().nullable(),
+      budgetId: z.string().nullable(),
+      until: z.string().nullable(),
+    })
+    .array()
+    .nullable(),
+  runs: z.object({ id: z.string(), trigger: z.string().nullable() }).array().nullable(),
+  budgets: z
+    .object({
+      id: z.string(),
+      scope: z.enum(budgetScopes),
+      projectId: z.string(),
+      scopeId: z.string(),
+      window: z.enum(budgetWindows),
+      unit: z.enum(budgetUnits),
+      limit: amount,
+      thresholds: z.int().array(),
+      onExceeded: z.enum(exceededActions).array(),
+      trigger: z.string(),
+      allowUnpriced: z.boolean(),
+    })
+    .array()
+    .nullable(),
+  counters: counter.array().nullable(),
+  runCounters: counter.array().nullable(),
+  extras: z.object({ budgetId: z.string(), scopeId: z.string(), windowStart: z.string(), amount }).array().nullable(),
+});
+
+const loadStatement = statement(
+  "enforcement_load",
+  "SELECT load_for_reserve($1, $2, $3, $4, $5, $6, $7, $8) AS loaded",
+  z.object({ loaded }),
+);
+
+/** What decides: as it stands, and locked until the transaction ends. */
+export type Grounds = {
+  /** Earlier answers, by reservation id. */
+  readonly answered: ReadonlyMap<string, { status: string; fingerprint: string; answer: unknown }>;
+  readonly agents: ReadonlyMap<string, { agentType: string; pause: Pause | null }>;
+  readonly triggers: ReadonlyMap<string, string | null>;
+  readonly budgets: readonly Budget[];
+  readonly counters: Counters;
+  readonly extraOf: ExtraOf;
+};
+
+/** Whom is asked about. Windows are the UTC days that counters start on. */
+export type Asked = {
+  windows: string[];
+  ids: string[];
+  projectIds: string[];
+  agentIds: string[];
+  agentTypes: string[];
+  runIds: string[];
+};
+
+/**
+ * Locks the organisation and reads everything that decides, in one round trip. Holds whose time is over are given back on
+ * the way. Until the transaction ends nobody else changes a counter of this organisation.
+ */
+export async function loadGrounds(client: PoolClient, orgId: string, now: Date, asked: Asked): Promise<Grounds> {
+  const [row] = await loadStatement(client, [
+    orgId,
+    now,
+    asked.windows,
+    asked.ids,
+    asked.projectIds,
+    asked.agentIds,
+    asked.agentTypes,
+    asked.runIds,
+  ]);
+  if (!row) throw new Error("load_for_reserve answers with one row");
+  const { reservations, agents, runs, budgets } = row.loaded;
+  const counters = new Counters();
+  for (const { scope, projectId, scopeId, window, windowStart, ...sums } of [
+    ...(row.loaded.counters ?? []),
+    ...(row.loaded.runCounters ?? []),
+  ]) {
+    counters.set({ scope, projectId, scopeId }, { window, windowStart }, sums);
+  }
+  const extras = new Map(row.loaded.extras?.map((e) => [`${e.budgetId}\0${e.scopeId}\0${e.windowStart}`, e.amount]));
+  return {
+    answered: new Map(reservations?.map((r) => [r.id, r])),
+    agents: new Map(
+      agents?.map(({ id, agentType, paused, ...pause }) => [id, { agentType, pause: paused ? pause : null }]),
+    ),
+    triggers: new Map(runs?.map((run) => [run.id, run.trigger])),
+    budgets: budgets ?? [],
+    counters,
+    extraOf: (budgetId, scopeId, windowStart) => extras.get(`${budgetId}\0${scopeId}\0${windowStart}`) ?? 0n,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Ctx } from "#server/context.ts";
+import { getReservation } from "#server/enforcement/queries.ts";
+import { AppError } from "#server/errors.ts";
+import { toDollars } from "#server/money/amount.ts";
+import { recordEvents } from "./record-events.ts";
+
+/** What became of a settlement. Costs in dollars and exact nano-dollars; null while the call is unpriced. */
+export type Settlement = {
+  id: string;
+  status: "settled";
+  transactionId: string;
+  duplicate: boolean;
+  cost: number | null;
+  costNanos: string | null;
+  heldAmount: number;
+  heldAmountNanos: string;
+  /** The hold was given back or had expired before: nothing stood for this call. It is recorded in full. */
+  late: boolean;
+  /** The call cost more, or had more tokens, than was held. It is recorded in full. */
+  over: boolean;
+};
+
+/**
+ * Records the call that was reserved for and frees the rest of its hold, in one transaction. What the event leaves out of
+ * project, agent, run and job is the reservation's. The same event again changes nothing and answers the same.
+ * A call is recorded however late it comes and whatever it cost: the money is gone.
+ * @throws AppError `not_found`, `conflict` when the reservation never held anything, or was settled by another call, or
+ * the event's id is another call's; `validation_failed` for an event that cannot be read.
+ */
+export async function settleReservation({
+  ctx,
+  id,
+  event,
+}: {
+  ctx: Ctx;
+  id: string;
+  event: Record<string, unknown>;
+}): Promise<Settlement> {
+  const reservation = await getReservation(ctx, id);
+  if (["refused", "pending", "rejected"].includes(reservation.status)) {
+    throw new AppError(
+      "conflict",
+      `The reservation "${id}" is ${reservation.status} and holds nothing. Send the call to POST /api/v1/events if it was made.`,
+    );
+  }
+  if (event.reservationId !== undefined && event.reservationId !== id) {
+    throw new AppError("validation_failed", "The event names another reservation than the address.", {
+      errors: [{ path: "event.reservationId", message: `must be "${id}" or left out` }],
+    });
+  }
+  if (reservation.transactionId !== null && reservation.transactionId !== event.id) {
+    throw new AppError(
+      "conflict",
+      `The reservation "${id}" was settled by the call "${reservation.transactionId}". Send further calls to POST /api/v1/events.`,
+    );
+  }
+
+  const { runId, jobId } = reservation;
+  const defaults = {
+    projectId: reservation.projectId,
+    agentId: reservation.agentId,
+    ...(runId !== null && { runId }),
+    ...(jobId !== null && { jobId }),
+  };
+  const { duplicates, rejected } = await recordEvents({ ctx, events: [{ ...defaults, ...event, reservationId: id }] });
+  const [refusal] = rejected;
+  if (refusal) {
+    const code = refusal.code === "conflict" ? "conflict" : "validation_failed";
+    throw new AppError(code, refusal.message, { errors: [{ path: "event", message: refusal.message }] });
+  }
+
+  const settled = await getReservation(ctx, id);
+  const cost = settled.settledNanos;
+  return {
+    id,
+    status: "settled",
+    transactionId: String(event.id),
+    duplicate: duplicates > 0,
+    cost: cost === null ? null : toDollars(cost),
+    costNanos: cost?.toString() ?? null,
+    heldAmount: toDollars(settled.amountNanos),
+    heldAmountNanos: settled.amountNanos.toString(),
+    late: settled.late,
+    over: (cost ?? 0n) > settled.amountNanos || (settled.tokens > 0n && (settled.settledTokens ?? 0n) > settled.tokens),
+  };
+}

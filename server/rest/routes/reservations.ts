@@ -1,0 +1,206 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { identifier } from "#server/catalog/fields.ts";
+import type { Refused } from "#server/enforcement/answer.ts";
+import { extend, extendInput } from "#server/enforcement/extend.ts";
+import { getReservation, type Reservation } from "#server/enforcement/queries.ts";
+import { release } from "#server/enforcement/release.ts";
+import { reserve } from "#server/enforcement/reserve.ts";
+import { reserveInput } from "#server/enforcement/reserve-input.ts";
+import { settleReservation } from "#server/ingest/settle-reservation.ts";
+import { toDollars } from "#server/money/amount.ts";
+import { createRestApp } from "../create-rest-app.ts";
+import { problemOf } from "../problem.ts";
+import type { RestEnv } from "../rest-env.ts";
+import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
+
+const params = z.object({ id: identifier });
+
+const scope = {
+  budgetId: z.string(),
+  scope: z.string(),
+  scopeId: z.string(),
+  window: z.string(),
+  windowStart: z.string(),
+  unit: z.string(),
+};
+
+const allowedSchema = z
+  .object({
+    id: z.string(),
+    decision: z.literal("allow"),
+    amount: z.number(),
+    amountNanos: z.string(),
+    tokens: z.number(),
+    expiresAt: z.iso.datetime(),
+    remaining: z.array(z.object({ ...scope, remaining: z.number(), remainingNanos: z.string().optional() })),
+  })
+  .openapi("Hold");
+
+const refusalSchema = z
+  .object({
+    ...scope,
+    limit: z.number(),
+    spent: z.number(),
+    reserved: z.number(),
+    remaining: z.number(),
+    requested: z.number().nullable(),
+    frees: z.iso.datetime().nullable(),
+    onExceeded: z.array(z.string()),
+  })
+  .openapi("Refusal");
+
+const approvalSchema = z
+  .object({
+    id: z.string(),
+    decision: z.literal("approval_required"),
+    approvalId: z.string(),
+    amount: z.number(),
+    amountNanos: z.string(),
+    budgets: z.array(refusalSchema),
+  })
+  .openapi("ApprovalRequired");
+
+const refusedAnswer = {
+  description: "Refused: nothing is held. `budgets` names every budget that has no room.",
+  content: {
+    "application/problem+json": {
+      schema: z
+        .object({ code: z.enum(["budget_exceeded", "agent_paused", "price_unknown"]), budgets: z.array(refusalSchema) })
+        .loose()
+        .openapi("Refused"),
+    },
+  },
+};
+
+const settlementSchema = z
+  .object({
+    id: z.string(),
+    status: z.literal("settled"),
+    transactionId: z.string(),
+    duplicate: z.boolean(),
+    cost: z.number().nullable(),
+    costNanos: z.string().nullable(),
+    heldAmount: z.number(),
+    heldAmountNanos: z.string(),
+    late: z.boolean(),
+    over: z.boolean(),
+  })
+  .openapi("Settlement");
+
+const reservationSchema = z
+  .object({
+    id: z.string(),
+    status: z.string(),
+    projectId: z.string(),
+    agentId: z.string(),
+    runId: z.string().nullable(),
+    amount: z.number(),
+    amountNanos: z.string(),
+    approvalId: z.string().nullable(),
+    transactionId: z.string().nullable(),
+    late: z.boolean(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .openapi("Reservation");
+
+const post = restRoute("reserve", {
+  method: "post",
+  path: "/v1/reservations",
+  summary: "Hold the worst case of a call before it is made; the same id again gives the same answer",
+  request: { body: jsonBody(reserveInput) },
+  responses: {
+    201: jsonAnswer("Held.", allowedSchema),
+    202: jsonAnswer("A person has to approve it: wait with GET /api/v1/approvals/{id}?wait=30.", approvalSchema),
+    402: refusedAnswer,
+  },
+});
+
+const get = restRoute("reserve", {
+  method: "get",
+  path: "/v1/reservations/{id}",
+  summary: "A reservation as it stands",
+  request: { params },
+  responses: { 200: jsonAnswer("The reservation.", reservationSchema) },
+});
+
+const settle = restRoute("reserve", {
+  method: "post",
+  path: "/v1/reservations/{id}/settle",
+  summary: "Record the call and free the rest of its hold",
+  request: {
+    params,
+    body: jsonBody(
+      z.strictObject({
+        event: z
+          .record(z.string(), z.unknown())
+          .openapi({ type: "object", allOf: [{ $ref: "#/components/schemas/Event" }] }),
+      }),
+    ),
+  },
+  responses: { 200: jsonAnswer("Recorded.", settlementSchema) },
+});
+
+const extendRoute = restRoute("reserve", {
+  method: "post",
+  path: "/v1/reservations/{id}/extend",
+  summary: "Hold more during a call; give further extensions of the same amount an id each",
+  request: { params, body: jsonBody(extendInput) },
+  responses: { 200: jsonAnswer("Held, with the whole amount now held.", allowedSchema), 402: refusedAnswer },
+});
+
+const releaseRoute = restRoute("reserve", {
+  method: "post",
+  path: "/v1/reservations/{id}/release",
+  summary: "Give the hold back: the call is not made",
+  request: { params },
+  responses: { 200: jsonAnswer("Nothing is held any more.", reservationSchema) },
+});
+
+function refusal(c: Context<RestEnv>, { decision: _, ...refused }: Refused): Response {
+  const title = {
+    budget_exceeded: "A budget has no room for this call",
+    agent_paused: "The agent is paused",
+    price_unknown: "No price is known for this call",
+  }[refused.code];
+  return problemOf({ type: "about:blank", title, status: 402, requestId: c.get("requestId"), ...refused });
+}
+
+const shown = (r: Reservation) => ({
+  id: r.id,
+  status: r.status,
+  projectId: r.projectId,
+  agentId: r.agentId,
+  runId: r.runId,
+  amount: toDollars(r.amountNanos),
+  amountNanos: r.amountNanos.toString(),
+  approvalId: r.approvalId,
+  transactionId: r.transactionId,
+  late: r.late,
+  createdAt: r.createdAt.toISOString(),
+  expiresAt: r.expiresAt.toISOString(),
+  endedAt: r.endedAt?.toISOString() ?? null,
+});
+
+export const reservations = createRestApp();
+
+reservations.openapi(post, async (c) => {
+  const answer = await reserve({ ctx: c.get("ctx"), input: c.req.valid("json") });
+  if (answer.decision === "allow") return c.json(answer, 201);
+  if (answer.decision === "approval_required") return c.json(answer, 202);
+  return refusal(c, answer) as never;
+});
+reservations.openapi(get, async (c) => c.json(shown(await getReservation(c.get("ctx"), c.req.valid("param").id)), 200));
+reservations.openapi(settle, async (c) => {
+  const { event } = c.req.valid("json");
+  return c.json(await settleReservation({ ctx: c.get("ctx"), id: c.req.valid("param").id, event }), 200);
+});
+reservations.openapi(extendRoute, async (c) => {
+  const answer = await extend({ ctx: c.get("ctx"), id: c.req.valid("param").id, input: c.req.valid("json") });
+  return answer.decision === "allow" ? c.json(answer, 200) : (refusal(c, answer) as never);
+});
+reservations.openapi(releaseRoute, async (c) =>
+  c.json(shown(await release({ ctx: c.get("ctx"), id: c.req.valid("param").id })), 200),
+);
