@@ -67,7 +67,7 @@ function amounts<Name extends string>(name: Name, unit: string, value: bigint): 
 const atLeastZero = (value: bigint) => (value > 0n ? value : 0n);
 
 /** What is left of these budgets after the hold that was just decided. */
-export function remainingOf(standings: readonly Standing[]): Remaining[] {
+function remainingOf(standings: readonly Standing[]): Remaining[] {
   return standings.map((standing) => {
     const { limit, spent, reserved, asked, budget } = standing;
     return {

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { call, counter, discrepancies, dollar, event, setCap } from "#scripts/test-caps.ts";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { prisma } from "#server/db.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { settleReservation } from "#server/ingest/settle-reservation.ts";
+import { expireReservations } from "./expire.ts";
+import { extend } from "./extend.ts";
+import { getReservation } from "./queries.ts";
+import { release } from "./release.ts";
+import { reserve } from "./reserve.ts";
+
+describe("reserve and settle", () => {
+  test("a hold stands in every scope, and the settlement moves what was spent and frees the rest", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    const held = await reserve({ ctx, input: { ...call, id: "r1", runId: "run1", amount: 0.6 } });
+    expect(held).toMatchObject({
+      decision: "allow",
+      amountNanos: "600000000",
+      remaining: [{ budgetId: "organization-month", window: "month", remaining: 0.4, remainingNanos: "400000000" }],
+    });
+    for (const [scope, id] of [
+      ["organization", ctx.orgId],
+      ["project", "web"],
+      ["agent", "a1"],
+      ["agent_type", "other"],
+      ["pipeline_run", "run1"],
+    ] as const) {
+      expect(await counter(ctx, scope, id)).toEqual({ spent: 0n, reserved: 600_000_000n });
+    }
+
+    const settled = await settleReservation({ ctx, id: "r1", event: event(0.25) });
+    expect(settled).toMatchObject({ status: "settled", cost: 0.25, heldAmount: 0.6, late: false, over: false });
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 250_000_000n, reserved: 0n });
+    expect(await counter(ctx, "pipeline_run", "run1")).toEqual({ spent: 250_000_000n, reserved: 0n });
+    expect(await discrepancies(ctx)).toEqual([]);
+  });
+
+  test("a refusal names every budget without room and holds nothing", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", limit: dollar / 2n });
+    await setCap(ctx, {
+      scope: "project",
+      projectId: "web",
+      scopeId: "web",
+      window: "month",
+      limit: 1n,
+      onExceeded: ["notify"],
+    });
+    await recordEvents({ ctx, events: [event(0.3)] });
+    const answer = await reserve({ ctx, input: { ...call, amount: 0.8 } });
+    expect(answer).toMatchObject({
+      decision: "refused",
+      code: "budget_exceeded",
+      budgets: [
+        {
+          budgetId: "agent-day",
+          scope: "agent",
+          scopeId: "a1",
+          window: "day",
+          limit: 0.5,
+          spent: 0.3,
+          reserved: 0,
+          requested: 0.8,
+        },
+        { budgetId: "organization-month", scope: "organization", limit: 1, spent: 0.3, remaining: 0.7 },
+      ],
+    });
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 300_000_000n, reserved: 0n });
+  });
+
+  test("the same id gives the same answer; with another content it is a conflict", async () => {
+    const ctx = await testOrganization();
+    const input = { ...call, id: "same", amount: "0.5" };
+    const first = await reserve({ ctx, input });
+    expect(await reserve({ ctx, input })).toEqual(first);
+    expect((await counter(ctx, "agent", "a1")).reserved).toBe(500_000_000n);
+    await expect(reserve({ ctx, input: { ...input, amount: 0.6 } })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("settle, extend and release happen at most once each", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    await reserve({ ctx, input: { ...call, id: "r", amount: 0.2 } });
+    const more = await extend({ ctx, id: "r", input: { amount: 0.3 } });
+    expect(more).toMatchObject({ decision: "allow", amount: 0.5 });
+    expect(await extend({ ctx, id: "r", input: { amount: 0.3 } })).toEqual(more);
+    expect(await extend({ ctx, id: "r", input: { amount: 0.3, id: "another" } })).toMatchObject({ amount: 0.8 });
+    expect(await extend({ ctx, id: "r", input: { amount: 0.3, id: "too-much" } })).toMatchObject({
+      decision: "refused",
+      code: "budget_exceeded",
+    });
+    const spent = event(0.7);
+    const first = await settleReservation({ ctx, id: "r", event: spent });
+    expect(await settleReservation({ ctx, id: "r", event: spent })).toEqual({ ...first, duplicate: true });
+    await expect(settleReservation({ ctx, id: "r", event: event(0.1) })).rejects.toMatchObject({ code: "conflict" });
+    await expect(release({ ctx, id: "r" })).rejects.toMatchObject({ code: "conflict" });
+    await reserve({ ctx, input: { ...call, id: "r2", amount: 0.2 } });
+    expect((await release({ ctx, id: "r2" })).status).toBe("released");
+    expect((await release({ ctx, id: "r2" })).status).toBe("released");
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 700_000_000n, reserved: 0n });
+    expect(await discrepancies(ctx)).toEqual([]);
+  });
+
+  test("an expired hold is given back, by the job and by the next reserve; its call is recorded late, in full", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    await reserve({ ctx, input: { ...call, id: "old", amount: 1, expiresInSeconds: 1 } });
+    expect(await reserve({ ctx, input: { ...call, amount: 1 } })).toMatchObject({ decision: "refused" });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await reserve({ ctx, input: { ...call, id: "next", amount: 1, expiresInSeconds: 1 } })).toMatchObject({
+      decision: "allow",
+    });
+    expect((await getReservation(ctx, "old")).status).toBe("expired");
+    await expireReservations(new Date(Date.now() + 2_000));
+    expect((await getReservation(ctx, "next")).status).toBe("expired");
+    expect(await settleReservation({ ctx, id: "old", event: event(1.5) })).toMatchObject({
+      late: true,
+      over: true,
+      cost: 1.5,
+    });
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 1_500_000_000n, reserved: 0n });
+    expect(await discrepancies(ctx)).toEqual([]);
+  });
+
+  test("the worst case is held: the dearest input price and all of the output", async () => {
+    const ctx = await testOrganization();
+    const tokens = {
+      provider: "anthropic",
+      model: "claude-sonnet-4-20250514",
+      inputTokens: 1_000_000,
+      maxOutputTokens: 1_000_000,
+    };
+    // $6 a million written to the cache for an hour, dearer than $3 fresh; $15 out.
+    expect(await reserve({ ctx, input: { ...call, ...tokens } })).toMatchObject({ amount: 21, tokens: 2_000_000 });
+    await expect(reserve({ ctx, input: { ...call, provider: "x" } })).rejects.toMatchObject({
+      code: "validation_failed",
+    });
+  });
+
+  test("an unknown price is refused under a cap of cost unless the budget allows it", async () => {
+    const ctx = await testOrganization();
+    const unknown = { ...call, provider: "nobody", model: "no-such-model", inputTokens: 5, maxOutputTokens: 5 };
+    expect(await reserve({ ctx, input: unknown })).toMatchObject({ decision: "allow", amount: 0 });
+    const { id } = await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    expect(await reserve({ ctx, input: unknown })).toMatchObject({ decision: "refused", code: "price_unknown" });
+    await prisma().budget.update({ where: { orgId_id: { orgId: ctx.orgId, id } }, data: { allowUnpriced: true } });
+    expect(await reserve({ ctx, input: unknown })).toMatchObject({ decision: "allow" });
+  });
+});
