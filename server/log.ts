@@ -14,7 +14,7 @@ export const log = pino(
     redact: ["authorization", "cookie", "password", "*.authorization", "*.cookie", "*.password", "*.key"],
   },
   // Several lines a write under load, and none waits long; what is left is written when the process ends.
-  pino.destination({ dest: 2, minLength: 16_384, periodicFlush: 100 }),
+  pino.destination({ dest: 2, minLength: 8192, periodicFlush: 100 }),
 );
 
 function level(name: string): string {
