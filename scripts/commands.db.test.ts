@@ -37,10 +37,8 @@ test("npm itself adds nothing to the key on standard output", async () => {
 
 test.each<[string, string[], string]>([
   ["org", ["create", "Not An Id"], "must be 1 to 63 of a–z"],
-  ["org", ["make", "acme"], "Usage: npm run org -- create <id>"],
   ["project", ["create", "--org", "nobody", "web"], 'There is no organisation "nobody"'],
   ["key", ["--org", "nobody", "--name", "x", "--scopes", "read"], "npm run org -- create nobody"],
-  ["key", ["--org", "nobody", "--nmae", "x"], "Unknown option '--nmae'"],
   ["sign-in-link", ["--email", "nobody@example.com"], 'There is no user "nobody@example.com"'],
 ])("npm run %s -- %j fails with a sentence and a code, and prints no result", async (name, args, sentence) => {
   const { code, stdout, stderr } = await command(name, ...args);
@@ -68,6 +66,45 @@ test("an import says where to see the calls, and ends with 0, 1 or 2", async () 
   const unpriced = await command("import", fixture("inference.csv"), ...place, "--model", "own-model", "--dry-run");
   expect(unpriced.code).toBe(0);
   expect(unpriced.stdout).toContain("Not one of 3 calls has a reported cost or a known price");
+});
+
+test.each<[string, string[]]>([
+  ["org", []],
+  ["org", ["make", "acme"]],
+  ["project", []],
+  ["project", ["create", "web"]],
+  ["key", []],
+  ["key", ["--org", "nobody", "--nmae", "x"]],
+  ["reconcile", ["all"]],
+  ["rebuild-rollups", ["--orgs", "acme"]],
+  ["sign-in-link", ["ann@example.com"]],
+])("npm run %s -- %j, which means nothing, ends with 2 and the usage", async (name, args) => {
+  const { code, stdout, stderr } = await command(name, ...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(`npm run ${name} `);
+  expect(stderr).toContain("--data-dir");
+});
+
+test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link"])(
+  "npm run %s -- --help says what it takes",
+  async (name) => {
+    const { code, stdout } = await command(name, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^npm run ${name} .*--json.*Ends with 0`, "s"));
+  },
+);
+
+test("--json tells a script everything that was made", async () => {
+  const { stdout } = await command("org", "create", "scripted", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ org: "scripted" });
+  const key = await command("key", "--org", "scripted", "--name", "ci", "--scopes", "read", "--json");
+  expect(JSON.parse(key.stdout)).toMatchObject({
+    key: expect.stringMatching(/^pk_/),
+    org: "scripted",
+    scopes: ["read"],
+  });
+  const checked = await command("reconcile", "--json");
+  expect(JSON.parse(checked.stdout)).toMatchObject({ ok: true });
 });
 
 test("an organisation that exists is not made again", async () => {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,9 +72,13 @@ async function install() {
   const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const environment = { ...process.env, ...prismaEnvironment };
   // Standard output is for the result of the command that comes after.
-  const { code, signal } = await run(command, [...first, ...options], environment, ["inherit", 2, 2]);
+  const { code, signal, told } = await run(command, [...first, ...options], environment, ["inherit", 2, 2]);
   clearInterval(beat);
-  if (signal) process.kill(process.pid, signal);
+  const stoppedBy = told ?? signal;
+  if (stoppedBy) {
+    console.error("\nStopped. The next start installs the packages afresh.");
+    process.exit(128 + constants.signals[stoppedBy]);
+  }
   if (code !== 0) fail("npm ci did not finish (see above). Check the network and run the command again.");
   if (!existsSync(node)) {
     fail(
@@ -111,10 +116,17 @@ async function generate() {
   console.error("Wrote the Prisma client");
 }
 
-/** @returns {Promise<{ code: number | null; signal: NodeJS.Signals | null }>} */
+/**
+ * `told` is the signal that we were sent meanwhile and passed on.
+ * @returns {Promise<{ code: number | null; signal: NodeJS.Signals | null; told: NodeJS.Signals | undefined }>}
+ */
 function run(command, args, env, stdio = "inherit") {
   const child = spawn(command, args, { cwd: root, env, stdio, shell: command.endsWith(".cmd") });
-  const forward = (signal) => child.kill(signal);
+  let told;
+  const forward = (signal) => {
+    told ??= signal;
+    child.kill(signal);
+  };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
   // npm runs us in a shell that ends at a signal without passing it on. Without its shell we stop.
@@ -127,7 +139,7 @@ function run(command, args, env, stdio = "inherit") {
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
       clearInterval(watch);
-      resolve({ code, signal });
+      resolve({ code, signal, told });
     });
   });
 }

@@ -1,33 +1,31 @@
 import { type Discrepancy, reconcile, reconcileChecks } from "#server/ledger/reconcile.ts";
-import { StartError } from "#server/start-error.ts";
 import { runCommand } from "./run-command.ts";
 
-const usage = `npm run reconcile [-- --json] [--data-dir <folder>]
+const usage = `npm run reconcile [-- options]
+
 Compares every total of every organisation with the recorded calls it was made of, to the nano-dollar. Changes nothing.
-Ends with 0 when all agree, with 1 when some do not. To repair: npm run rebuild-rollups`;
+Ends with 0 only when all agree. To repair: npm run rebuild-rollups`;
 
 /** Of one check, as text; --json has all. */
 const shownAtMost = 20;
 
-/** Says of each check that it holds, or where it does not. */
 await runCommand({
   usage,
   options: [],
-  flags: ["json"],
-  run: async (_, words, _dataDir, flags) => {
-    if (words.length > 0) throw new StartError(`Usage: ${usage}`);
+  read: (_, words) => (words.length === 0 ? {} : undefined),
+  run: async () => {
     const found = await reconcile((check) => console.error(`  compared: ${check}`));
     if (found.length > 0) process.exitCode = 1;
-    return flags.has("json") ? asJson(found) : asText(found);
+    return { text: asText(found), json: forJson(found) };
   },
 });
 
-function asJson(found: Discrepancy[]): string {
+function forJson(found: Discrepancy[]) {
   const checks = reconcileChecks.map((check) => {
     const discrepancies = found.filter((one) => one.check === check).map(({ check: _, ...rest }) => rest);
     return { check, ok: discrepancies.length === 0, discrepancies };
   });
-  return JSON.stringify({ ok: found.length === 0, checks }, null, 2);
+  return { ok: found.length === 0, checks };
 }
 
 function asText(found: Discrepancy[]): string {

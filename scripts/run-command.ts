@@ -1,72 +1,77 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { AppError } from "#server/errors.ts";
 import { StartError } from "#server/start-error.ts";
 import { migrate } from "./migrate.ts";
+import { parseOptions } from "./parse-options.ts";
 import { secretFile } from "./secret-file.ts";
+import { exitCodeOf, UsageError } from "./usage-error.ts";
 import { dataDirectory, withDatabase } from "./with-database.ts";
 
-type Command = {
-  /** Shown after a mistake and for --help. */
+type Command<Input> = {
+  /** What is special to it; what all commands take is added. Shown for --help and after a mistake. */
   usage: string;
-  /** Names of options that take a value. `--data-dir` and `--help` are always there. */
+  /** Names of options that take a value. `--data-dir`, `--json` and `--help` are always there. */
   options: readonly string[];
-  /** Names of options that are there or not. */
-  flags?: readonly string[];
   /** May be the first thing ever done on a data directory. */
   create?: boolean;
-  /** Does it, on a migrated database, and returns what goes to standard output. */
-  run: (
-    values: Record<string, string | undefined>,
-    words: string[],
-    dataDir: string,
-    flags: ReadonlySet<string>,
-  ) => Promise<string>;
+  /** What the call means, or undefined where it means nothing. */
+  read: (values: Record<string, string | undefined>, words: string[]) => Input | undefined;
+  /** Does it, on a migrated database. What goes to standard output, as text and for --json. */
+  run: (input: Input, dataDir: string) => Promise<{ text: string; json: unknown }>;
 };
 
 /**
  * Runs one command of the command line: the result alone goes to standard output, everything else to standard error.
  * Works on `DATABASE_URL` or the data directory, whether the server runs or not. Ends with 1 and one clear sentence
- * when it could not do it.
+ * when it could not do it, with 2 and the usage when the call was wrong.
  */
-export async function runCommand({ usage, options, flags = [], create = false, run }: Command): Promise<void> {
+export async function runCommand<Input>({ options, create = false, ...command }: Command<Input>): Promise<void> {
+  const usage = `${command.usage}\n\n${common}`;
   try {
-    const { values, positionals } = parse(usage, options, flags);
-    const set = new Set(flags.filter((flag) => values[flag as "help"]));
+    const { values, positionals } = parse(usage, options);
     if (values.help) return console.log(usage);
-    const given = values as Record<string, string | undefined>;
-    const dataDir = dataDirectory(given["data-dir"]);
+    const input = command.read(values as Record<string, string | undefined>, positionals);
+    if (input === undefined) throw new UsageError(usage);
+    const dataDir = dataDirectory(values["data-dir"]);
     const result = await withDatabase(
       async (url) => {
         await migrate(url);
         process.env.PURSER_SECRET ||= secretOf(dataDir);
         const { closeDatabase } = await import("#server/db.ts");
         try {
-          return await run(given, positionals, dataDir, set);
+          return await command.run(input, dataDir);
         } finally {
           await closeDatabase();
         }
       },
       { dataDir, create },
     );
-    console.log(result);
+    console.log(values.json ? JSON.stringify(result.json, null, 2) : result.text);
   } catch (error) {
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
     console.error(error instanceof AppError || error instanceof StartError ? error.message : error);
   }
 }
 
-function parse(usage: string, names: readonly string[], flags: readonly string[]) {
-  const options = Object.fromEntries(["data-dir", ...names].map((name) => [name, { type: "string" as const }]));
-  const switches = Object.fromEntries(flags.map((name) => [name, { type: "boolean" as const }]));
-  try {
-    return parseArgs({ allowPositionals: true, options: { ...options, ...switches, help: { type: "boolean" } } });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new StartError(`${reason}. Usage: ${usage}`);
-  }
+const common = `  --data-dir <folder>  default: PURSER_DATA_DIR, else .data; not used with DATABASE_URL
+  --json               the result as JSON
+  --help               prints this
+
+Ends with 0 when it is done, with 1 when it could not be, with 2 for a wrong call.`;
+
+function parse(usage: string, names: readonly string[]) {
+  const own: Record<string, { type: "string" }> = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
+  return parseOptions(usage, {
+    allowPositionals: true,
+    options: {
+      ...own,
+      "data-dir": { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
 }
 
 /** The secret of the server on this data directory. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "#server/start-error.ts";
 import { build } from "./build.ts";
@@ -10,7 +10,7 @@ import { releaseLock, takeLock } from "./lock-file.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
 import { secretFile } from "./secret-file.ts";
-import { startOptions } from "./start-options.ts";
+import { startOptions, startUsage } from "./start-options.ts";
 import { Steps } from "./steps.ts";
 
 /**
@@ -21,8 +21,14 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
   const steps = new Steps();
   return steps.run(async () => {
     const options = startOptions(process.argv.slice(2), process.env);
+    if (options.help) {
+      console.log(startUsage);
+      process.exit(0);
+    }
     const port = options.port || (await freePort());
     const address = process.env.PURSER_URL || `http://localhost:${port}`;
+    // First, so that nothing is made for nothing; but a Purser on this directory says more than its busy port.
+    if (!existsSync(options.dataDir)) await checkPort(port);
     if (!process.env.DATABASE_URL) holdDataDirectory(steps, options.dataDir, address);
     await checkPort(port);
 

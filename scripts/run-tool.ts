@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { signalCodes } from "./steps.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const running = new Set<ChildProcess>();
@@ -40,7 +41,7 @@ export async function runTool(
  */
 export function stopToolsOnSignal(): AbortSignal {
   const stop = new AbortController();
-  const end = async (signal: NodeJS.Signals, code: number) => {
+  const end = async (signal: keyof typeof signalCodes) => {
     if (stop.signal.aborted) return;
     stop.abort();
     console.error("\nStopping");
@@ -52,12 +53,12 @@ export function stopToolsOnSignal(): AbortSignal {
     }, 15_000);
     const ended = (tool: ChildProcess) => tool.exitCode ?? tool.signalCode ?? once(tool, "exit");
     await Promise.all(tools.map(ended));
-    process.exit(code);
+    process.exit(signalCodes[signal]);
   };
-  process.on("SIGINT", () => end("SIGINT", 130));
-  process.on("SIGTERM", () => end("SIGTERM", 143));
-  process.on("SIGHUP", () => end("SIGHUP", 129));
-  process.once("disconnect", () => end("SIGTERM", 143)); // whoever started us with a channel is gone
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  process.on("SIGHUP", end);
+  process.once("disconnect", () => end("SIGTERM")); // whoever started us with a channel is gone
   process.channel?.unref(); // waiting for that keeps nothing alive
   return stop.signal;
 }

@@ -5,14 +5,17 @@ import { StartError } from "#server/start-error.ts";
 import { runCommand } from "./run-command.ts";
 import { servedAt } from "./served-at.ts";
 
-const usage = "npm run sign-in-link -- [--email <address>] [--data-dir <folder>]";
+const usage = `npm run sign-in-link [-- options]
 
-/** Prints a link that signs a user in, once, within the hour: the owner of the first organisation unless named. */
+Prints a link that signs a user in, once, within the hour.
+
+  --email <address>    default: the owner of the first organisation`;
+
 await runCommand({
   usage,
   options: ["email"],
-  run: async ({ email }, words, dataDir) => {
-    if (words.length > 0) throw new StartError(`Usage: ${usage}`);
+  read: ({ email }, words) => (words.length === 0 ? { email } : undefined),
+  run: async ({ email }, dataDir) => {
     // Before the first look at the database, which reads the whole environment once.
     process.env.PURSER_URL ||= servedAt(dataDir) ?? "http://localhost:3000";
     const address = email?.toLowerCase() ?? (await firstOwner());
@@ -20,6 +23,7 @@ await runCommand({
     if (!(await prisma().user.findUnique({ where: { email: address } }))) {
       throw new StartError(`There is no user "${address}".`);
     }
-    return createSignInLink(address);
+    const url = await createSignInLink(address);
+    return { text: url, json: { url, email: address } };
   },
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,9 +23,16 @@ function start(args: string[], environment: Record<string, string> = {}): Promis
   });
 }
 
+it("npm start -- --help says what it takes, and makes nothing", async () => {
+  const untouched = `${dataDir}-untouched`;
+  const { code, output } = await start(["--help", "--data-dir", untouched]);
+  expect({ code, made: existsSync(untouched) }).toEqual({ code: 0, made: false });
+  expect(output).toMatch(/^npm start -- \[options\].*--port.*--data-dir.*--no-demo/s);
+});
+
 describe("npm start says in one sentence why it cannot", () => {
   it.each([
-    ["an unknown option", ["--prot", "3000"], /Unknown option '--prot'\. Usage: npm start/],
+    ["an unknown option", ["--prot", "3000"], /Unknown option '--prot'\.\n\nnpm start -- \[options\]/],
     ["a word too many", ["now"], /Unexpected argument 'now'/],
     ["an option without its value", ["--port"], /'--port <value>' argument missing/],
     ["a port that is no number", ["--port", "http"], /"http" is not a port/],
@@ -34,14 +41,17 @@ describe("npm start says in one sentence why it cannot", () => {
   ])("%s", async (_, args, sentence) => {
     const { code, output } = await start(args);
     expect(output).toMatch(sentence);
-    expect(code).toBe(1);
+    expect(output).toContain("--no-demo");
+    expect(code).toBe(2);
   });
 
   it("a busy port, with the next one as the way out", async () => {
     const port = await freePort();
     const busy = createServer().listen(port);
-    const { code, output } = await start([`--port=${port}`]);
+    const untouched = `${dataDir}-untouched`;
+    const { code, output } = await start([`--port=${port}`, "--data-dir", untouched]);
     busy.close();
+    expect(existsSync(untouched)).toBe(false);
     expect(output).toContain(
       `Port ${port} is in use. Stop what uses it, or choose another: npm start -- --port ${port + 1}`,
     );

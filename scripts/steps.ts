@@ -1,4 +1,8 @@
 import { StartError } from "#server/start-error.ts";
+import { exitCodeOf } from "./usage-error.ts";
+
+/** What the shell expects of a command that a signal ended. */
+export const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Thrown between two steps when Ctrl-C or SIGTERM came in. */
 class Stopped extends Error {}
@@ -11,6 +15,7 @@ type Release = () => Promise<void> | void;
  */
 export class Steps {
   readonly #stop = new AbortController();
+  #stopCode = 0;
   readonly #releases: Release[] = [];
 
   /** Aborted when the command is to stop. */
@@ -18,9 +23,14 @@ export class Steps {
 
   constructor() {
     // npm and the terminal may both pass on the same Ctrl-C, so repeats are ignored.
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => this.#stop.abort());
+    for (const [name, code] of Object.entries(signalCodes)) process.on(name, () => this.#stopWith(code));
     // Whoever started us with a channel is gone.
-    process.once("disconnect", () => this.#stop.abort());
+    process.once("disconnect", () => this.#stopWith(signalCodes.SIGTERM));
+  }
+
+  #stopWith(code: number): void {
+    this.#stopCode ||= code;
+    this.#stop.abort();
   }
 
   /** Progress, for a person. */
@@ -57,19 +67,25 @@ export class Steps {
   /** Runs the whole command, then waits to be stopped, then takes everything down and ends the process. */
   async run(work: () => Promise<void>): Promise<never> {
     let code = 0;
+    let done = false;
     try {
       await work();
+      done = true;
       await new Promise<void>((stopped) => {
         if (this.signal.aborted) stopped();
         else this.signal.addEventListener("abort", () => stopped());
       });
     } catch (error) {
       if (!(error instanceof Stopped) && !this.signal.aborted) {
-        code = 1;
+        code = exitCodeOf(error);
         this.say(`\n${reason(error)}`);
       }
     }
-    if (this.signal.aborted) this.say("\nStopping");
+    if (this.signal.aborted) {
+      // To be told to stop is how a server ends well; to be cut short while starting is not.
+      code = done && this.#stopCode === signalCodes.SIGTERM ? 0 : this.#stopCode;
+      this.say("\nStopping");
+    }
     for (const release of this.#releases.reverse()) {
       try {
         await release();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readCounts, totalLine } from "./test-counts.ts";
+import { partLine, readCounts, totalLine } from "./test-counts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "purser-counts-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,6 +21,13 @@ describe("the total of npm test", () => {
     expect(counts(vitest, true)).toEqual({ passed: 5, failed: 0, skipped: 2 });
     expect(counts(playwright, true)).toEqual({ passed: 3, failed: 0, skipped: 1 });
     expect(counts({ ...vitest, numFailedTests: 4 }, false)).toMatchObject({ passed: 5, failed: 4 });
+  });
+
+  it("says of each part how it went and how long it took", () => {
+    expect(partLine("unit", { passed: 5, failed: 0, skipped: 2 }, 12.4)).toBe(
+      "✓ unit: 5 of 5 passed, 2 skipped as said above (12 s)",
+    );
+    expect(partLine("browser", { passed: 3, failed: 1 }, 60)).toBe("✗ browser: 3 of 4 passed (60 s)");
   });
 
   it("counts a flaky test as failed", () => {

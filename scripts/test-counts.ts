@@ -33,6 +33,12 @@ export function readCounts(file: string, ok: boolean): Count {
   }
 }
 
+/** One line on how a part went, with the seconds it took. */
+export function partLine(part: string, { passed, failed, skipped = 0 }: Count, seconds: number): string {
+  const left = skipped > 0 ? `, ${skipped} skipped as said above` : "";
+  return `${failed > 0 ? "✗" : "✓"} ${part}: ${passed} of ${passed + failed} passed${left} (${Math.round(seconds)} s)`;
+}
+
 /** The last line of `npm test`: nothing but the total. */
 export function totalLine(counts: Count[]): string {
   const sum = (kind: "passed" | "failed") => counts.reduce((total, count) => total + count[kind], 0);

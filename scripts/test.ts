@@ -6,8 +6,9 @@ import { build } from "./build.ts";
 import { report, runChecks } from "./checks.ts";
 import { installBrowser } from "./install-browser.ts";
 import { runTool, stopToolsOnSignal } from "./run-tool.ts";
-import { type Count, readCounts, totalLine } from "./test-counts.ts";
-import { type Part, testOptions } from "./test-options.ts";
+import { type Count, partLine, readCounts, totalLine } from "./test-counts.ts";
+import { type Part, testOptions, testUsage } from "./test-options.ts";
+import { exitCodeOf } from "./usage-error.ts";
 
 /** `npm test`: every check and test, and at the end one line with the total. */
 const stop = stopToolsOnSignal();
@@ -23,19 +24,25 @@ const runners: Record<Part, (files: string[]) => Promise<Count>> = {
 
 process.exitCode = await main().catch((error) => {
   console.error(error instanceof StartError ? error.message : error);
-  return 1;
+  return exitCodeOf(error);
 });
 
 async function main(): Promise<number> {
-  const { only, files } = testOptions(process.argv.slice(2));
-  const counts: [Part, Count][] = [];
-  for (const part of only) {
-    console.log(`\n── ${part} ──`);
-    counts.push([part, await runners[part](files).catch(notRun)]);
+  const { only, files, help } = testOptions(process.argv.slice(2));
+  if (help) {
+    console.log(testUsage);
+    return 0;
   }
-  console.log(`\n${counts.map(([part, { passed, failed }]) => `${part} ${passed} of ${passed + failed}`).join(" · ")}`);
-  const skipped = counts.reduce((total, [, count]) => total + (count.skipped ?? 0), 0);
-  if (skipped > 0) console.log(`${skipped} skipped, as said above`);
+  const counts: [Part, Count][] = [];
+  const summary: string[] = [];
+  for (const [index, part] of only.entries()) {
+    console.log(`\n── ${part} (${index + 1} of ${only.length}) ──`);
+    const started = performance.now();
+    const count = await runners[part](files).catch(notRun);
+    counts.push([part, count]);
+    summary.push(partLine(part, count, (performance.now() - started) / 1000));
+  }
+  console.log(`\n${summary.join("\n")}`);
   console.log(totalLine(counts.map(([, count]) => count)));
   return counts.some(([, { failed }]) => failed > 0) ? 1 : 0;
 }

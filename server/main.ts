@@ -79,13 +79,24 @@ const starting: Listener = (_request, response) => {
 
 async function preparePages(server: Server, options: { port: number; dev: boolean }): Promise<Pages> {
   const app = next({ ...options, dir: process.cwd(), hostname: "localhost", httpServer: server });
-  await app.prepare();
+  await quietly(() => app.prepare());
   const handle = app.getRequestHandler();
   const listener: Listener = (request, response) => {
     request.headers[pageAddressHeader] = request.url;
     return handle(request, response);
   };
   return { listener, close: () => app.close() };
+}
+
+/** Next prints how long its configuration took, on standard output, where what `npm start` says stands alone. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const print = console.log;
+  console.log = () => {};
+  try {
+    return await work();
+  } finally {
+    console.log = print;
+  }
 }
 
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {

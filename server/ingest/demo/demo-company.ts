@@ -115,7 +115,7 @@ export const demoProjects: readonly DemoProject[] = [
   {
     id: "storefront",
     name: "Storefront",
-    runsPerDay: 5.2,
+    runsPerDay: 6,
     sessionsPerDay: 2.6,
     size: 1.25,
     agents: agentsOf("storefront", [
@@ -137,7 +137,7 @@ export const demoProjects: readonly DemoProject[] = [
   {
     id: "mobile-app",
     name: "Mobile App",
-    runsPerDay: 3.6,
+    runsPerDay: 4.2,
     sessionsPerDay: 1.8,
     size: 1,
     agents: agentsOf("mobile", ["implementation", "testing", "release", "design", "ui-ux", "dependency", "research"]),
@@ -147,7 +147,7 @@ export const demoProjects: readonly DemoProject[] = [
   {
     id: "checkout-api",
     name: "Checkout API",
-    runsPerDay: 3.4,
+    runsPerDay: 4,
     sessionsPerDay: 1.4,
     size: 0.95,
     agents: agentsOf("checkout", [
@@ -166,7 +166,7 @@ export const demoProjects: readonly DemoProject[] = [
   {
     id: "insights",
     name: "Insights",
-    runsPerDay: 2,
+    runsPerDay: 2.4,
     sessionsPerDay: 0.9,
     size: 0.85,
     agents: agentsOf("insights", ["implementation", "research", "testing", "revenue", "dependency", "marketing"]),
