@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { violations } from "./architecture/violations.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 
@@ -9,6 +10,8 @@ const tools: Record<string, string[]> = {
 
 /** Runs what needs neither a database nor a build, at once, and says how each ended. Returns how many did and did not pass. */
 export async function runChecks(): Promise<{ passed: number; failed: number }> {
+  // The last build's list of pages, which would complain of those that are gone. The next build checks its own.
+  rmSync(".next/types/validator.ts", { force: true });
   const results = await Promise.all([
     ...Object.entries(tools).map(async ([name, tool]) => report(name, await runTool(tool))),
     checkArchitecture(),
