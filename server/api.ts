@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { clientAddress } from "./access/client-address.ts";
 import { sessionCtx } from "./access/session.ts";
 import { env } from "./env.ts";
@@ -9,6 +10,7 @@ import { allowedMethods } from "./rest/allowed-methods.ts";
 import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
+import { malformedJson } from "./rest/malformed-json.ts";
 import { observeRequest } from "./rest/observe-request.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
 import { checkReadiness } from "./rest/readiness.ts";
@@ -28,10 +30,10 @@ function app(): Hono<RestEnv> {
 }
 
 function build(): Hono<RestEnv> {
-  const app = new Hono<RestEnv>();
+  // Not strict: a slash at the end of a path changes nothing.
+  const app = new Hono<RestEnv>({ strict: false });
   app.use(observeRequest);
-  app.use("/api/auth/*", bodyLimit(pageBodyBytes));
-  app.use("/api/trpc/*", bodyLimit(pageBodyBytes));
+  for (const path of ["/api/auth/*", "/api/trpc/*"]) app.use(path, bodyLimit(pageBodyBytes), refuseEncoded);
   app.use(bodyLimit(env().PURSER_MAX_BODY_BYTES));
 
   app.on(["GET", "POST"], "/api/auth/*", (c) =>
@@ -47,19 +49,23 @@ function build(): Hono<RestEnv> {
       },
     }),
   );
+  app.get("/api/health", healthy);
   app.get("/api/ready", async (c) => {
     await checkReadiness();
     return c.json({ status: "ready" });
   });
   app.route("/api", restApi);
 
-  app.onError((error, c) => answerError(error, { requestId: c.get("requestId"), path: c.req.path }));
+  app.onError(async (error, c) =>
+    answerError(await named(error, c), { requestId: c.get("requestId"), path: c.req.path }),
+  );
   app.notFound((c) => {
     const requestId = c.get("requestId");
     const allowed = allowedMethods(app, c.req.path);
     if (allowed.length === 0) {
       return problemResponse(new AppError("not_found", `There is nothing at ${c.req.path}.`), requestId);
     }
+    if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });
     const problem = {
       type: "about:blank" as const,
       title: "The method is not allowed here",
@@ -73,6 +79,18 @@ function build(): Hono<RestEnv> {
   return app;
 }
 
+/** Hono does not say what is wrong with a JSON body. Its text was read already, and is kept. */
+async function named(error: Error, c: Context<RestEnv>): Promise<Error> {
+  const unreadable = error instanceof HTTPException && error.status === 400;
+  return unreadable ? malformedJson(await c.req.text(), error) : error;
+}
+
+/** Browsers send forms and queries as they are. */
+const refuseEncoded: MiddlewareHandler<RestEnv> = (c, next) => {
+  if (c.req.header("content-encoding") === undefined) return next();
+  throw new AppError("unsupported_media_type", "Send the body without Content-Encoding.");
+};
+
 /**
  * The whole API as one function: REST under `/api`, tRPC for the pages, Better Auth. `server/main` mounts it in front
  * of Next, `app/api` inside Next. It answers every error itself and never throws.
@@ -85,8 +103,7 @@ export const api = {
 
 /** Asked often and by machines, so it is answered before anything else, and not logged. */
 function isHealthCheck({ method, url }: Request): boolean {
-  const end = url.indexOf("?");
-  return method === "GET" && (end === -1 ? url : url.slice(0, end)).endsWith("/api/health");
+  return method === "GET" && url.endsWith("/api/health") && new URL(url).pathname === "/api/health";
 }
 
 function healthy(): Response {

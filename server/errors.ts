@@ -46,6 +46,9 @@ export const httpStatus: Record<ErrorCode, number> = {
   internal: 500,
 };
 
+/** After how long an answer of 503 says to try again. */
+export const retryAfterSeconds = 5;
+
 /** The error to show: an AppError as it is, a lost database as `unavailable`, anything else as `internal`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -53,6 +56,15 @@ export function toAppError(error: unknown): AppError {
     return new AppError("unavailable", "The database cannot be reached right now. Nothing was recorded; try again.", {
       cause: error,
     });
+  }
+  if (isUnstorableText(error)) {
+    return new AppError(
+      "validation_failed",
+      "A text contains the character U+0000, which cannot be kept. Leave it out.",
+      {
+        cause: error,
+      },
+    );
   }
   return new AppError("internal", "Something went wrong on our side. The request id helps us to find it.", {
     cause: error,
@@ -74,6 +86,11 @@ const awayCodes = new Set([
   "P1002",
   "P1017",
 ]);
+
+/** PostgreSQL's texts hold every character but U+0000. */
+function isUnstorableText(error: unknown): boolean {
+  return error instanceof Error && /invalid byte sequence for encoding "UTF8": 0x00/.test(error.message);
+}
 
 function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "./errors.ts";
+import { faultsText, inputFaults } from "./input-faults.ts";
 
 /**
  * The input of a verb, checked.
@@ -8,7 +9,6 @@ import { AppError } from "./errors.ts";
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  const summary = errors.map((error) => (error.path ? `${error.path}: ${error.message}` : error.message)).join("; ");
-  throw new AppError("validation_failed", summary, { errors });
+  const errors = inputFaults(parsed.error);
+  throw new AppError("validation_failed", faultsText(errors, "input"), { errors });
 }

@@ -14,6 +14,7 @@ import { log } from "#server/log.ts";
 import { changePassword } from "./change-password.ts";
 import { clientAddressHeader } from "./client-address.ts";
 import { invitationSignUp } from "./invitation-sign-up.ts";
+import { localOrigins, ownOrigin } from "./own-origin.ts";
 import { passwordLength } from "./password-length.ts";
 import { may } from "./permissions.ts";
 import { renameUser } from "./rename-user.ts";
@@ -40,8 +41,8 @@ export function auth(): Auth {
 }
 
 function createAuth(client: PrismaClient) {
-  const { PURSER_URL, PURSER_SECRET, PURSER_TRUSTED_PROXIES } = env();
-  const origin = new URL(PURSER_URL).origin;
+  const { PURSER_SECRET, PURSER_TRUSTED_PROXIES } = env();
+  const origin = ownOrigin();
   return betterAuth({
     appName: "Purser",
     baseURL: origin,
@@ -153,10 +154,3 @@ const roles = {
   finance: statementsOf("finance"),
   member: statementsOf("member"),
 };
-
-/** This machine may be reached by other names than PURSER_URL says; a page elsewhere cannot forge the host. */
-function localOrigins(request?: Request): string[] {
-  if (!request) return [];
-  const { protocol, hostname, origin } = new URL(request.url);
-  return protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname) ? [origin] : [];
-}

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { prisma } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
+import { ownOrigin } from "./own-origin.ts";
 
 /**
  * The subject of a JSON Web Token that our own key set signed (`/api/auth/token` hands them out, `/api/auth/jwks`
@@ -9,7 +9,7 @@ import { AppError } from "#server/errors.ts";
  * @throws AppError `unauthenticated` when it is not ours, altered, expired or made for another audience.
  */
 export async function verifyJsonWebToken(token: string, now: Date): Promise<string> {
-  const origin = new URL(env().PURSER_URL).origin;
+  const origin = ownOrigin();
   try {
     const { payload } = await jwtVerify(token, keyOf, { issuer: origin, audience: origin, currentDate: now });
     if (payload.sub) return payload.sub;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testOrganization } from "#scripts/test-organization.ts";
 import { sessionCookie, signIn, type TestPerson, testPerson } from "#scripts/test-person.ts";
+import { createApiKey } from "#server/access/api-keys.ts";
 import { prisma } from "#server/db.ts";
 import { type RunningServer, startServer } from "#server/main.ts";
 import { createSignInLink } from "./sign-in-link.ts";
@@ -144,6 +146,68 @@ describe("nobody signs up by themselves", () => {
   });
 });
 
+/** Asks for a change with the owner's cookie. */
+const setLimit = async (headers: Record<string, string>) => {
+  const response = await fetch(`${server.url}/api/trpc/aiCost.setBudgetLimit`, {
+    method: "POST",
+    headers: { cookie: owner.cookie, "content-type": "application/json", ...headers },
+    body: JSON.stringify({ projectId: "no-such-project", limitDollars: 1 }),
+  });
+  return { status: response.status, message: (await response.json()).error?.message };
+};
+const letIn = { status: 404, message: 'There is no project "no-such-project".' };
+
+describe("another site's page can neither sign in nor change anything", () => {
+  test.each<[string, Record<string, string>]>([
+    ["with all a browser says", { origin: "https://elsewhere.example", "sec-fetch-site": "cross-site" }],
+    ["over plain HTTP, where browsers say the origin only", { origin: "http://elsewhere.example" }],
+    ["from a frame without an origin", { origin: "null" }],
+    ["on another port of this machine", { origin: "http://127.0.0.1:1" }],
+  ])("%s", async (_, elsewhere) => {
+    expect((await post("sign-out", {}, { cookie: owner.cookie, ...elsewhere })).status).toBe(403);
+    const signIn = await post("sign-in/email", { email: owner.email, password: "whatever it is" }, elsewhere);
+    expect(signIn.status).toBe(403);
+    expect(await setLimit(elsewhere)).toMatchObject({
+      status: 403,
+      message: expect.stringContaining("Purser's own pages only"),
+    });
+    expect((await whoAmI(owner.cookie)).status).toBe(200);
+  });
+
+  test("nor one of the same site under another name", async () => {
+    expect((await setLimit({ "sec-fetch-site": "same-site" })).status).toBe(403);
+  });
+
+  test("nor by what a proxy's headers are made to say", async () => {
+    const origin = "https://elsewhere.example";
+    const forwarded = { origin, "x-forwarded-host": "elsewhere.example", "x-forwarded-proto": "https" };
+    expect((await setLimit(forwarded)).status).toBe(403);
+    expect((await post("sign-out", {}, { cookie: owner.cookie, ...forwarded })).status).toBe(403);
+  });
+
+  test("while our own pages and programs are let in", async () => {
+    expect(await setLimit({ origin: server.url, "sec-fetch-site": "same-origin" })).toMatchObject(letIn);
+    expect(await setLimit({ origin: server.url })).toMatchObject(letIn);
+    expect(await setLimit({})).toMatchObject(letIn);
+  });
+});
+
+test("a key needs no origin: only cookies travel by themselves", async () => {
+  const ctx = await testOrganization();
+  const { key } = await createApiKey({ ctx, input: { name: "k", scopes: ["admin"] } });
+  const response = await fetch(`${server.url}/api/v1/projects`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${key}`,
+      "content-type": "application/json",
+      origin: "https://elsewhere.example",
+      "sec-fetch-site": "cross-site",
+    },
+    body: JSON.stringify({ id: "from-elsewhere" }),
+  });
+  expect(response.status).toBe(201);
+});
+
 test("guessing a password is slowed down, and the answer says for how long", async () => {
   const guess = () => post("sign-in/email", { email: owner.email, password: "not the password" });
   const answers = [];
@@ -156,17 +220,4 @@ test("guessing a password is slowed down, and the answer says for how long", asy
   const elsewhere = { "x-forwarded-for": "203.0.113.9", "x-purser-client-address": "203.0.113.9" };
   const again = await post("sign-in/email", { email: owner.email, password: "not the password" }, elsewhere);
   expect(again.status).toBe(429);
-});
-
-test("another site's page can neither sign in nor change anything", async () => {
-  const elsewhere = { origin: "https://elsewhere.example", "sec-fetch-site": "cross-site" };
-  const signOut = await post("sign-out", {}, { cookie: owner.cookie, ...elsewhere });
-  expect(signOut.status).toBe(403);
-  const mutation = await fetch(`${server.url}/api/trpc/aiCost.setBudgetLimit`, {
-    method: "POST",
-    headers: { cookie: owner.cookie, "content-type": "application/json", ...elsewhere },
-    body: JSON.stringify({ projectId: "web", limitDollars: 1 }),
-  });
-  expect(mutation.status).toBe(403);
-  expect((await whoAmI(owner.cookie)).status).toBe(200);
 });

@@ -13,7 +13,7 @@ import { projectLimitId, projectLimitKey } from "./project-limit.ts";
 export const setLimitInput = z.strictObject({
   projectId: identifier,
   /** Dollars, up to nine decimals; 0 clears the limit. */
-  limitDollars: z.number("must be a number of dollars"),
+  limitDollars: z.number(),
 });
 
 /**

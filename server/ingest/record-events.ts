@@ -1,5 +1,6 @@
 import { forgetProjects, knownProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
+import { faultsText, inputFaults } from "#server/input-faults.ts";
 import type { LedgerEntry } from "#server/ledger/entry.ts";
 import { recordTransactions } from "#server/ledger/record-transactions.ts";
 import { priceBook } from "#server/pricing/queries.ts";
@@ -41,7 +42,7 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
         index,
         id: null,
         code: "validation_failed",
-        message: "the line is not valid JSON; send one event a line",
+        message: `the line is not valid JSON (${raw.fault}); send one whole event a line`,
       });
       continue;
     }
@@ -49,7 +50,12 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
     if (!checked) {
       const parsed = event.safeParse(raw);
       if (!parsed.success) {
-        rejected.push({ index, id: idOf(raw), code: "validation_failed", message: sentence(parsed.error.issues) });
+        rejected.push({
+          index,
+          id: idOf(raw),
+          code: "validation_failed",
+          message: faultsText(inputFaults(parsed.error), "event"),
+        });
         continue;
       }
       checked = parsed.data;
@@ -113,13 +119,6 @@ function conflict(index: number, id: string | null): Rejection {
     message:
       "id: this id was already used for a call with other content. The first entry stands; give each call its own id.",
   };
-}
-
-/** "model: must not be empty; outputTokens: must be 0 or more". */
-function sentence(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string }[]): string {
-  return issues
-    .map((issue) => (issue.path.length ? `${issue.path.join(".")}: ${issue.message}` : issue.message))
-    .join("; ");
 }
 
 function idOf(raw: unknown): string | null {

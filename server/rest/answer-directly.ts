@@ -4,8 +4,8 @@ import { type Permission, requirePermission } from "#server/access/permissions.t
 import { keyPrefix } from "#server/access/verify-api-key.ts";
 import type { Ctx } from "#server/context.ts";
 import { env } from "#server/env.ts";
-import { AppError } from "#server/errors.ts";
 import { answerError } from "./answer-error.ts";
+import { malformedJson } from "./malformed-json.ts";
 import { logRequest, requestIdOf } from "./observe-request.ts";
 import { recordDirectly } from "./routes/events.ts";
 
@@ -31,6 +31,7 @@ export function answerDirectly(request: IncomingMessage, response: ServerRespons
   const token = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1];
   if (!route || !token?.startsWith(keyPrefix)) return false;
   if (!/^application\/json(?:;|$)/.test(headers["content-type"] ?? "")) return false;
+  if (headers["content-encoding"] !== undefined) return false;
   const length = headers["content-length"];
   if (length === undefined || Number(length) > env().PURSER_MAX_BODY_BYTES) return false;
   void answer(request, response, { path: url, route, token });
@@ -78,11 +79,12 @@ function readBody(request: IncomingMessage): Promise<string> {
 
 /** @throws AppError `bad_request`. */
 function parseJson(text: string): unknown {
+  // A byte order mark is no part of the text.
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
-    // A byte order mark is no part of the text.
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return JSON.parse(json);
   } catch (cause) {
-    throw new AppError("bad_request", "The body is not valid JSON.", { cause });
+    throw malformedJson(json, cause);
   }
 }
 

@@ -5,7 +5,6 @@ import { problemResponse } from "./problem.ts";
 
 /** What Hono's own parts throw while they read a request. */
 const httpCodes: Record<number, [ErrorCode, string]> = {
-  400: ["bad_request", "The body is not valid JSON."],
   413: ["payload_too_large", "The body is too large."],
   415: ["unsupported_media_type", "This content type is not taken here. Send Content-Type: application/json."],
 };
@@ -16,7 +15,7 @@ export function answerError(error: unknown, { requestId, path }: { requestId: st
   if (shown.code === "internal" || shown.code === "unavailable") {
     log.error({ err: shown.cause, requestId, path }, shown.code);
   }
-  return problemResponse(shown, requestId, shown.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {});
+  return problemResponse(shown, requestId);
 }
 
 function appErrorOf(error: unknown): AppError {

@@ -3,10 +3,14 @@ import { addressChain, clientAddressHeader } from "#server/access/client-address
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { problemOf, problemResponse, titleOf } from "./problem.ts";
+import { checkReadiness } from "./readiness.ts";
 
 type Facts = { requestId: string; address: string | undefined };
 
-/** Answers `/api/auth/*` by Better Auth; its errors get the shape that every other error of the API has. */
+/**
+ * Answers `/api/auth/*` by Better Auth; its errors get the shape that every other error of the API has.
+ * @throws AppError `validation_failed` for U+0000, which no text column holds; `unavailable` without a database.
+ */
 export async function authHandler(request: Request, { requestId, address }: Facts): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.delete(clientAddressHeader);
@@ -14,7 +18,14 @@ export async function authHandler(request: Request, { requestId, address }: Fact
     const behindProxies = env().PURSER_TRUSTED_PROXIES.length > 0;
     headers.set(clientAddressHeader, addressChain(address, headers.get("x-forwarded-for"), behindProxies));
   }
-  const response = await auth().handler(new Request(request, { headers }));
+  const body = request.method === "POST" ? await request.text() : null;
+  if (/%00/.test(request.url) || (body && /(?<!\\)(?:\\\\)*\\u0000/.test(body))) {
+    throw new AppError(
+      "validation_failed",
+      "A text contains the character U+0000, which cannot be kept. Leave it out.",
+    );
+  }
+  const response = await auth().handler(new Request(request.url, { method: request.method, headers, body }));
   return response.status < 400 ? response : asProblem(response, requestId);
 }
 
@@ -24,6 +35,7 @@ const unknownOrigin =
 async function asProblem(response: Response, requestId: string): Promise<Response> {
   const { status } = response;
   if (status >= 500) {
+    await checkReadiness();
     return problemResponse(new AppError("internal", "Something went wrong on our side. Try again."), requestId);
   }
   const { code, message } = await readError(response);
@@ -33,7 +45,7 @@ async function asProblem(response: Response, requestId: string): Promise<Respons
     title: titleOf(status),
     status,
     detail: known ? unknownOrigin : message || titleOf(status),
-    code: code.toLowerCase(),
+    code: code === "VALIDATION_ERROR" ? "validation_failed" : code.toLowerCase(),
     requestId,
   };
   const answer = problemOf(problem);
@@ -50,5 +62,7 @@ async function readError(response: Response): Promise<{ code: string; message: s
     const value: unknown = body && typeof body === "object" ? Reflect.get(body, key) : undefined;
     return typeof value === "string" ? value : "";
   };
-  return { code: text("code") || (fallback[response.status] ?? "bad_request"), message: text("message") };
+  // Its parts are written as "[body.email] is required".
+  const message = text("message").replaceAll(/\[body\.?([^\]]*)\] /g, (_, path) => `${path || "body"}: `);
+  return { code: text("code") || (fallback[response.status] ?? "bad_request"), message };
 }

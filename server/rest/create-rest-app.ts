@@ -1,5 +1,6 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import { AppError, type FieldError } from "#server/errors.ts";
+import { AppError } from "#server/errors.ts";
+import { faultsText, inputFaults } from "#server/input-faults.ts";
 import type { RestEnv } from "./rest-env.ts";
 
 /**
@@ -16,18 +17,9 @@ export function createRestApp(): OpenAPIHono<RestEnv> {
 
 /** What is wrong with a part of a request (`json`, `query`, `param`), every field of it. */
 export function invalidInput(error: z.ZodError, target: string): AppError {
-  const errors: FieldError[] = error.issues.map((issue) => ({ path: fieldPath(issue.path), message: issue.message }));
+  const errors = inputFaults(error);
   const place = target === "json" ? "body" : target === "param" ? "path" : target;
-  const first = errors[0];
-  const example = first ? `: ${first.path ? `${first.path} ${first.message}` : first.message}` : "";
   const count = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : "";
-  return new AppError("validation_failed", `The ${place} of the request is not valid${example}${count}.`, { errors });
-}
-
-/** `["events", 3, "model"]` as `events[3].model`. */
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text ? `${text}.${String(part)}` : String(part);
-  }, "");
+  const first = faultsText(errors.slice(0, 1), place);
+  return new AppError("validation_failed", `The ${place} of the request is not valid. ${first}${count}.`, { errors });
 }

@@ -1,4 +1,4 @@
-import { type AppError, type ErrorCode, httpStatus } from "#server/errors.ts";
+import { type AppError, type ErrorCode, httpStatus, retryAfterSeconds } from "#server/errors.ts";
 
 /** Title of each kind of error: the same for every occurrence, as RFC 9457 asks. */
 const titles: Record<ErrorCode, string> = {
@@ -32,8 +32,14 @@ export type Problem = {
   errors?: { path: string; message: string }[];
 };
 
+/** What some kinds of error say in a header too. A database that is away is mostly back within seconds. */
+const headersOf: Partial<Record<ErrorCode, Record<string, string>>> = {
+  unauthenticated: { "www-authenticate": "Bearer" },
+  unavailable: { "retry-after": String(retryAfterSeconds) },
+};
+
 /** An error as an `application/problem+json` answer. */
-export function problemResponse(error: AppError, requestId: string, headers: Record<string, string> = {}): Response {
+export function problemResponse(error: AppError, requestId: string): Response {
   const problem: Problem = {
     type: "about:blank",
     title: titles[error.code],
@@ -43,7 +49,7 @@ export function problemResponse(error: AppError, requestId: string, headers: Rec
     requestId,
     ...(error.errors.length > 0 && { errors: error.errors }),
   };
-  return problemOf(problem, headers);
+  return problemOf(problem, headersOf[error.code]);
 }
 
 /** Any problem as an answer, for the few whose code is not an AppError's (405, Better Auth's own). */

@@ -2,17 +2,21 @@ import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { authenticate } from "#server/access/authenticate.ts";
 import { type Permission, requirePermission } from "#server/access/permissions.ts";
+import { env } from "#server/env.ts";
 import type { RestEnv } from "./rest-env.ts";
+import { unzipped } from "./unzipped.ts";
 
 /**
  * Lets callers with the permission through and puts their `Ctx` into the Hono context.
- * 401 without good credentials, 403 without the right: both before the body is looked at.
+ * 401 without good credentials, 403 without the right: both before the body is looked at, or unzipped.
  */
-function authorize(permission: Permission): MiddlewareHandler<RestEnv> {
+function admit(permission: Permission): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const ctx = await authenticate(c.req.raw.headers, c.req.method, c.get("now"));
     c.set("ctx", ctx);
     requirePermission(ctx, permission);
+    const encoding = c.req.header("content-encoding");
+    if (encoding !== undefined) c.req.raw = await unzipped(c.req.raw, encoding, env().PURSER_MAX_BODY_BYTES);
     await next();
   };
 }
@@ -66,7 +70,7 @@ export function restRoute<
   return createRoute({
     ...config,
     security,
-    middleware: authorize(permission),
+    middleware: admit(permission),
     // Errors are thrown, so a handler's type knows its own answers only.
     responses: { ...always, ...config.responses } as Config["responses"],
   });

@@ -1,5 +1,5 @@
 import { readSession, type Session } from "#server/access/session.ts";
-import { AppError } from "#server/errors.ts";
+import { type AppError, toAppError } from "#server/errors.ts";
 
 /**
  * What every call of one request shares. The session is read once; that it cannot be read is kept too, and thrown by
@@ -15,10 +15,6 @@ type RequestFacts = { headers: Headers; requestId: string; now: Date; setCookie?
 
 /** The context of one HTTP request, or of one page that is rendered on the server (without `setCookie`). */
 export async function createTrpcContext({ headers, requestId, now, setCookie }: RequestFacts): Promise<TrpcContext> {
-  try {
-    return { requestId, now, session: await readSession(headers, setCookie) };
-  } catch (error) {
-    if (error instanceof AppError) return { requestId, now, session: error };
-    throw error;
-  }
+  const session = await readSession(headers, setCookie).catch(toAppError);
+  return { requestId, now, session };
 }

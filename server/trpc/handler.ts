@@ -1,16 +1,17 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { AppError } from "#server/errors.ts";
+import { comesFromOwnPage } from "#server/access/own-origin.ts";
+import { AppError, retryAfterSeconds } from "#server/errors.ts";
 import { createTrpcContext, type TrpcContext } from "./context.ts";
 import { appRouter } from "./router.ts";
+import { trpcErrorOf } from "./trpc-error.ts";
 
 type RequestFacts = { request: Request; requestId: string; now: Date; seen: (context: TrpcContext) => void };
 
 /**
- * Answers `/api/trpc/*`. `seen` is told the context, for the log.
- * @throws AppError `forbidden` for a change that another site's page asked for.
+ * Answers `/api/trpc/*`. `seen` is told the context, for the log. A change that another site's page asks for is
+ * `forbidden`: lax cookies are the first lock on the door, this is the second.
  */
 export function trpcHandler({ request, requestId, now, seen }: RequestFacts): Promise<Response> {
-  refuseOtherSites(request);
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
@@ -18,18 +19,20 @@ export function trpcHandler({ request, requestId, now, seen }: RequestFacts): Pr
     allowMethodOverride: false,
     maxBatchSize: 30,
     createContext: async ({ resHeaders }) => {
+      if (request.method === "POST" && !comesFromOwnPage(request)) throw trpcErrorOf(otherSite);
       const setCookie = (cookie: string) => resHeaders.append("set-cookie", cookie);
       const context = await createTrpcContext({ headers: request.headers, requestId, now, setCookie });
       seen(context);
       return context;
     },
+    responseMeta: ({ errors }) =>
+      errors.some(({ code }) => code === "SERVICE_UNAVAILABLE")
+        ? { headers: new Headers({ "retry-after": String(retryAfterSeconds) }) }
+        : {},
   });
 }
 
-/** Lax cookies are the first lock on the door, this is the second: browsers say where a request comes from. */
-function refuseOtherSites(request: Request): void {
-  if (request.method === "GET") return;
-  const site = request.headers.get("sec-fetch-site");
-  if (site === null || site === "same-origin" || site === "none") return;
-  throw new AppError("forbidden", "Changes are taken from Purser's own pages only.");
-}
+const otherSite = new AppError(
+  "forbidden",
+  "Changes are taken from Purser's own pages only. If this is one, set PURSER_URL to the address at which people open Purser, and start it again.",
+);

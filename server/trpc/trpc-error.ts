@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { AppError, type ErrorCode, type FieldError, toAppError } from "#server/errors.ts";
+import { AppError, type ErrorCode, toAppError } from "#server/errors.ts";
+import { faultsText, inputFaults } from "#server/input-faults.ts";
 
 type TrpcCode = TRPCError["code"];
 
@@ -22,7 +23,7 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
 const ownRefusals: Partial<Record<TrpcCode, [ErrorCode, string]>> = {
   PARSE_ERROR: ["bad_request", "The request cannot be read."],
   BAD_REQUEST: ["bad_request", "The request cannot be read."],
-  NOT_FOUND: ["not_found", "There is no such procedure."],
+  NOT_FOUND: ["not_found", "There is no procedure of this name."],
   METHOD_NOT_SUPPORTED: ["bad_request", "This procedure takes another HTTP method."],
   PAYLOAD_TOO_LARGE: ["payload_too_large", "The request is too large."],
   UNSUPPORTED_MEDIA_TYPE: ["unsupported_media_type", "Send application/json."],
@@ -43,7 +44,6 @@ export function trpcErrorOf(error: AppError): TRPCError {
 }
 
 function inputError(error: z.ZodError): AppError {
-  const errors: FieldError[] = error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  const text = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
-  return new AppError("validation_failed", text, { errors, cause: error });
+  const errors = inputFaults(error);
+  return new AppError("validation_failed", faultsText(errors, "input"), { errors, cause: error });
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { createApiKey } from "#server/access/api-keys.ts";
@@ -46,37 +47,80 @@ test("newline-delimited JSON, blank lines and a truncated last line", async () =
   const body = `${JSON.stringify({ ...good, id: "n1" })}\n\n${JSON.stringify({ ...good, id: "n2" })}\n{"id":"n3","proj`;
   expect(await post(body, { "content-type": "application/x-ndjson; charset=utf-8" })).toMatchObject({
     status: 200,
-    answer: { accepted: 2, duplicates: 0, rejected: [{ index: 2, id: null, code: "validation_failed" }] },
+    answer: {
+      accepted: 2,
+      duplicates: 0,
+      rejected: [
+        {
+          index: 2,
+          line: 4,
+          id: null,
+          code: "validation_failed",
+          message: expect.stringContaining("column 17: expected a double quote"),
+        },
+      ],
+    },
   });
 });
 
+test.each([
+  ["application/json", (id: string) => JSON.stringify({ events: [{ ...good, id }] })],
+  ["application/x-ndjson", (id: string) => `${JSON.stringify({ ...good, id })}\r\n`],
+])("%s may come zipped, with a byte order mark, or both", async (type, body) => {
+  const zip = { "content-type": type, "content-encoding": "gzip" };
+  const recorded = { status: 200, answer: { accepted: 1, duplicates: 0, rejected: [] } };
+  expect(await post(gzipSync(body(`zip ${type}`.replaceAll(/\W/g, "-"))), zip)).toMatchObject(recorded);
+  expect(await post(`\ufeff${body(`bom-${type}`)}`, { "content-type": type })).toMatchObject(recorded);
+  expect(await post(gzipSync(`\ufeff${body(`both-${type}`)}`), zip)).toMatchObject(recorded);
+});
+
+test("of a name given twice in one object the last counts, as everywhere in JSON", async () => {
+  const twice = `{"events":[{"id":"first",${JSON.stringify({ ...good, id: "last" }).slice(1)}]}`;
+  expect(await post(twice)).toMatchObject({ status: 200, answer: { accepted: 1 } });
+  const ids = await prisma().creditTransaction.findMany({ where: { orgId: ctx.orgId, id: { in: ["first", "last"] } } });
+  expect(ids.map(({ id }) => id)).toEqual(["last"]);
+});
+
+const huge = JSON.stringify({ events: [{ ...good, id: "x", model: "m".repeat(10_500_000) }] });
+
 describe("refused as a whole, with a problem that says what to do, and nothing recorded", () => {
-  test.each<[string, number, string, BodyInit, Record<string, string>?]>([
-    ["truncated JSON", 400, "bad_request", '{"events":[{"id":"t1"'],
-    ["NaN in JSON", 400, "bad_request", '{"events":[{"id":"t1","inputTokens":NaN}]}'],
-    ["an empty body", 400, "", ""],
-    ["no list", 400, "validation_failed", '{"events":7}'],
+  test.each<[string, number, string, BodyInit, Record<string, string>?, string?]>([
+    ["truncated JSON", 400, "bad_request", '{"events":[{"id":"t1"', {}, "line 1, column 22"],
+    ["NaN in JSON", 400, "bad_request", '{"events":[\n{"id":"t1","a":NaN}]}', {}, "line 2, column 16"],
+    ["an empty body", 400, "bad_request", "", {}, "The body is empty"],
+    ["no list", 400, "validation_failed", '{"events":7}', {}, "events: must be a list"],
+    ["nothing of it", 400, "validation_failed", "{}", {}, "events: is required"],
+    ["null", 400, "validation_failed", "null", {}, "body: must be an object"],
+    [
+      "another field",
+      400,
+      "validation_failed",
+      JSON.stringify({ events: [good], event: 1 }),
+      {},
+      "event: is not a known field (there are: events)",
+    ],
+    ["another charset", 400, "bad_request", Buffer.from('{"events":[]}', "utf16le"), {}, "not valid JSON"],
+    ["Brotli", 415, "unsupported_media_type", "x", { "content-encoding": "br" }, "gzip"],
+    ["what is not gzip", 400, "bad_request", '{"events":[]}', { "content-encoding": "gzip" }, "gzip"],
+    ["half of a gzip", 400, "bad_request", gzipSync("{}").subarray(0, 12), { "content-encoding": "gzip" }, "gzip"],
+    ["a zip bomb", 413, "payload_too_large", gzipSync(huge), { "content-encoding": "gzip" }, "10 MB"],
     ["an empty list", 400, "validation_failed", '{"events":[]}'],
     ["a bare array", 400, "validation_failed", "[]"],
     ["5,001 events", 400, "validation_failed", JSON.stringify({ events: Array(5001).fill(good) })],
     ["empty lines", 400, "validation_failed", "\n\n", { "content-type": "application/x-ndjson" }],
     ["a form", 415, "unsupported_media_type", "a=b", { "content-type": "application/x-www-form-urlencoded" }],
-    [
-      "more than 10 MB",
-      413,
-      "payload_too_large",
-      JSON.stringify({ events: [{ ...good, id: "x", model: "m".repeat(10_500_000) }] }),
-    ],
+    ["more than 10 MB", 413, "payload_too_large", huge, {}, "10 MB"],
     ["a wrong key", 401, "unauthenticated", "{}", { authorization: "Bearer pk_wrong" }],
     ["no key", 401, "unauthenticated", "{}", { authorization: "" }],
-  ])("%s: %i %s", async (_, status, code, body, headers) => {
+  ])("%s: %i %s", async (_, status, code, body, headers, words = "") => {
     const before = await recorded();
     const response = await post(body, headers);
     expect(response.status).toBe(status);
     expect(response.type).toContain("application/problem+json");
     expect(response.answer).toMatchObject({ status, requestId: expect.any(String), title: expect.any(String) });
-    if (code) expect(response.answer.code).toBe(code);
+    expect(response.answer.code).toBe(code);
     expect(response.answer.detail.length).toBeGreaterThan(10);
+    expect(response.answer.detail).toContain(words);
     expect(await recorded()).toBe(before);
   });
 });
@@ -174,5 +218,8 @@ test("a run and a job can be reported before, during and after their calls", asy
     calls: 1,
   });
   expect((await put("runs/r9", { projectId: "nope" })).status).toBe(404);
+  for (const startedAt of ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"]) {
+    expect((await put("runs/r9", { projectId: "web", startedAt })).status).toBe(400);
+  }
   expect((await put("runs/r9", { projectId: "web", status: "great" })).status).toBe(400);
 });

@@ -13,7 +13,7 @@ const tooMany = `must hold 1 to ${maxEvents.toLocaleString("en-US")} events; sen
 /** Each event is checked by itself, later, so that one bad event does not refuse the others. */
 const eventsBody = z.strictObject({
   events: z
-    .array(z.unknown(), "must be a list of events")
+    .array(z.unknown())
     .min(1, tooMany)
     .max(maxEvents, tooMany)
     .openapi({ type: "array", items: { $ref: "#/components/schemas/Event" }, minItems: 1, maxItems: maxEvents }),
@@ -26,6 +26,7 @@ const result = z
     rejected: z.array(
       z.object({
         index: z.int(),
+        line: z.int().optional().openapi({ description: "Of newline-delimited JSON: the line, from 1." }),
         id: z.string().nullable(),
         code: z.enum(["validation_failed", "unknown_project", "conflict"]),
         message: z.string(),
@@ -69,11 +70,13 @@ events.openapi(record, async (c) => {
     return c.json(await recordEvents({ ctx: c.get("ctx"), events }), 200);
   }
   if (type === "application/x-ndjson") {
-    const lines = parseLines(await c.req.text());
-    if (lines.length === 0 || lines.length > maxEvents) {
+    const { values, lines } = parseLines(await c.req.text());
+    if (values.length === 0 || values.length > maxEvents) {
       throw new AppError("validation_failed", `The body ${tooMany}.`, { errors: [{ path: "", message: tooMany }] });
     }
-    return c.json(await recordEvents({ ctx: c.get("ctx"), events: lines }), 200);
+    const result = await recordEvents({ ctx: c.get("ctx"), events: values });
+    const rejected = result.rejected.map(({ index, ...why }) => ({ index, line: lines[index], ...why }));
+    return c.json({ ...result, rejected }, 200);
   }
   throw new AppError("unsupported_media_type", "Send application/json or application/x-ndjson.");
 });
