@@ -21,6 +21,18 @@ export function prefetch(query: AnyQuery): void {
   void getQueryClient().prefetchQuery(query as FetchQueryOptions);
 }
 
+/** What a query of the page says, for its panels as well; undefined where it failed, which is theirs to show. */
+export async function fetched<Answer, Key extends readonly unknown[]>(
+  query: Pick<FetchQueryOptions<Answer, Error, Answer, Key>, "queryKey" | "queryFn">,
+): Promise<Answer | undefined> {
+  const { queryKey, queryFn } = query;
+  try {
+    return await getQueryClient().fetchQuery({ queryKey, queryFn, retry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 /** The same for what the page is about: where that does not exist, neither does the page. */
 export async function prefetchOrNotFound(query: AnyQuery): Promise<void> {
   try {

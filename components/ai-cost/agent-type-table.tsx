@@ -1,19 +1,19 @@
 "use client";
 
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { AgentTypeSpend, MonthlySummary } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
+import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
 
-type AgentTypeTableProps = SortProps & { summary: MonthlySummary; compare: boolean };
+type AgentTypeTableProps = SortProps & { projectId: string; summary: MonthlySummary; compare: boolean };
 
 /** Agent types by what they cost in the month: a bar each, jobs, tokens, cost and share. */
-export function AgentTypeTable({ summary, compare, ...sort }: AgentTypeTableProps) {
+export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTypeTableProps) {
   const rows = summary.agentBreakdown;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
@@ -78,7 +78,7 @@ export function AgentTypeTable({ summary, compare, ...sort }: AgentTypeTableProp
       total: money(total),
     },
   ];
-  if (rows.length === 0) return <EmptyState title="No spend in this month yet." />;
+  if (rows.length === 0) return <NoSpend projectId={projectId} month={summary.month} />;
   return (
     <DataTable
       label="By Agent Type"

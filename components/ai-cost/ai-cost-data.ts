@@ -110,6 +110,7 @@ export type PipelineSpend = {
 };
 
 export type ProviderSpend = {
+  month: string;
   rows: readonly {
     provider: string;
     label: string;

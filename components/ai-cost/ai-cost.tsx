@@ -11,19 +11,22 @@ import { Breakdown } from "./breakdown.tsx";
 import { DailySpendPanel } from "./daily-spend-panel.tsx";
 import { MonthPanel } from "./month-panel.tsx";
 import { MonthPicker } from "./month-picker.tsx";
+import { monthAsked } from "./months.ts";
 import { DailySpendSkeleton, MonthSkeleton } from "./panel-skeletons.tsx";
 import { RefreshButton } from "./refresh-button.tsx";
+import { useSpendMonths } from "./use-spend-months.ts";
 
 type AiCostProps = { projectId: string; projectName: string; today: string; canSetLimit: boolean };
 
 /**
- * The AI Cost & Budget page. Cards, budget and the “By …” tabs are of one calendar month; the daily chart has its own
- * rolling range. Each says its period.
+ * The AI Cost & Budget page. Cards, budget and the “By …” tabs are of one calendar month; the days of the chart and the
+ * months of the trend end with it. Each says its period.
  */
 export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostProps) {
   const [url, setUrl] = useQueryStates(aiCostUrl);
   const currentMonth = monthKey(new Date(today));
-  const month = url.month && url.month < currentMonth ? url.month : undefined;
+  const spentMonths = useSpendMonths(projectId);
+  const month = monthAsked(url.month, spentMonths, currentMonth);
   const compare = url.cmp === "prev";
   return (
     <>
@@ -37,6 +40,7 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
         <MonthPicker
           month={month ?? currentMonth}
           currentMonth={currentMonth}
+          spentMonths={spentMonths}
           onMonthChange={(next) => setUrl({ month: next === currentMonth ? null : next })}
         />
       </PageHeader>
@@ -47,6 +51,7 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
         <PanelBoundary name="Daily Spend" skeleton={<DailySpendSkeleton />} framed>
           <DailySpendPanel
             projectId={projectId}
+            month={month}
             range={url.range}
             by={url.by}
             compare={compare}

@@ -44,7 +44,7 @@ export function AgentTypePanel({ projectId, month, today, compare, ...sort }: Pa
         {monthScope(shown, today)}. A run is one job of an agent.
         {changeScope(data.comparison, compare)}
       </PanelScope>
-      <AgentTypeTable summary={data} compare={compare} {...sort} />
+      <AgentTypeTable projectId={projectId} summary={data} compare={compare} {...sort} />
     </Refreshing>
   );
 }
@@ -59,7 +59,7 @@ export function PipelinePanel({ projectId, month, today, compare, ...sort }: Pan
         {monthScope(shown, today)}, by what started the run. Retries are the part of the cost that went to second and
         later attempts.{changeScope(data.comparison, compare)}
       </PanelScope>
-      <PipelineTable spend={data} compare={compare} {...sort} />
+      <PipelineTable projectId={projectId} spend={data} compare={compare} {...sort} />
     </Refreshing>
   );
 }
@@ -73,19 +73,22 @@ export function ProviderPanel({ projectId, month, today, compare, ...sort }: Pan
       <PanelScope>
         {monthScope(shown, today)}, day by day and in total.{changeScope(data.comparison, compare)}
       </PanelScope>
-      <ProviderView spend={data} today={today} compare={compare} {...sort} />
+      <ProviderView projectId={projectId} spend={data} today={today} compare={compare} {...sort} />
     </Refreshing>
   );
 }
 
-export function TrendPanel({ projectId, today }: PanelProps) {
+export function TrendPanel({ projectId, month, today }: PanelProps) {
   void loadTrendView();
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId }));
+  const shown = useDeferredValue(month);
+  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId, month: shown }));
   return (
-    <>
-      <PanelScope>The last 6 calendar months, whichever month is chosen above.</PanelScope>
+    <Refreshing active={shown !== month}>
+      <PanelScope>
+        {shown ? `The 6 calendar months that end with ${longMonth(shown)}.` : "The last 6 calendar months."}
+      </PanelScope>
       <TrendView months={data} currentMonth={monthKey(new Date(today))} />
-    </>
+    </Refreshing>
   );
 }
 
@@ -96,7 +99,7 @@ export function TopPipelinesPanel({ projectId, month, today, compare: _compare, 
   return (
     <Refreshing active={shown !== month}>
       <PanelScope>The 5 most expensive pipeline runs of {monthScope(shown, today)}.</PanelScope>
-      <TopPipelinesTable projectId={projectId} runs={data.topRuns} {...sort} />
+      <TopPipelinesTable projectId={projectId} month={data.month} runs={data.topRuns} {...sort} />
     </Refreshing>
   );
 }

@@ -5,6 +5,7 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { Level } from "#components/charts/bar-data.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { Legend } from "#components/charts/legend.tsx";
+import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -18,8 +19,11 @@ import type { Grouping } from "./ai-cost-url.ts";
 import { dailyBars } from "./daily-series.ts";
 import { DailySpendTable } from "./daily-spend-table.tsx";
 import { DailySpendTooltip } from "./daily-spend-tooltip.tsx";
+import { LastSpend } from "./last-spend.tsx";
 
 type DailySpendFigureProps = {
+  projectId: string;
+  month: string | undefined;
   spend: DailySpend;
   /** What is chosen; `spend` may still be of the choice before, whose grouping is `shownBy`. */
   range: RangePreset;
@@ -27,24 +31,24 @@ type DailySpendFigureProps = {
   shownBy: Grouping;
   compare: boolean;
   today: string;
-  /** The monthly limit spread evenly over the days of the running month, in dollars. */
+  /** The monthly limit spread evenly over the days of the month, in dollars. */
   budgetPace?: number;
   onRangeChange: (range: RangePreset) => void;
   onGroupingChange: (by: Grouping) => void;
 };
 
-const rangeOptions = rangePresets.map((value) => ({
-  value,
-  label: value,
-  hint: `Last ${Number.parseInt(value, 10)} days`,
-}));
+const rangeOptions = (month: string | undefined) =>
+  rangePresets.map((value) => {
+    const days = `${Number.parseInt(value, 10)} days`;
+    return { value, label: value, hint: month ? `${days} up to the end of ${longMonth(month)}` : `Last ${days}` };
+  });
 const groupingOptions = [
   { value: "none", label: "No Grouping" },
   { value: "agentType", label: "By Agent Type" },
   { value: "provider", label: "By Provider" },
 ] as const;
 
-/** Spend day by day over a rolling range: chart, its summary, and the same figures as a table. */
+/** Spend day by day over the range that ends with the month, today in the running one: chart, its summary, and the same figures as a table. */
 export function DailySpendFigure(props: DailySpendFigureProps) {
   const { spend, range, by, shownBy, compare, today, budgetPace } = props;
   const [asTable, setAsTable] = useState(false);
@@ -53,7 +57,12 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
   return (
     <Card as="figure" aria-labelledby="daily-spend" className="pb-4">
       <CardHeader id="daily-spend" title="Daily Spend" scope={rangeLabel(dates)}>
-        <SegmentedControl label="Time Range" options={rangeOptions} value={range} onValueChange={props.onRangeChange} />
+        <SegmentedControl
+          label="Time Range"
+          options={rangeOptions(props.month)}
+          value={range}
+          onValueChange={props.onRangeChange}
+        />
         <NativeSelect
           label="Group By"
           value={by}
@@ -67,7 +76,14 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
       {total === 0n && spend.days.every((day) => day.totalTokens === 0) ? (
         <EmptyState
           title={`No spend from ${shortRangeLabel(dates).replace(" – ", " to ")}.`}
-          action={range !== "90d" && <Button onClick={() => props.onRangeChange("90d")}>Show Last 90 Days</Button>}
+          action={
+            <span className="flex flex-wrap justify-center gap-2">
+              {range !== "90d" && (
+                <Button onClick={() => props.onRangeChange("90d")}>Show {props.month ? "" : "Last "}90 Days</Button>
+              )}
+              <LastSpend projectId={props.projectId} month={props.month ?? today.slice(0, 7)} />
+            </span>
+          }
         />
       ) : (
         <>

@@ -1,14 +1,18 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { CalendarSearch } from "lucide-react";
 import { useDeferredValue } from "react";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
+import { longMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { formatDollars } from "#server/money/format.ts";
 import { BudgetPanel } from "./budget-panel.tsx";
 import { KpiCards } from "./kpi-cards.tsx";
+import { LastSpend } from "./last-spend.tsx";
 import { UnpricedNotice } from "./unpriced-notice.tsx";
 
 type MonthPanelProps = { projectId: string; month: string | undefined; compare: boolean; canSetLimit: boolean };
@@ -35,6 +39,16 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
 
   return (
     <Refreshing active={shownMonth !== month} className="flex flex-col gap-4">
+      {summary.totalTokens === 0 && summary.totalCost === 0 && summary.totalJobs === 0 && (
+        <Notice
+          tone="info"
+          icon={<CalendarSearch aria-hidden="true" />}
+          action={<LastSpend projectId={projectId} month={summary.month} />}
+        >
+          No spend in {longMonth(summary.month)}
+          {shownMonth === undefined && " so far"}.
+        </Notice>
+      )}
       <UnpricedNotice {...summary.unpriced} />
       <KpiCards summary={summary} compare={compare} />
       <BudgetPanel

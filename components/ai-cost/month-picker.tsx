@@ -3,21 +3,28 @@ import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { addMonths } from "#server/time/window.ts";
+import { listMonths } from "./months.ts";
 
-type MonthPickerProps = { month: string; currentMonth: string; onMonthChange: (month: string) => void };
+type MonthPickerProps = {
+  month: string;
+  currentMonth: string;
+  /** The months with calls, oldest first. */
+  spentMonths: readonly string[];
+  onMonthChange: (month: string) => void;
+};
 
-const monthsBack = 12;
-
-/** The calendar month the figures are of. */
-export function MonthPicker({ month, currentMonth, onMonthChange }: MonthPickerProps) {
-  const months = Array.from({ length: monthsBack + 1 }, (_, back) => addMonths(currentMonth, -back));
-  if (!months.includes(month)) months.push(month);
+/** The calendar month the figures are of: any from the first with calls to the running one, by year. */
+export function MonthPicker({ month, currentMonth, spentMonths, onMonthChange }: MonthPickerProps) {
+  const months = listMonths(spentMonths, currentMonth);
+  const first = months.at(-1) ?? currentMonth;
+  const spent = new Set(spentMonths);
   return (
     <div className="flex items-center gap-1 max-sm:order-first max-sm:w-full max-sm:[&>span]:flex-1">
       <Button
         variant="ghost"
         size="icon"
         aria-label="Previous Month"
+        disabled={month <= first}
         onClick={() => onMonthChange(addMonths(month, -1))}
       >
         <ChevronLeft aria-hidden="true" className="size-4" />
@@ -26,7 +33,11 @@ export function MonthPicker({ month, currentMonth, onMonthChange }: MonthPickerP
         label="Month"
         value={month}
         onValueChange={onMonthChange}
-        options={months.map((value) => ({ value, label: longMonth(value) }))}
+        options={months.map((value) => ({
+          value,
+          label: spent.has(value) ? longMonth(value) : `${longMonth(value)} · no spend`,
+          group: value.slice(0, 4),
+        }))}
       />
       <Button
         variant="ghost"

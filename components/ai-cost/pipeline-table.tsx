@@ -2,12 +2,12 @@
 
 import { otherColour } from "#components/charts/other-colour.ts";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { PipelineSpend } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
+import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
 import { triggerText } from "./trigger-text.ts";
 
@@ -16,7 +16,12 @@ type Row = PipelineSpend["rows"][number];
 const nameOf = (row: Row) => (row.outsideRuns ? "Outside Pipeline Runs" : triggerText(row.trigger));
 
 /** The month’s spend by what started the pipeline run, and what was spent outside of runs. */
-export function PipelineTable({ spend, compare, ...sort }: SortProps & { spend: PipelineSpend; compare: boolean }) {
+export function PipelineTable({
+  projectId,
+  spend,
+  compare,
+  ...sort
+}: SortProps & { projectId: string; spend: PipelineSpend; compare: boolean }) {
   const { rows } = spend;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
@@ -87,7 +92,7 @@ export function PipelineTable({ spend, compare, ...sort }: SortProps & { spend: 
       total: money(total),
     },
   ];
-  if (rows.length === 0) return <EmptyState title="No spend in this month yet." />;
+  if (rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;
   return (
     <DataTable
       label="By Pipeline"

@@ -18,6 +18,7 @@ const row = (provider: string, nanos: number) => ({
 const names = ["a", "b", "c", "d", "e", "f", "g", "free"];
 const costs = [9_000_000_007, 8_000_000_003, 7, 6, 5, 4, 3, 0];
 const spend: ProviderSpend = {
+  month: "2026-11",
   rows: names.map((name, i) => row(name, costs[i] ?? 0)),
   comparison: null,
   totalCost: 17.00000003,

@@ -5,22 +5,22 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { BarSeries } from "#components/charts/bar-data.ts";
 import { Legend } from "#components/charts/legend.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { formatDollars } from "#server/money/format.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
+import { NoSpend } from "./last-spend.tsx";
 import { ProviderDaysTable } from "./provider-days-table.tsx";
 import { type ProviderDay, providerBars, providerSeries } from "./provider-series.ts";
 import { ProviderTable } from "./provider-table.tsx";
 import type { SortProps } from "./sort-props.ts";
 
-type ProviderViewProps = SortProps & { spend: ProviderSpend; today: string; compare: boolean };
+type ProviderViewProps = SortProps & { projectId: string; spend: ProviderSpend; today: string; compare: boolean };
 
 /** The month’s spend by provider: day by day, as stacked bars or as a table, and in total. */
-export function ProviderView({ spend, today, compare, ...sort }: ProviderViewProps) {
+export function ProviderView({ projectId, spend, today, compare, ...sort }: ProviderViewProps) {
   const [asTable, setAsTable] = useState(false);
-  if (spend.rows.length === 0) return <EmptyState title="No spend in this month yet." />;
+  if (spend.rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;
   const { series, days } = providerSeries(spend);
   const describe = (index: number) => {
     const day = days[index];

@@ -3,20 +3,20 @@
 import { momentText } from "#components/dates/moment-text.ts";
 import { RunLink } from "#components/runs/run-link.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ShareBar } from "#components/ui/share-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact } from "#server/money/format.ts";
 import type { TopRun } from "./ai-cost-data.ts";
+import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
 import { triggerText } from "./trigger-text.ts";
 
-type TopPipelinesTableProps = SortProps & { projectId: string; runs: readonly TopRun[] };
+type TopPipelinesTableProps = SortProps & { projectId: string; month: string; runs: readonly TopRun[] };
 
 /** The five most expensive pipeline runs of the month, each with a bar, so that an outlier is seen at once. */
-export function TopPipelinesTable({ projectId, runs, ...sort }: TopPipelinesTableProps) {
+export function TopPipelinesTable({ projectId, month, runs, ...sort }: TopPipelinesTableProps) {
   const most = runs.reduce((max, run) => Math.max(max, run.cost), 0);
   const money = dollarColumn(runs.map((run) => BigInt(run.costNanos)));
   const columns: TableColumn<TopRun>[] = [
@@ -61,7 +61,7 @@ export function TopPipelinesTable({ projectId, runs, ...sort }: TopPipelinesTabl
       ),
     },
   ];
-  if (runs.length === 0) return <EmptyState title="No pipeline runs in this month yet." />;
+  if (runs.length === 0) return <NoSpend projectId={projectId} month={month} what="pipeline runs" />;
   return (
     <DataTable
       label="Top Pipelines"

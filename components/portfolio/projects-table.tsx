@@ -4,7 +4,7 @@ import Link from "next/link";
 import { StatusText } from "#components/ai-cost/budget-status-text.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
-import { momentText } from "#components/dates/moment-text.ts";
+import { longMonth, momentText } from "#components/dates/moment-text.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { Change } from "#components/ui/change.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
@@ -102,7 +102,7 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       header: "Spend",
       numeric: true,
       sortValue: (project) => BigInt(project.costNanos),
-      cell: (project) => <span className="font-medium">{money(BigInt(project.costNanos))}</span>,
+      cell: (project) => <Spend project={project} money={money} />,
       total: money(total),
     },
   ];
@@ -115,6 +115,26 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       defaultSort="-budget"
       {...sort}
     />
+  );
+}
+
+type SpendProps = { project: ProjectSpend; money: (nanos: bigint) => string };
+
+/** What was spent in the running month; where nothing was, the way to the last month in which something was. */
+function Spend({ project, money }: SpendProps) {
+  const lastMonth = project.totalTokens === 0 && project.jobCount === 0 && project.lastEventAt?.slice(0, 7);
+  return (
+    <span className="flex flex-col items-end">
+      <span className="font-medium">{money(BigInt(project.costNanos))}</span>
+      {project.cost === 0 && lastMonth && (
+        <Link
+          href={`${productHref(project.projectId, "ai-cost")}?month=${lastMonth}`}
+          className="text-[0.8125rem] whitespace-nowrap underline decoration-line-strong underline-offset-3 hover:decoration-current"
+        >
+          Last spend: {longMonth(lastMonth)}
+        </Link>
+      )}
+    </span>
   );
 }
 

@@ -4,19 +4,22 @@ import { getProject } from "#server/catalog/queries.ts";
 import { agentTypeColour, providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { noUsage, type PartUsage, projectParts, projectSeries } from "#server/ledger/queries.ts";
-import { listDays, presetRange, previousRange, type RangePreset } from "#server/time/range.ts";
+import { listDays, previousRange, type RangePreset } from "#server/time/range.ts";
 import { costOf, figuresOf } from "./figures.ts";
+import { daysUpTo } from "./period.ts";
 
 /** What the bars of a day can be split by. The parts of each day sum to its cost. */
 export const dailyGroups = { agentType: "agent_type", provider: "provider" } as const;
 export type DailyGroup = keyof typeof dailyGroups;
 
+type DailySpendInput = { ctx: Ctx; projectId: string; range: RangePreset; month?: string; groupBy?: DailyGroup };
+
 /**
- * One row a UTC day of the range, today and days without spend included, with the day as far back in the
- * previous range beside it. @throws AppError `not_found`.
+ * One row a UTC day of the range, which ends with the month (today in the running one), days without spend included,
+ * with the day as far back in the previous range beside it. @throws AppError `not_found`, `validation_failed`.
  */
-export async function dailySpend(p: { ctx: Ctx; projectId: string; range: RangePreset; groupBy?: DailyGroup }) {
-  const range = presetRange(p.range, p.ctx.now);
+export async function dailySpend(p: DailySpendInput) {
+  const range = daysUpTo(p.range, p.month, p.ctx.now);
   const before = previousRange(range);
   const [, rows, parts] = await Promise.all([
     getProject(p.ctx, p.projectId),

@@ -3,15 +3,18 @@ import { getProject } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { noUsage, projectSeries } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
-import { lastMonths } from "#server/time/window.ts";
 import { figuresOf } from "./figures.ts";
+import { monthsUpTo } from "./period.ts";
+
+type MonthlyTrendInput = { ctx: Ctx; projectId: string; month?: string; count?: number };
 
 /**
- * The last months of a project up to and with the current one (UTC), oldest first; months without spend are there with zeros.
- * `budgetLimit` is today's monthly limit in dollars, for scale. @throws AppError `not_found`.
+ * Months of a project up to and with the named or the current one (UTC), oldest first; those without spend are there
+ * with zeros. `budgetLimit` is today's monthly limit in dollars, for scale.
+ * @throws AppError `not_found`, `validation_failed`.
  */
-export async function monthlyTrend({ ctx, projectId, count = 6 }: { ctx: Ctx; projectId: string; count?: number }) {
-  const months = lastMonths(ctx.now, count);
+export async function monthlyTrend({ ctx, projectId, month: last, count = 6 }: MonthlyTrendInput) {
+  const months = monthsUpTo(last, ctx.now, count);
   const range = { first: `${months[0]}-01`, last: `${months.at(-1)}-01` };
   const [, rows, limits] = await Promise.all([
     getProject(ctx, projectId),

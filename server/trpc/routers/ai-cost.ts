@@ -7,6 +7,7 @@ import { monthlyTrend } from "#server/reports/monthly-trend.ts";
 import { pipelineSpend } from "#server/reports/pipeline-spend.ts";
 import { providerSpend } from "#server/reports/provider-spend.ts";
 import { recentTransactions } from "#server/reports/recent-transactions.ts";
+import { spendMonths } from "#server/reports/spend-months.ts";
 import { rangePresets } from "#server/time/range.ts";
 import { orgProcedure, router } from "../init.ts";
 
@@ -19,8 +20,12 @@ export const aiCostRouter = router({
     .input(ofMonth)
     .query(({ ctx, input }) => monthlySummary({ ctx, ...input })),
 
-  getMonthlyTrend: orgProcedure("view")
+  getSpendMonths: orgProcedure("view")
     .input(ofProject)
+    .query(({ ctx, input }) => spendMonths({ ctx, ...input })),
+
+  getMonthlyTrend: orgProcedure("view")
+    .input(ofMonth)
     .query(({ ctx, input }) => monthlyTrend({ ctx, ...input })),
 
   getCrossProjectSummary: orgProcedure("view").query(({ ctx }) => crossProjectSummary({ ctx })),
@@ -34,7 +39,7 @@ export const aiCostRouter = router({
     .query(({ ctx, input }) => recentTransactions({ ctx, ...input })),
 
   getDailySpend: orgProcedure("view")
-    .input(ofProject.extend({ range: z.enum(rangePresets), groupBy: z.enum(["agentType", "provider"]).optional() }))
+    .input(ofMonth.extend({ range: z.enum(rangePresets), groupBy: z.enum(["agentType", "provider"]).optional() }))
     .query(({ ctx, input }) => dailySpend({ ctx, ...input })),
 
   getPipelineSpend: orgProcedure("view")

@@ -3,9 +3,10 @@ import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { AiCost } from "#components/ai-cost/ai-cost.tsx";
 import { aiCostUrl, loadAiCostUrl } from "#components/ai-cost/ai-cost-url.ts";
+import { monthAsked } from "#components/ai-cost/months.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
-import { HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
+import { fetched, HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
 import { cleanedSearch } from "../../../cleaned-search.ts";
 import { projectOfPage, workspace } from "../../../workspace.ts";
 
@@ -18,18 +19,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AiCostPage({ params, searchParams }: Props) {
   const { id: projectId, name } = await projectOfPage(params);
-  const clean = cleanedSearch(await searchParams, aiCostUrl);
+  const now = new Date();
+  const { aiCost } = trpc;
+  const spent = (await fetched(aiCost.getSpendMonths.queryOptions({ projectId }))) ?? [];
+  const parse = (text: string) => monthAsked(aiCostUrl.month.parse(text), spent, monthKey(now)) ?? null;
+  const clean = cleanedSearch(await searchParams, { ...aiCostUrl, month: { parse } });
   if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
   const { range, by, tab, month: asked } = await loadAiCostUrl(searchParams);
   const { canSetLimit } = await workspace();
-  const now = new Date();
-  const month = asked && asked < monthKey(now) ? asked : undefined;
-  const { aiCost } = trpc;
+  const month = asked ?? undefined;
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
-  prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, groupBy: by === "none" ? undefined : by }));
+  prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, month, groupBy: by === "none" ? undefined : by }));
   if (tab === "pipeline") prefetch(aiCost.getPipelineSpend.queryOptions({ projectId, month }));
   if (tab === "provider") prefetch(aiCost.getProviderSpend.queryOptions({ projectId, month }));
-  if (tab === "trend") prefetch(aiCost.getMonthlyTrend.queryOptions({ projectId }));
+  if (tab === "trend") prefetch(aiCost.getMonthlyTrend.queryOptions({ projectId, month }));
   if (tab === "recent-runs") prefetch(aiCost.getRecentTransactions.queryOptions({ projectId }));
   return (
     <HydrateClient>
