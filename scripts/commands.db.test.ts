@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
+import { findOpenInvitation } from "#server/access/invitations.ts";
 import { ensureOwner } from "#server/access/organizations.ts";
 import { verifyApiKey } from "#server/access/verify-api-key.ts";
 import { prisma } from "#server/db.ts";
@@ -39,7 +40,8 @@ test.each<[string, string[], string]>([
   ["org", ["create", "Not An Id"], "must be 1 to 63 of a–z"],
   ["project", ["create", "--org", "nobody", "web"], 'There is no organisation "nobody"'],
   ["key", ["--org", "nobody", "--name", "x", "--scopes", "read"], "npm run org -- create nobody"],
-  ["sign-in-link", ["--email", "nobody@example.com"], 'There is no user "nobody@example.com"'],
+  ["sign-in-link", ["nobody@example.com"], 'There is no user "nobody@example.com"'],
+  ["invite", ["ann@example.com", "--org", "nobody"], 'There is no organisation "nobody"'],
 ])("npm run %s -- %j fails with a sentence and a code, and prints no result", async (name, args, sentence) => {
   const { code, stdout, stderr } = await command(name, ...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -77,7 +79,9 @@ test.each<[string, string[]]>([
   ["key", ["--org", "nobody", "--nmae", "x"]],
   ["reconcile", ["all"]],
   ["rebuild-rollups", ["--orgs", "acme"]],
-  ["sign-in-link", ["ann@example.com"]],
+  ["sign-in-link", ["ann@example.com", "ben@example.com"]],
+  ["invite", []],
+  ["invite", ["--role", "member"]],
 ])("npm run %s -- %j, which means nothing, ends with 2 and the usage", async (name, args) => {
   const { code, stdout, stderr } = await command(name, ...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -85,7 +89,7 @@ test.each<[string, string[]]>([
   expect(stderr).toContain("--data-dir");
 });
 
-test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link"])(
+test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link", "invite"])(
   "npm run %s -- --help says what it takes",
   async (name) => {
     const { code, stdout } = await command(name, "--help");
@@ -126,6 +130,21 @@ test("a new organisation belongs to the owner of the first, and the link is for 
   await command("org", "create", "later");
   const members = await prisma().member.findMany({ where: { organizationId: "later" }, include: { user: true } });
   expect(members).toMatchObject([{ role: "owner", user: { email: "ann@example.com" } }]);
-  const { stdout } = await command("sign-in-link");
-  expect(stdout).toMatch(/^http:\/\/localhost:3000\/api\/auth\/magic-link\/verify\?token=\w+&\S+\n$/);
+  for (const args of [[], ["Ann@example.com"]]) {
+    const { stdout } = await command("sign-in-link", ...args);
+    expect(stdout).toMatch(link);
+  }
+});
+
+const link = /^http:\/\/localhost:3000\/api\/auth\/magic-link\/verify\?token=\w+&\S+\n$/;
+
+test("an invitation is a link alone on standard output, by which one can join", async () => {
+  await command("org", "create", "inviting");
+  const args = ["eve@example.com", "--role", "finance", "--org", "inviting"];
+  const { code, stdout } = await command("invite", ...args);
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  const id = /^http:\/\/localhost:3000\/accept-invitation\/([\w-]{32})\n$/.exec(stdout)?.[1];
+  expect(await findOpenInvitation(id ?? "", new Date())).toMatchObject({ email: "eve@example.com", role: "finance" });
+  // There are several organisations by now.
+  expect((await command("invite", "eve@example.com")).stderr).toMatch(/--org: .*inviting/);
 });

@@ -5,16 +5,15 @@ import { StartError } from "#server/start-error.ts";
 import { runCommand } from "./run-command.ts";
 import { servedAt } from "./served-at.ts";
 
-const usage = `npm run sign-in-link [-- options]
+const usage = `npm run sign-in-link [-- <e-mail>]
 
-Prints a link that signs a user in, once, within the hour.
-
-  --email <address>    default: the owner of the first organisation`;
+Prints a link that signs a user in, once, within the hour: the owner of the first organisation, unless named. Who came by
+it can set a new password on the Account page without the current one.`;
 
 await runCommand({
   usage,
   options: ["email"],
-  read: ({ email }, words) => (words.length === 0 ? { email } : undefined),
+  read: ({ email: named }, [email = named, ...more]) => (more.length === 0 ? { email } : undefined),
   run: async ({ email }, dataDir) => {
     // Before the first look at the database, which reads the whole environment once.
     process.env.PURSER_URL ||= servedAt(dataDir) ?? "http://localhost:3000";

@@ -7,12 +7,14 @@ type AccountProps = {
   user: { name: string; email: string; role: string };
   organisation: string;
   hasPassword: boolean;
+  /** Signed in by a one-click link just now: whoever forgot the password sets a new one without it. */
+  cameByLink: boolean;
   /** In characters. */
   passwordLength: { min: number; max: number };
 };
 
 /** Who is signed in, and what they can change about it. */
-export function Account({ user, organisation, hasPassword, passwordLength }: AccountProps) {
+export function Account({ user, organisation, hasPassword, cameByLink, passwordLength }: AccountProps) {
   return (
     <>
       <PageHeader title="Account" subtitle="Your profile and how you sign in." />
@@ -31,15 +33,17 @@ export function Account({ user, organisation, hasPassword, passwordLength }: Acc
         <Card aria-labelledby="password">
           <CardHeader
             id="password"
-            title={hasPassword ? "Change Password" : "Set Password"}
+            title={!hasPassword ? "Set Password" : cameByLink ? "Set New Password" : "Change Password"}
             scope={
-              hasPassword
-                ? "This signs you out everywhere else. You stay signed in here."
-                : "You have no password yet. With one, you can sign in without a one-click link."
+              !hasPassword
+                ? "You have no password yet. With one, you can sign in without a one-click link."
+                : cameByLink
+                  ? "You came by a one-click link, so your current password is not asked for. This signs you out everywhere else."
+                  : "This signs you out everywhere else. You stay signed in here."
             }
           />
           <div className="px-4 pt-4 pb-5 sm:px-5">
-            <PasswordForm email={user.email} hasPassword={hasPassword} length={passwordLength} />
+            <PasswordForm email={user.email} hasPassword={hasPassword && !cameByLink} length={passwordLength} />
           </div>
         </Card>
       </div>

@@ -14,6 +14,8 @@ import { log } from "#server/log.ts";
 import { changePassword } from "./change-password.ts";
 import { clientAddressHeader } from "./client-address.ts";
 import { invitationSignUp } from "./invitation-sign-up.ts";
+import { invitationDays } from "./invite-member.ts";
+import { allowNewPassword } from "./new-password-by-link.ts";
 import { localOrigins, ownOrigin } from "./own-origin.ts";
 import { passwordLength } from "./password-length.ts";
 import { may } from "./permissions.ts";
@@ -57,6 +59,15 @@ function createAuth(client: PrismaClient) {
       maxPasswordLength: passwordLength.max,
     },
     session: { expiresIn: 30 * day, updateAge: day },
+    databaseHooks: {
+      session: {
+        create: {
+          after: async (session, ctx) => {
+            if (ctx?.path === "/magic-link/verify") await allowNewPassword(client, session);
+          },
+        },
+      },
+    },
     rateLimit: {
       enabled: true,
       window: 60,
@@ -100,7 +111,7 @@ function createAuth(client: PrismaClient) {
         disableOrganizationDeletion: true,
         membershipLimit: 10_000,
         invitationLimit: 10_000,
-        invitationExpiresIn: 7 * day,
+        invitationExpiresIn: invitationDays * day,
         cancelPendingInvitationsOnReInvite: true,
         organizationHooks: {
           // The slug is the id that every row of the organisation carries.

@@ -1,11 +1,11 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
-import { generateRandomString } from "better-auth/crypto";
 import { z } from "zod";
 import type { PrismaClient } from "#prisma/generated/client.ts";
 import { audit } from "#server/audit.ts";
 import type { Ctx } from "#server/context.ts";
+import { endOtherSessions } from "./end-other-sessions.ts";
 import { ownContexts } from "./own-contexts.ts";
 import { checkPasswordLength } from "./password-length.ts";
 
@@ -37,14 +37,8 @@ export const changePassword = (client: PrismaClient) =>
           if (!(await ctx.context.password.verify({ hash: account.password, password: currentPassword })))
             throw wrong();
           const hash = await ctx.context.password.hash(newPassword);
-          const token = generateRandomString(32);
-          await write(client, {
-            account: { id: account.id, password: account.password },
-            hash,
-            session,
-            token,
-            contexts,
-          });
+          const { id, password } = account;
+          const token = await write(client, { account: { id, password }, hash, session, contexts });
           await setSessionCookie(ctx, { session: { ...session, token }, user });
           return ctx.json({ status: true });
         },
@@ -60,20 +54,19 @@ type NewPassword = {
   account: { id: string; password: string };
   hash: string;
   session: { id: string; userId: string };
-  token: string;
   contexts: Ctx[];
 };
 
-function write(client: PrismaClient, { account, hash, session, token, contexts }: NewPassword): Promise<void> {
-  const { id, userId } = session;
+/** Returns the session's new token. */
+function write(client: PrismaClient, { account, hash, session, contexts }: NewPassword): Promise<string> {
+  const { userId } = session;
   return client.$transaction(async (tx) => {
     // The guard is in the statement: of two changes at once, the second no longer has the current password.
     const { count } = await tx.account.updateMany({ where: account, data: { password: hash } });
     if (count === 0) throw wrong();
-    await tx.session.deleteMany({ where: { userId, id: { not: id } } });
-    await tx.session.update({ where: { id }, data: { token } });
     for (const ctx of contexts) {
       await audit(tx, ctx, { action: "user.set_password", target: `user:${userId}`, before: { hasPassword: true } });
     }
+    return endOtherSessions(tx, session);
   });
 }

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sessionCookie, type TestPerson, testPerson } from "#scripts/test-person.ts";
 import type { Role } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { type RunningServer, startServer } from "#server/main.ts";
+import { inviteMember } from "./invite-member.ts";
+import { systemCtx } from "./organizations.ts";
 
 let server: RunningServer;
 let owner: TestPerson;
@@ -100,4 +102,37 @@ test("the id of an organisation stays, and nobody makes or deletes one over HTTP
   expect((await post(owner, "organization/delete", { organizationId: "acme" })).status).toBe(404);
   expect((await post(owner, "organization/create", { name: "Mine", slug: "mine" })).status).toBe(404);
   expect(await prisma().organization.findUnique({ where: { id: "acme" } })).toMatchObject({ slug: "acme" });
+});
+
+describe("Purser itself, for the command line", () => {
+  const input = { email: "Cli@Example.com", role: "admin" } as const;
+  const ctx = () => systemCtx({ orgId: "acme", by: "invite", now: new Date() });
+
+  test("invites in the owner's name; a second invitation withdraws the first, and is audited without its id", async () => {
+    const first = await inviteMember({ ctx: await ctx(), input });
+    const second = await inviteMember({ ctx: await ctx(), input });
+    expect(second).toMatchObject({ email: "cli@example.com", role: "admin" });
+    expect((await join(first.id)).status).toBe(404);
+    expect((await join(second.id)).status).toBe(200);
+    const member = await prisma().member.findFirst({ where: { user: { email: "cli@example.com" } } });
+    expect(member).toMatchObject({ role: "admin", organizationId: "acme" });
+    const entries = await prisma().auditEntry.findMany({ where: { orgId: "acme", action: "member.invite" } });
+    expect(entries).toMatchObject([{ actor: "system:invite", target: "cli@example.com" }, {}]);
+    expect(JSON.stringify(entries)).not.toContain(second.id);
+    await expect(inviteMember({ ctx: await ctx(), input })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("does so for nobody who may not: a member, or an admin who wants an owner", async () => {
+    const as = async (role: Role) => ({
+      ...(await ctx()),
+      actor: { kind: "user" as const, id: "u", email: "u@example.com", role },
+    });
+    const owner = { email: "other@example.com", role: "owner" } as const;
+    await expect(inviteMember({ ctx: await as("member"), input })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(inviteMember({ ctx: await as("admin"), input: owner })).rejects.toMatchObject({ code: "forbidden" });
+    const wrong = { email: "no address", role: "boss" } as unknown as typeof owner;
+    await expect(inviteMember({ ctx: await ctx(), input: wrong })).rejects.toThrow(
+      "email: must be an e-mail address; role: must be one of owner, admin, finance, member",
+    );
+  });
 });

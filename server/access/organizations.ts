@@ -74,6 +74,23 @@ export async function systemCtx({ orgId, by, now }: { orgId: string; by: string;
   return { orgId: found.id as OrgId, actor: { kind: "system", name: by }, now };
 }
 
+/**
+ * The organisation that a command means which names none.
+ * @throws AppError `validation_failed` where there is not exactly one.
+ */
+export async function onlyOrganization(): Promise<string> {
+  const found = await prisma().organization.findMany({ select: { id: true }, orderBy: { createdAt: "asc" }, take: 20 });
+  const [only] = found;
+  if (only && found.length === 1) return only.id;
+  const names = found.map(({ id }) => id).join(", ");
+  throw new AppError(
+    "validation_failed",
+    only
+      ? `Say which organisation with --org: ${names}.`
+      : "There is no organisation yet. Start Purser once: npm start",
+  );
+}
+
 /** The e-mail address of whoever owns an organisation longest; null while nobody does. */
 export async function firstOwner(orgId?: string): Promise<string | null> {
   const member = await prisma().member.findFirst({

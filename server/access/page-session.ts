@@ -2,7 +2,9 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { mayReplacePassword } from "./new-password-by-link.ts";
 import { pageAddressHeader, safeAddress } from "./page-address.ts";
 import { readSession, readUser, type Session } from "./session.ts";
 
@@ -20,6 +22,12 @@ export const currentSession = cache(async (): Promise<Session | null | AppError>
 export const currentUser = cache(async (): Promise<Session["user"] | null> => {
   return (await readUser(await headers()))?.user ?? null;
 });
+
+/** True for a short while after a one-click link: a new password then takes no current one. */
+export async function cameByLink(): Promise<boolean> {
+  const found = await readUser(await headers());
+  return found !== null && mayReplacePassword(prisma(), found.sessionId);
+}
 
 /**
  * The gate of every page that shows data: layouts and pages call it first. Whoever is not signed in is sent to sign in

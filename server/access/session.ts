@@ -11,7 +11,7 @@ export type Session = {
   organizations: Membership[];
 };
 
-type SignedIn = { user: Session["user"]; activeOrganizationId: string | null };
+type SignedIn = { user: Session["user"]; sessionId: string; activeOrganizationId: string | null };
 
 /**
  * The person behind a request's cookie, whether or not they belong to an organisation; null when nobody is signed in.
@@ -27,7 +27,12 @@ export async function readUser(headers: Headers, setCookie?: (cookie: string) =>
   if (setCookie) for (const cookie of answer.getSetCookie()) setCookie(cookie);
   if (!response) return null;
   const { id, email, name } = response.user;
-  return { user: { id, email, name }, activeOrganizationId: response.session.activeOrganizationId ?? null };
+  const { session } = response;
+  return {
+    user: { id, email, name },
+    sessionId: session.id,
+    activeOrganizationId: session.activeOrganizationId ?? null,
+  };
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { PrismaClient } from "#prisma/generated/client.ts";
 import { audit } from "#server/audit.ts";
 import type { Ctx } from "#server/context.ts";
+import { endOtherSessions } from "./end-other-sessions.ts";
+import { takeNewPassword } from "./new-password-by-link.ts";
 import { ownContexts } from "./own-contexts.ts";
 import { checkPasswordLength } from "./password-length.ts";
 
 /**
- * `POST /api/auth/account/set-password`: the first password of whoever is signed in and has none. Better Auth's own
+ * `POST /api/auth/account/set-password`: a password without the current one, for whoever has none yet or came by a
+ * one-click link within the hour (they may have forgotten it; then every other session ends). Better Auth's own
  * `setPassword` has no address and would write two passwords for two requests at once; this one audits in its transaction.
  */
 export const setPassword = (client: PrismaClient) =>
@@ -20,11 +24,12 @@ export const setPassword = (client: PrismaClient) =>
         "/account/set-password",
         { method: "POST", use: [sensitiveSessionMiddleware], body: z.object({ newPassword: z.string() }) },
         async (ctx) => {
-          const { user } = ctx.context.session;
+          const { user, session } = ctx.context.session;
           checkPasswordLength(ctx.body.newPassword);
           const contexts = await ownContexts(user, new Date());
           const hash = await ctx.context.password.hash(ctx.body.newPassword);
-          await writeFirst(client, { userId: user.id, hash, contexts });
+          const token = await write(client, { session, hash, contexts });
+          if (token) await setSessionCookie(ctx, { session: { ...session, token }, user });
           return ctx.json({ status: true });
         },
       ),
@@ -32,14 +37,18 @@ export const setPassword = (client: PrismaClient) =>
     rateLimit: [{ pathMatcher: (path) => path === "/account/set-password", window: 60, max: 10 }],
   }) satisfies BetterAuthPlugin;
 
-type FirstPassword = { userId: string; hash: string; contexts: Ctx[] };
+type NewPassword = { session: { id: string; userId: string }; hash: string; contexts: Ctx[] };
 
-function writeFirst(client: PrismaClient, { userId, hash, contexts }: FirstPassword): Promise<void> {
+/** Returns the session's new token where an earlier password was replaced. */
+function write(client: PrismaClient, { session, hash, contexts }: NewPassword): Promise<string | undefined> {
+  const { userId } = session;
   return client.$transaction(async (tx) => {
     // There may be no account row to lock yet, so requests at once wait here for each other.
     await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
     const account = await tx.account.findFirst({ where: { userId, providerId: "credential" } });
-    if (account?.password) {
+    const cameByLink = await takeNewPassword(tx, session.id);
+    const hasPassword = Boolean(account?.password);
+    if (hasPassword && !cameByLink) {
       throw new APIError("CONFLICT", {
         code: "PASSWORD_ALREADY_SET",
         message: "You have a password already. Change it with your current one.",
@@ -53,7 +62,8 @@ function writeFirst(client: PrismaClient, { userId, hash, contexts }: FirstPassw
       });
     }
     for (const ctx of contexts) {
-      await audit(tx, ctx, { action: "user.set_password", target: `user:${userId}`, before: { hasPassword: false } });
+      await audit(tx, ctx, { action: "user.set_password", target: `user:${userId}`, before: { hasPassword } });
     }
+    return hasPassword ? endOtherSessions(tx, session) : undefined;
   });
 }

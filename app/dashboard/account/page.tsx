@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Account } from "#components/account/account.tsx";
 import { hasPassword } from "#server/access/has-password.ts";
+import { cameByLink } from "#server/access/page-session.ts";
 import { passwordLength } from "#server/access/password-length.ts";
 import { workspace } from "../workspace.ts";
 
@@ -13,6 +14,7 @@ export default async function AccountPage() {
       user={user}
       organisation={organisation.name}
       hasPassword={await hasPassword(user.id)}
+      cameByLink={await cameByLink()}
       passwordLength={passwordLength}
     />
   );
