@@ -1,4 +1,5 @@
 import { createRestApp } from "./create-rest-app.ts";
+import { budgets } from "./routes/budgets.ts";
 import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
 import { reservations } from "./routes/reservations.ts";
@@ -7,6 +8,7 @@ import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
 export const restApi = createRestApp();
 
+restApi.route("/", budgets);
 restApi.route("/", events);
 restApi.route("/", projects);
 restApi.route("/", reservations);

@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { call, counter, dollar, event } from "#scripts/test-caps.ts";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { prisma } from "#server/db.ts";
+import { reserve } from "#server/enforcement/reserve.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { getAgentLimits, setAgentLimits } from "./agent-limits.ts";
+import { getMonthlyCents, setMonthlyCents } from "./monthly-cents.ts";
+import { getBudget, listBudgets } from "./queries.ts";
+import { removeBudget, setBudget } from "./set-budget.ts";
+import { setLimit } from "./set-limit.ts";
+
+const organization = { scope: "organization", window: "month", unit: "cost" } as const;
+const limits = { dailyTokens: 0, dailyCost: 0, monthlyTokens: 0, monthlyCost: 0 };
+const status = async (orgId: string, id = "a1") =>
+  (await prisma().agent.findUniqueOrThrow({ where: { orgId_id: { orgId, id } } })).status;
+
+describe("a budget", () => {
+  test("set in the middle of its window counts what was spent and is held already", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.3)] });
+    await reserve({ ctx, input: { ...call, amount: 0.2 } });
+    const budget = await setBudget({ ctx, input: { id: "all", ...organization, limit: 1, onExceeded: ["block"] } });
+    expect(budget).toMatchObject({
+      spent: 0.3,
+      reserved: 0.2,
+      remaining: 0.5,
+      pct: 30,
+      status: "on_track",
+      version: 1,
+    });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.51 } })).toMatchObject({ code: "budget_exceeded" });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.5 } })).toMatchObject({ decision: "allow" });
+  });
+
+  test("lowered under what is spent it acts at once, and raised it frees at once", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.5)] });
+    await setAgentLimits({ ctx, agentId: "a1", input: { ...limits, dailyCost: 1 } });
+    expect(await status(ctx.orgId)).toBe("active");
+    await setAgentLimits({ ctx, agentId: "a1", input: { ...limits, dailyCost: 0.4 } });
+    expect(await status(ctx.orgId)).toBe("paused");
+    expect(await reserve({ ctx, input: { ...call, amount: 0.1 } })).toMatchObject({ code: "agent_paused" });
+    await setAgentLimits({ ctx, agentId: "a1", input: { ...limits, dailyCost: 0.8 } });
+    expect(await status(ctx.orgId)).toBe("active");
+    expect(await reserve({ ctx, input: { ...call, amount: 0.1 } })).toMatchObject({ decision: "allow" });
+  });
+
+  test("alerts anew when its limit was changed, and only for what the new one crosses", async () => {
+    const ctx = await testOrganization();
+    await setBudget({ ctx, input: { id: "all", ...organization, limit: 1, onExceeded: ["notify"] } });
+    await recordEvents({ ctx, events: [event(0.9)] });
+    await setBudget({ ctx, input: { id: "all", ...organization, limit: 2, onExceeded: ["notify"] } });
+    await recordEvents({ ctx, events: [event(0.8)] });
+    const alerts = await prisma().budgetAlert.findMany({ where: { orgId: ctx.orgId }, orderBy: { limit: "asc" } });
+    expect(alerts.map(({ level, limit }) => [level, limit])).toEqual([
+      ["warning", dollar],
+      ["warning", 2n * dollar],
+    ]);
+  });
+
+  test("of a run holds for each run, and of one trigger for its runs alone", async () => {
+    const ctx = await testOrganization();
+    const runs = { scope: "pipeline_run", projectId: "web", window: "run", unit: "cost" } as const;
+    await setBudget({ ctx, input: { id: "each-run", ...runs, limit: 0.5 } });
+    await prisma().pipelineRun.create({
+      data: { orgId: ctx.orgId, id: "nightly-1", projectId: "web", trigger: "nightly", startedAt: ctx.now },
+    });
+    await setBudget({ ctx, input: { id: "nightly", ...runs, trigger: "nightly", limit: 0.1 } });
+    const ask = (runId: string, amount: number) => reserve({ ctx, input: { ...call, runId, amount } });
+    expect(await ask("r1", 0.4)).toMatchObject({ decision: "allow" });
+    expect(await ask("r1", 0.2)).toMatchObject({ budgets: [{ budgetId: "each-run", scopeId: "r1", frees: null }] });
+    expect(await ask("r2", 0.4)).toMatchObject({ decision: "allow" });
+    expect(await ask("nightly-1", 0.2)).toMatchObject({ budgets: [{ budgetId: "nightly" }] });
+  });
+
+  test("two people who edit one limit: the second is told", async () => {
+    const ctx = await testOrganization();
+    await setLimit({ ctx, input: { projectId: "web", limitDollars: 5, version: 0 } });
+    await setLimit({ ctx, input: { projectId: "web", limitDollars: 6, version: 1 } });
+    await expect(setLimit({ ctx, input: { projectId: "web", limitDollars: 7, version: 1 } })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("It is 6 now"),
+    });
+    const { value } = await prisma().billingSetting.findFirstOrThrow({ where: { orgId: ctx.orgId } });
+    expect(value).toBe("6");
+  });
+
+  test("a project's limit only tells, until blocking is turned on with it", async () => {
+    const ctx = await testOrganization();
+    await setLimit({ ctx, input: { projectId: "web", limitDollars: 0.1 } });
+    expect(await reserve({ ctx, input: { ...call, amount: 1 } })).toMatchObject({ decision: "allow" });
+    await setLimit({ ctx, input: { projectId: "web", limitDollars: 0.1, block: true } });
+    expect(await reserve({ ctx, input: { ...call, amount: 1 } })).toMatchObject({ decision: "refused" });
+    expect((await getBudget(ctx, "project-monthly:web")).onExceeded).toContain("block");
+  });
+
+  test("removed, its agents go on, and the audit log tells who changed what", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(2)] });
+    await setBudget({ ctx, input: { id: "all", ...organization, limit: "1.5" } });
+    expect(await status(ctx.orgId)).toBe("paused");
+    await removeBudget({ ctx, id: "all" });
+    expect(await status(ctx.orgId)).toBe("active");
+    const log = await prisma().auditEntry.findMany({
+      where: { orgId: ctx.orgId, target: "budget:all" },
+      orderBy: { id: "asc" },
+    });
+    expect(log.map(({ action, after }) => [action, (after as { limit: string } | null)?.limit])).toEqual([
+      ["budget.set", "1.5"],
+      ["budget.remove", undefined],
+    ]);
+    expect(await listBudgets(ctx)).toEqual([]);
+  });
+
+  test.each([
+    [{ limit: -1 }, "limit"],
+    [{ limit: 0 }, "limit"],
+    [{ limit: Number.NaN }, "limit"],
+    [{ limit: "1.0000000001" }, "limit"],
+    [{ limit: 1_000_000_001 }, "limit"],
+    [{ limit: "ten" }, "limit"],
+    [{ unit: "tokens", limit: 1.5 }, "limit"],
+    [{ thresholds: [10, 20, 30] }, "thresholds"],
+    [{ thresholds: [0] }, "thresholds.0"],
+    [{ scope: "pipeline_run" }, "window"],
+    [{ scope: "agent_type", scopeId: "research" }, "projectId"],
+    [{ onExceeded: ["explode"] }, "onExceeded.0"],
+    [{ id: "project-monthly:web" }, "id"],
+  ])("%j is refused, naming %s, and nothing is kept", async (wrong, path) => {
+    const ctx = await testOrganization();
+    const input = { id: "b", ...organization, limit: 1, ...wrong } as never;
+    await expect(setBudget({ ctx, input })).rejects.toMatchObject({ code: "validation_failed", errors: [{ path }] });
+    expect(await listBudgets(ctx)).toEqual([]);
+  });
+
+  test.each([
+    { scope: "project", scopeId: "theirs" },
+    { scope: "agent", scopeId: "their-agent" },
+    { scope: "organization", scopeId: "other-org" },
+    { scope: "agent_type", projectId: "theirs", scopeId: "x" },
+    { scope: "pipeline_run", window: "run", scopeId: "their-run" },
+  ])("$scope of another organisation is as unknown as one that does not exist", async (wrong) => {
+    const ctx = await testOrganization();
+    const other = await testOrganization({ projects: ["theirs"] });
+    await recordEvents({
+      ctx: other,
+      events: [event(1, { projectId: "theirs", agentId: "their-agent", runId: "their-run" })],
+    });
+    const input = { id: "b", ...organization, limit: 1, ...wrong } as never;
+    await expect(setBudget({ ctx, input })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("the caps of an agent", () => {
+  test("are four numbers, of which 0 means no limit", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.1)] });
+    const input = { dailyTokens: 1000, dailyCost: 1.5, monthlyTokens: 0, monthlyCost: 20 };
+    expect(await setAgentLimits({ ctx, agentId: "a1", input })).toEqual(input);
+    expect((await listBudgets(ctx)).map(({ id }) => id)).toHaveLength(3);
+    expect(await setAgentLimits({ ctx, agentId: "a1", input: { ...input, dailyTokens: 0 } })).toEqual({
+      ...input,
+      dailyTokens: 0,
+    });
+    expect(await getAgentLimits(ctx, "a1")).toEqual({ ...input, dailyTokens: 0 });
+  });
+
+  test.each([
+    [{ dailyTokens: -1 }],
+    [{ dailyCost: Number.NaN }],
+    [{ monthlyCost: "5" }],
+    [{ monthlyTokens: 0.5 }],
+    [{ monthlyTokens: undefined }],
+  ])("%j is refused and the caps stay", async (wrong) => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.1)] });
+    await setAgentLimits({ ctx, agentId: "a1", input: { ...limits, dailyCost: 3 } });
+    const input = { ...limits, dailyCost: 4, ...wrong } as never;
+    await expect(setAgentLimits({ ctx, agentId: "a1", input })).rejects.toMatchObject({ code: "validation_failed" });
+    expect(await getAgentLimits(ctx, "a1")).toEqual({ ...limits, dailyCost: 3 });
+  });
+});
+
+test("monthly cents pause the agent until the next month begins", async () => {
+  const ctx = await testOrganization();
+  await recordEvents({ ctx, events: [event(0.1)] });
+  await setMonthlyCents({ ctx, of: { kind: "agent", agentId: "a1" }, input: { budgetMonthlyCents: 50 } });
+  expect(await getMonthlyCents(ctx, { kind: "agent", agentId: "a1" })).toBe(50);
+  await recordEvents({ ctx, events: [event(0.4)] });
+  const agent = await prisma().agent.findUniqueOrThrow({ where: { orgId_id: { orgId: ctx.orgId, id: "a1" } } });
+  const now = new Date();
+  expect(agent.pausedUntil).toEqual(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)));
+  expect(await counter(ctx, "agent", "a1")).toMatchObject({ spent: dollar / 2n });
+});

@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import { requirePermission } from "#server/access/permissions.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import { prisma } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { parseInput } from "#server/parse-input.ts";
+import { type BudgetInput, budgetInput, defaultActions, parseLimit } from "./budget-input.ts";
+import { projectLimitId } from "./project-limit.ts";
+import { type BudgetView, getBudget } from "./queries.ts";
+import { writeBudgets } from "./write-budget.ts";
+
+/**
+ * Sets a budget at any scope, new or in place of the one with this id, and answers with how it stands. It counts what was
+ * already spent in its window, and acts at once.
+ * @throws AppError `forbidden`; `validation_failed` for limits and combinations that cannot be; `not_found` for a project,
+ * agent or run that is not of this organisation; `conflict` when `version` is given and someone was faster.
+ */
+export async function setBudget({ ctx, input }: { ctx: Ctx; input: z.input<typeof budgetInput> }): Promise<BudgetView> {
+  requirePermission(ctx, "setLimit");
+  const budget = parseInput(budgetInput, input);
+  const limit = parseLimit(budget.limit, budget.unit);
+  const scopeId = budget.scope === "organization" ? "" : (budget.scopeId ?? "");
+  const projectId = budget.scope === "project" ? scopeId : (budget.projectId ?? "");
+  await checkScope(ctx, budget, scopeId, projectId);
+  checkReservedId(budget, scopeId);
+  await writeBudgets(ctx, [
+    {
+      id: budget.id,
+      scope: budget.scope,
+      projectId: budget.scope === "organization" || budget.scope === "agent" ? "" : projectId,
+      scopeId,
+      window: budget.window,
+      unit: budget.unit,
+      limit,
+      thresholds: budget.thresholds ?? [80, 95, 100],
+      onExceeded: [...new Set(budget.onExceeded ?? defaultActions[budget.scope])],
+      trigger: budget.trigger ?? "",
+      allowUnpriced: budget.allowUnpriced ?? false,
+      enabled: budget.enabled ?? true,
+      version: budget.version,
+    },
+  ]);
+  return getBudget(ctx, budget.id);
+}
+
+/** Removes a budget; agents it paused go on. @throws AppError `forbidden`, `not_found`. */
+export async function removeBudget({ ctx, id }: { ctx: Ctx; id: string }): Promise<void> {
+  requirePermission(ctx, "setLimit");
+  await getBudget(ctx, id);
+  await writeBudgets(ctx, [{ id, remove: true }]);
+}
+
+/** Nobody can set a limit on what is not there, or is another organisation's: the answer is the same for both. */
+async function checkScope(ctx: Ctx, budget: BudgetInput, scopeId: string, projectId: string): Promise<void> {
+  if (budget.scope === "organization" && budget.scopeId && budget.scopeId !== ctx.orgId) {
+    throw new AppError("not_found", `There is no organisation "${budget.scopeId}".`);
+  }
+  if (projectId !== "") await getProject(ctx, projectId);
+  if (scopeId === "") return;
+  const where = { orgId_id: { orgId: ctx.orgId, id: scopeId } };
+  if (budget.scope === "agent" && !(await prisma().agent.findUnique({ where, select: { id: true } }))) {
+    throw new AppError(
+      "not_found",
+      `There is no agent "${scopeId}". It is registered by its first call, or with POST /api/v1/agents.`,
+    );
+  }
+  if (budget.scope === "pipeline_run" && !(await prisma().pipelineRun.findUnique({ where, select: { id: true } }))) {
+    throw new AppError("not_found", `There is no run "${scopeId}". Leave scopeId out to cap each run.`);
+  }
+}
+
+/** The ids of limits that other verbs keep must go on meaning what they say. */
+function checkReservedId(budget: BudgetInput, scopeId: string): void {
+  const projectLimit = budget.id.startsWith(projectLimitId(""));
+  const fits = budget.scope === "project" && budget.window === "month" && budget.unit === "cost";
+  if (projectLimit && !(fits && budget.id === projectLimitId(scopeId))) {
+    const message = `is kept for the monthly dollar limit of the project it names. Choose another id`;
+    throw new AppError("validation_failed", `id: ${message}`, { errors: [{ path: "id", message }] });
+  }
+}
