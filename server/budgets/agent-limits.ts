@@ -30,7 +30,7 @@ export const agentLimitsInput = z.strictObject({
 export type AgentLimits = z.output<typeof agentLimitsInput>;
 
 /** The id of the budget that keeps one cap of an agent. */
-export function agentCapId(agentId: string, cap: AgentCap): string {
+function agentCapId(agentId: string, cap: AgentCap): string {
   return `agent-${cap}:${agentId}`;
 }
 

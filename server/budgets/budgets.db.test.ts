@@ -122,10 +122,10 @@ describe("a budget", () => {
     [{ limit: "ten" }, "limit"],
     [{ unit: "tokens", limit: 1.5 }, "limit"],
     [{ thresholds: [10, 20, 30] }, "thresholds"],
-    [{ thresholds: [0] }, "thresholds.0"],
+    [{ thresholds: [0] }, "thresholds[0]"],
     [{ scope: "pipeline_run" }, "window"],
     [{ scope: "agent_type", scopeId: "research" }, "projectId"],
-    [{ onExceeded: ["explode"] }, "onExceeded.0"],
+    [{ onExceeded: ["explode"] }, "onExceeded[0]"],
     [{ id: "project-monthly:web" }, "id"],
   ])("%j is refused, naming %s, and nothing is kept", async (wrong, path) => {
     const ctx = await testOrganization();

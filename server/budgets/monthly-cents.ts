@@ -21,7 +21,7 @@ export const monthlyCentsInput = z.strictObject({
 export type CentsOf = { kind: "organization" } | { kind: "agent"; agentId: string };
 
 /** The id of the budget behind it. */
-export function monthlyCentsId(of: CentsOf): string {
+function monthlyCentsId(of: CentsOf): string {
   return of.kind === "organization" ? "organization-monthly" : `agent-monthly:${of.agentId}`;
 }
 

@@ -16,10 +16,10 @@ const limitsStatement = statement(
 );
 
 /** The monthly limit of a project as `setLimit` keeps it. */
-export type ProjectLimit = { limitNanos: bigint; version: number; blocks: boolean };
+type ProjectLimit = { limitNanos: bigint; version: number; blocks: boolean };
 
 /** The monthly dollar limits of these projects by project id; absent where none is set. */
-export async function projectLimitDetails(
+async function projectLimitDetails(
   ctx: { orgId: OrgId },
   projectIds: string[],
 ): Promise<Map<string, ProjectLimit>> {

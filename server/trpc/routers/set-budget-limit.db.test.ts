@@ -41,8 +41,8 @@ test("writes budget, billing setting and audit together; 0 clears both", async (
   expect(await prisma().billingSetting.count({ where })).toBe(0);
   expect(await prisma().budget.count({ where })).toBe(0);
   expect(await prisma().auditEntry.findMany({ where, orderBy: { id: "asc" } })).toMatchObject([
-    { actor: "lead@example.com", before: { monthlyLimit: null }, after: { monthlyLimit: "12.75" } },
-    { before: { monthlyLimit: "12.75" }, after: { monthlyLimit: null } },
+    { actor: "lead@example.com", before: null, after: { limit: "12.75" } },
+    { before: { limit: "12.75" }, after: null },
   ]);
 });
 
