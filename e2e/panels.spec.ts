@@ -180,7 +180,17 @@ test("a run's link leads to its jobs and calls, which add up to it", async ({ pa
 
   const jobs = await readTable(page.getByRole("table", { name: "Agent Jobs" }));
   expect(jobs.rows).toHaveLength(Number(top?.Jobs));
-  const transactions = await readTable(page.getByRole("table", { name: "Transactions" }));
+  for (const job of await page.locator("table[aria-label='Agent Jobs'] > tbody > tr > td > button").all()) {
+    if ((await job.getAttribute("aria-expanded")) === "false") await job.click();
+  }
+  const calls = page.getByRole("table", { name: /^Transactions/ }).locator("tbody tr");
+  await expect(calls).toHaveCount(Number(jobs.total.Calls));
+
+  // Tokens × price of each kind, to the last nano-dollar.
+  await calls.getByRole("button", { name: "Why This Cost" }).first().click();
+  const sum = await readTable(page.getByRole("table", { name: "Cost by Kind of Token" }));
+  const exact = (text = "") => BigInt(Math.round(dollars(text.replace("= ", "")) * 1e9));
+  expect(sum.rows.reduce((all, row) => all + exact(row.Cost), 0n)).toBe(exact(sum.total.Cost));
   const cost = dollars(
     await card(page, "Cost")
       .getByText(/^\$[\d,.]+$/)
@@ -188,9 +198,7 @@ test("a run's link leads to its jobs and calls, which add up to it", async ({ pa
   );
   expect(cost).toBeGreaterThan(0);
   // Columns may have more decimals than the card.
-  for (const row of [top, jobs.total, transactions.total])
-    expect(Math.abs(dollars(row?.Cost) - cost)).toBeLessThan(0.0051);
-  expect(jobs.total.Calls).toBe(String(transactions.rows.length));
+  for (const row of [top, jobs.total]) expect(Math.abs(dollars(row?.Cost) - cost)).toBeLessThan(0.0051);
 
   await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "AI Cost & Budget" }).click();
   await expect(card(page, "Total Spend")).toBeVisible();

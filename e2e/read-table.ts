@@ -10,7 +10,8 @@ export type Row = Record<string, string>;
 export async function readTable(table: Locator): Promise<{ rows: Row[]; total: Row }> {
   await table.locator("tbody tr").first().waitFor();
   return table.evaluate((element) => {
-    const headers = [...element.querySelectorAll("thead th")].map((cell) => cell.textContent?.trim() ?? "");
+    const table = element as HTMLTableElement;
+    const headers = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent?.trim() ?? "");
     const textOf = (cell: Element) => {
       const text = cell.textContent?.trim() ?? "";
       const exact = cell.querySelector("[title]")?.getAttribute("title") ?? "";
@@ -19,8 +20,9 @@ export async function readTable(table: Locator): Promise<{ rows: Row[]; total: R
     const rowOf = (row: Element | null) =>
       Object.fromEntries([...(row?.children ?? [])].map((cell, at) => [headers[at] ?? "", textOf(cell)]));
     return {
-      rows: [...element.querySelectorAll("tbody tr")].map(rowOf),
-      total: rowOf(element.querySelector("tfoot tr")),
+      // What stands open beneath a row is one cell, not a row of the table.
+      rows: [...(table.tBodies[0]?.rows ?? [])].filter((row) => row.cells.length === headers.length).map(rowOf),
+      total: rowOf(table.tFoot?.rows[0] ?? null),
     };
   });
 }

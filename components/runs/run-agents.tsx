@@ -1,8 +1,9 @@
 "use client";
 
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareBar } from "#components/ui/share-bar.tsx";
-import { Swatch } from "#components/ui/swatch.tsx";
+import { ShareCell } from "#components/ui/share-cell.tsx";
+import { SwatchName } from "#components/ui/swatch-name.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { RunAgent } from "./run-detail.ts";
 
@@ -11,27 +12,25 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
   const total = agents.reduce((sum, agent) => sum + BigInt(agent.costNanos), 0n);
   const most = agents.reduce((max, agent) => Math.max(max, agent.cost), 0);
   const money = dollarColumn([...agents.map((agent) => BigInt(agent.costNanos)), total]);
+  const retries = agents.map((agent) => BigInt(agent.retryCostNanos));
+  const retryMoney = dollarColumn(retries);
   const columns: TableColumn<RunAgent>[] = [
     {
       id: "agent",
       header: "Agent",
-      cell: (agent) => (
-        <span className="inline-flex items-center gap-2.5 font-medium">
-          <Swatch colour={agent.colour} />
-          {agent.agentId}
-        </span>
-      ),
+      cell: (agent) => <SwatchName colour={agent.colour}>{agent.agentId}</SwatchName>,
       total: "Total",
     },
     {
       id: "share",
       header: "Share",
-      className: "@2xl:w-[45%] @max-2xl:col-span-full",
+      className: "@2xl:w-[32%] @max-2xl:col-span-full",
       cell: (agent) => (
-        <span className="flex w-full items-center gap-3">
-          <ShareBar part={most ? agent.cost / most : 0} colour={agent.colour} />
-          <span className="w-12 shrink-0 text-right tabular-nums">{formatShare(BigInt(agent.costNanos), total)}</span>
-        </span>
+        <ShareCell
+          part={most ? agent.cost / most : 0}
+          colour={agent.colour}
+          text={formatShare(BigInt(agent.costNanos), total)}
+        />
       ),
       total: <span className="block text-right">{formatShare(total, total)}</span>,
     },
@@ -41,6 +40,27 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       numeric: true,
       cell: (agent) => formatExact(agent.jobs),
       total: formatExact(agents.reduce((sum, agent) => sum + agent.jobs, 0)),
+    },
+    {
+      id: "calls",
+      header: "Calls",
+      numeric: true,
+      cell: (agent) => formatExact(agent.calls),
+      total: formatExact(agents.reduce((sum, agent) => sum + agent.calls, 0)),
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      numeric: true,
+      cell: (agent) => <Tokens count={agent.totalTokens} />,
+      total: <Tokens count={agents.reduce((sum, agent) => sum + agent.totalTokens, 0)} />,
+    },
+    {
+      id: "retries",
+      header: "Retries",
+      numeric: true,
+      cell: (agent) => retryMoney(BigInt(agent.retryCostNanos)),
+      total: retryMoney(retries.reduce((sum, one) => sum + one, 0n)),
     },
     {
       id: "cost",

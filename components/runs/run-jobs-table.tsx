@@ -1,43 +1,47 @@
 "use client";
 
+import { useState } from "react";
+import { otherColour } from "#components/charts/other-colour.ts";
 import { durationText, momentText } from "#components/dates/moment-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import type { RunJob } from "./run-detail.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
+import { RunCalls } from "./run-calls.tsx";
+import type { RunDetail, RunJob } from "./run-detail.ts";
 
-/** The jobs of a run. */
-export function RunJobsTable({ jobs }: { jobs: readonly RunJob[] }) {
-  const total = jobs.reduce((sum, job) => sum + BigInt(job.costNanos), 0n);
+type RunJobsTableProps = { projectId: string; run: RunDetail["run"]; jobs: readonly RunJob[] };
+
+/** Jobs of a run; each opens to its calls. The total is that of the run, whatever page of its jobs is shown. */
+export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
+  const hydrated = useHydrated();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>();
+  // A single job is what one came to see. It opens in the browser, which is where its calls are fetched.
+  const open = chosen ?? new Set(hydrated && jobs.length === 1 ? jobs.map(keyOf) : []);
+  const toggle = (key: string) =>
+    setChosen(new Set(open.has(key) ? [...open].filter((one) => one !== key) : [...open, key]));
+
+  const total = BigInt(run.costNanos);
   const money = dollarColumn([...jobs.map((job) => BigInt(job.costNanos)), total]);
-  const sum = (pick: (job: RunJob) => number) => jobs.reduce((all, job) => all + pick(job), 0);
   const columns: TableColumn<RunJob>[] = [
     {
       id: "agent",
       header: "Agent",
+      className: "@2xl:max-w-64",
       cell: (job) => (
-        <span className="inline-flex items-center gap-2.5 font-medium" title={job.jobId}>
-          <Swatch colour={job.colour} />
-          {job.agentId}
-        </span>
+        <DisclosureButton open={open.has(keyOf(job))} onToggle={() => toggle(keyOf(job))}>
+          <JobName job={job} />
+        </DisclosureButton>
       ),
       total: "Total",
     },
-    {
-      id: "status",
-      header: "Status",
-      cell: (job) => (
-        <span className="inline-flex flex-wrap items-center gap-1.5">
-          <StatusBadge status={job.status} />
-          {job.attempt > 1 && <Badge>Attempt {job.attempt}</Badge>}
-        </span>
-      ),
-    },
+    { id: "status", header: "Status", cell: (job) => <JobStatus job={job} /> },
     {
       id: "started",
       header: "Started",
@@ -54,30 +58,74 @@ export function RunJobsTable({ jobs }: { jobs: readonly RunJob[] }) {
       header: "Calls",
       numeric: true,
       cell: (job) => formatExact(job.calls),
-      total: formatExact(sum((job) => job.calls)),
+      total: formatExact(run.calls),
     },
     {
       id: "in",
       header: "Tokens In",
       numeric: true,
       cell: (job) => <Tokens count={job.inputTokens} />,
-      total: <Tokens count={sum((job) => job.inputTokens)} />,
+      total: <Tokens count={run.inputTokens} />,
     },
     {
       id: "out",
       header: "Tokens Out",
       numeric: true,
       cell: (job) => <Tokens count={job.outputTokens} />,
-      total: <Tokens count={sum((job) => job.outputTokens)} />,
+      total: <Tokens count={run.outputTokens} />,
     },
     {
       id: "cost",
       header: "Cost",
       numeric: true,
-      cell: (job) => <span className="font-medium">{money(BigInt(job.costNanos))}</span>,
+      cell: (job) =>
+        job.calls > 0 && job.unpricedCalls === job.calls ? (
+          <Badge tone="warning">Unpriced</Badge>
+        ) : (
+          <span className="font-medium">{money(BigInt(job.costNanos))}</span>
+        ),
       total: money(total),
     },
   ];
-  if (jobs.length === 0) return <EmptyState title="No jobs in this run." />;
-  return <DataTable label="Agent Jobs" columns={columns} rows={jobs} rowKey={(job) => job.jobId} />;
+  if (jobs.length === 0) return <EmptyState title="No jobs and no calls in this run yet." />;
+  return (
+    <DataTable
+      label="Agent Jobs"
+      columns={columns}
+      rows={jobs}
+      rowKey={keyOf}
+      detail={(job) => open.has(keyOf(job)) && <RunCalls projectId={projectId} runId={run.runId} job={job} />}
+    />
+  );
+}
+
+const keyOf = (job: RunJob) => (job.jobId === null ? "outside" : `job-${job.jobId}`);
+
+function JobName({ job }: { job: RunJob }) {
+  const outside = job.jobId === null;
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <Swatch colour={outside ? otherColour : job.colour} />
+      <span className="flex min-w-0 flex-col">
+        <span className="truncate font-medium" title={job.agentId}>
+          {outside ? "Calls Outside Jobs" : job.agentId}
+        </span>
+        {job.jobId !== null && (
+          <span className="truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
+            {job.jobId}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function JobStatus({ job }: { job: RunJob }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-1.5">
+      {job.status ? <StatusBadge status={job.status} /> : <span className="text-ink-muted">–</span>}
+      {job.attempt > 1 && <Badge>Attempt {job.attempt}</Badge>}
+      {job.errors > 0 && <Badge tone="bad">{counted(job.errors, "error")}</Badge>}
+    </span>
+  );
 }

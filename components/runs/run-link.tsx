@@ -4,16 +4,22 @@ import Link from "next/link";
 export const runHref = (projectId: string, runId: string): string =>
   `/dashboard/products/${encodeURIComponent(projectId)}/runs/${encodeURIComponent(runId)}`;
 
+/** Runs of one pipeline often begin alike, so a long id is cut in its middle, never at its end. */
+const tail = 9;
+
 /** A run by its id, leading to its page. */
 export function RunLink({ projectId, runId }: { projectId: string; runId: string }) {
+  const split = Math.max(0, runId.length - tail);
   return (
     <Link
       href={runHref(projectId, runId)}
       prefetch={false}
       title={runId}
-      className="block max-w-36 truncate font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      aria-label={runId}
+      className="flex w-fit max-w-44 font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current"
     >
-      {runId}
+      <span className="truncate">{runId.slice(0, split)}</span>
+      <span className="shrink-0">{runId.slice(split)}</span>
     </Link>
   );
 }

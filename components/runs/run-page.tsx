@@ -18,9 +18,8 @@ import { Timestamp } from "#components/ui/timestamp.tsx";
 import { counted, formatDollars, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
 import { RunAgents } from "./run-agents.tsx";
 import type { RunDetail } from "./run-detail.ts";
-import { RunJobsTable } from "./run-jobs-table.tsx";
+import { RunJobsPanel } from "./run-jobs-panel.tsx";
 import { runHref } from "./run-link.tsx";
-import { RunTransactionsTable } from "./run-transactions-table.tsx";
 
 type RunPageProps = { projectId: string; runId: string };
 
@@ -69,15 +68,11 @@ function Run({ projectId, runId }: RunPageProps) {
           </Card>
         )}
         <Card aria-labelledby="jobs" className="overflow-hidden">
-          <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started" />
+          <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started; each opens to its calls" />
           <div className="pt-3">
-            <RunJobsTable jobs={data.jobs} />
-          </div>
-        </Card>
-        <Card aria-labelledby="transactions" className="overflow-hidden">
-          <CardHeader id="transactions" title="Transactions" scope="Every call that was charged to this run" />
-          <div className="pt-3">
-            <RunTransactionsTable transactions={data.transactions} />
+            <PanelBoundary name="Jobs" skeleton={<TableSkeleton rows={6} />}>
+              <RunJobsPanel projectId={projectId} detail={data} />
+            </PanelBoundary>
           </div>
         </Card>
       </div>
@@ -102,10 +97,15 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
   const retries = BigInt(run.retryCostNanos);
   return (
     <KpiGrid>
-      <KpiCard name="Cost" period="This run" value={formatDollars(cost)}>
+      <KpiCard
+        name="Cost"
+        period="This run"
+        value={run.calls > 0 && run.unpricedCalls === run.calls ? "Unpriced" : formatDollars(cost)}
+      >
         <span>
           {retries > 0n ? `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}` : "Nothing on retries"}
         </span>
+        {run.unpricedCalls > 0 && <span>{counted(run.unpricedCalls, "call")} without a price</span>}
       </KpiCard>
       <KpiCard
         name="Tokens"
@@ -113,10 +113,28 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
         value={formatTokens(run.totalTokens)}
         exact={counted(run.totalTokens, "token")}
       >
-        <span>{formatExact(run.totalTokens)} input and output</span>
+        <span>
+          {formatTokens(run.inputTokens)} in, {formatTokens(run.outputTokens)} out
+        </span>
+        <span>
+          {counted(run.calls, "call")}
+          {run.errors > 0 && `, ${counted(run.errors, "error")}`}
+        </span>
       </KpiCard>
       <KpiCard name="Agent Jobs" period="This run" value={formatExact(run.jobCount)}>
-        <span>{run.jobCount > 0 ? `${formatDollars(cost / BigInt(run.jobCount))} a job` : "No jobs"}</span>
+        <span>
+          {run.jobCount > 0 ? `${formatDollars(cost / BigInt(run.jobCount))} a job` : "Calls outside jobs only"}
+        </span>
+        {(run.failedJobs > 0 || run.retriedJobs > 0) && (
+          <span>
+            {[
+              run.failedJobs > 0 && `${formatExact(run.failedJobs)} failed`,
+              run.retriedJobs > 0 && `${formatExact(run.retriedJobs)} retried`,
+            ]
+              .filter(Boolean)
+              .join(", ")}
+          </span>
+        )}
       </KpiCard>
       <KpiCard name="Duration" period="This run" value={durationText(run.startedAt, run.finishedAt) ?? "Running"}>
         <span>

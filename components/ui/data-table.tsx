@@ -9,9 +9,9 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { Fragment, type ReactNode, useMemo } from "react";
 import { classNames } from "./class-names.ts";
+import { SortButton } from "./sort-button.tsx";
 import { SortSelect } from "./sort-select.tsx";
 import { formatSort, parseSort } from "./table-sort.ts";
 
@@ -38,6 +38,8 @@ type DataTableProps<Row> = {
   onSortChange?: (sort: string) => void;
   /** The column whose figure stands beside the name of a row where rows are cards. */
   leadColumn?: string;
+  /** What stands open beneath a row; nothing while it is closed. The row’s own cells hold the button. */
+  detail?: (row: Row) => ReactNode;
 };
 
 const features = tableFeatures({
@@ -123,7 +125,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   )}
                 >
                   {column.sortValue && onSortChange ? (
-                    <SortButton column={column} direction={direction} onClick={() => changeSort(column)} />
+                    <SortButton
+                      header={column.header}
+                      numeric={Boolean(column.numeric)}
+                      direction={direction}
+                      onClick={() => changeSort(column)}
+                    />
                   ) : (
                     column.header
                   )}
@@ -134,17 +141,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </thead>
         <tbody className="@max-2xl:block">
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className={`border-line border-b last:border-b-0 @2xl:hover:bg-sunken/60 ${cardRow}`}>
-              {columns.map((column, index) => (
-                <td
-                  key={column.id}
-                  data-label={column.header}
-                  className={classNames("h-11 py-1.5 print:h-auto print:py-1", cellClass(column, index))}
-                >
-                  {column.cell(row.original)}
-                </td>
-              ))}
-            </tr>
+            <Fragment key={row.id}>
+              <tr className={`border-line border-b last:border-b-0 @2xl:hover:bg-sunken/60 ${cardRow}`}>
+                {columns.map((column, index) => (
+                  <td
+                    key={column.id}
+                    data-label={column.header}
+                    className={classNames("h-11 py-1.5 print:h-auto print:py-1", cellClass(column, index))}
+                  >
+                    {column.cell(row.original)}
+                  </td>
+                ))}
+              </tr>
+              <Detail columnCount={columns.length}>{props.detail?.(row.original)}</Detail>
+            </Fragment>
           ))}
         </tbody>
         {hasTotal && (
@@ -171,32 +181,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   );
 }
 
-type SortButtonProps = {
-  column: Pick<TableColumn<never>, "header" | "numeric">;
-  direction: "ascending" | "descending" | undefined;
-  onClick: () => void;
-};
-
-function SortButton({ column, direction, onClick }: SortButtonProps) {
-  const Arrow = direction === "ascending" ? ArrowUp : ArrowDown;
+function Detail({ columnCount, children }: { columnCount: number; children: ReactNode }) {
+  if (!children) return null;
   return (
-    <button
-      type="button"
-      onClick={onClick}
-      className={classNames(
-        "group/sort inline-flex h-8 touch:h-11 items-center gap-1 rounded hover:text-ink",
-        column.numeric && "flex-row-reverse",
-        direction && "text-ink",
-      )}
-    >
-      {column.header}
-      <Arrow
-        aria-hidden="true"
-        className={classNames(
-          "size-3 print:hidden",
-          !direction && "opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60",
-        )}
-      />
-    </button>
+    <tr className="border-line border-b bg-sunken/50 last:border-b-0 @max-2xl:block">
+      <td colSpan={columnCount} className="p-0 @max-2xl:block">
+        {children}
+      </td>
+    </tr>
   );
 }

@@ -35,33 +35,6 @@ export async function getRun(ctx: { orgId: OrgId }, projectId: string, runId: st
   return run;
 }
 
-const jobsStatement = statement(
-  "catalog_run_jobs",
-  `SELECT id, agent_id AS "agentId", agent_type AS "agentType", attempt, status, started_at AS "startedAt",
-     finished_at AS "finishedAt", cost_nanos AS "costNanos", input_tokens AS "inputTokens",
-     output_tokens AS "outputTokens", calls, unpriced_calls AS "unpricedCalls"
-   FROM agent_jobs WHERE org_id = $1 AND run_id = $2 ORDER BY started_at, id LIMIT $3`,
-  z.object({
-    id: z.string(),
-    agentId: z.string(),
-    agentType: z.string(),
-    attempt: z.int(),
-    status: z.string(),
-    startedAt: z.date(),
-    finishedAt: z.date().nullable(),
-    costNanos: z.bigint(),
-    inputTokens: z.bigint(),
-    outputTokens: z.bigint(),
-    calls: z.int(),
-    unpricedCalls: z.int(),
-  }),
-);
-
-/** The jobs of a run in the order they started. */
-export function runJobs(ctx: { orgId: OrgId }, runId: string, limit: number) {
-  return jobsStatement(pool(), [ctx.orgId, runId, limit]);
-}
-
 const neighbour = (comparison: "<" | ">", order: "ASC" | "DESC") =>
   `(SELECT id FROM pipeline_runs WHERE org_id = $1 AND project_id = $2 AND (started_at, id) ${comparison} ($3, $4)
     ORDER BY started_at ${order}, id ${order} LIMIT 1)`;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
 
-const entryColumns = `id, occurred_at AS "occurredAt", recorded_at AS "recordedAt", project_id AS "projectId",
+/** The columns of an entry, as `entryRow` reads them. */
+export const entryColumns = `id, occurred_at AS "occurredAt", recorded_at AS "recordedAt", project_id AS "projectId",
   agent_id AS "agentId", agent_type AS "agentType", run_id AS "runId", job_id AS "jobId", session_id AS "sessionId",
   attempt, provider, model, service_tier AS "serviceTier", input_tokens AS "inputTokens",
   cached_input_tokens AS "cachedInputTokens", cache_write_tokens AS "cacheWriteTokens",
@@ -10,7 +12,7 @@ const entryColumns = `id, occurred_at AS "occurredAt", recorded_at AS "recordedA
   reported_cost_nanos AS "reportedCostNanos", computed_cost_nanos AS "computedCostNanos", cost_nanos AS "costNanos",
   cost_source AS "costSource", price_id AS "priceId", status, effort`;
 
-const entryRow = z.object({
+export const entryRow = z.object({
   id: z.string(),
   occurredAt: z.date(),
   recordedAt: z.date(),
@@ -66,38 +68,15 @@ export function projectTransactions(
   return projectTransactionsStatement(pool(), [ctx.orgId, projectId, after.occurredAt, after.id, page.limit]);
 }
 
-const runTransactionsStatement = statement(
-  "ledger_run_transactions",
-  `SELECT ${entryColumns} FROM credit_transactions
-   WHERE org_id = $1 AND run_id = $2 AND project_id = $3 ORDER BY occurred_at, id LIMIT $4`,
+const transactionStatement = statement(
+  "ledger_transaction",
+  `SELECT ${entryColumns} FROM credit_transactions WHERE org_id = $1 AND id = $2 AND project_id = $3`,
   entryRow,
 );
 
-/** Entries of one pipeline run in a project, in the order of the calls. */
-export function runTransactions(ctx: { orgId: OrgId }, projectId: string, runId: string, limit: number) {
-  return runTransactionsStatement(pool(), [ctx.orgId, runId, projectId, limit]);
-}
-
-const agentsOfRunStatement = statement(
-  "ledger_run_agents",
-  `SELECT agent_id AS "agentId", min(agent_type) AS "agentType", COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
-     COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS "retryCostNanos",
-     sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
-     count(DISTINCT job_id)::int AS "jobCount"
-   FROM credit_transactions WHERE org_id = $1 AND run_id = $2
-   GROUP BY agent_id ORDER BY 3 DESC, 1`,
-  z.object({
-    agentId: z.string(),
-    agentType: z.string(),
-    costNanos: z.bigint(),
-    retryCostNanos: z.bigint(),
-    totalTokens: z.bigint(),
-    calls: z.int(),
-    jobCount: z.int(),
-  }),
-);
-
-/** What each agent of a run cost. Reads the run's entries, one short index range. */
-export function runAgents(ctx: { orgId: OrgId }, runId: string) {
-  return agentsOfRunStatement(pool(), [ctx.orgId, runId]);
+/** One entry of a project. @throws AppError `not_found`. */
+export async function getTransaction(ctx: { orgId: OrgId }, projectId: string, id: string): Promise<Transaction> {
+  const [entry] = await transactionStatement(pool(), [ctx.orgId, id, projectId]);
+  if (!entry) throw new AppError("not_found", `There is no transaction "${id}" in this project.`);
+  return entry;
 }

@@ -9,6 +9,7 @@ import {
   formatDelta,
   formatDollars,
   formatExact,
+  formatExactDollars,
   formatShare,
   formatTokens,
 } from "./format.ts";
@@ -156,4 +157,16 @@ test("a count and its noun agree", () => {
   expect([0, 1, 2, 2443].map((count) => counted(count, "job"))).toEqual(["0 jobs", "1 job", "2 jobs", "2,443 jobs"]);
   expect(counted(1n, "token", formatTokens)).toBe("1 token");
   expect(counted(48_213_007, "token", formatTokens)).toBe("48.2M tokens");
+});
+
+test.each([
+  ["3", "$3.00"],
+  ["0.0004215", "$0.0004215"],
+  ["1234.5", "$1,234.50"],
+  ["0.000000001", "$0.000000001"],
+  ["-0.07", "-$0.07"],
+  ["100", "$100.00"],
+  ["0", "$0.00"],
+])("an exact amount of %s reads %s", (amount, text) => {
+  expect(formatExactDollars(dollars(amount))).toBe(text);
 });

@@ -46,6 +46,12 @@ export function dollarColumn(amounts: Iterable<NanoDollars>): (nanos: NanoDollar
   };
 }
 
+/** An amount to the last nano-dollar, for where a sum is shown to add up: `$0.0004215`, `$3.00`, `$1,234.50`. */
+export function formatExactDollars(nanos: NanoDollars): string {
+  const all = fixed(nanos, 9);
+  return all.replace(/0{1,7}$/, "");
+}
+
 /** Tokens or another count, short: `48.2M`, `950`. Put `formatExact` of the same count in the `title`. */
 export function formatTokens(count: bigint | number): string {
   return compact.format(count);

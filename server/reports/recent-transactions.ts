@@ -1,7 +1,7 @@
 import { getProject } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
-import { AppError } from "#server/errors.ts";
-import { projectTransactions, type TransactionCursor } from "#server/ledger/transaction-queries.ts";
+import { projectTransactions } from "#server/ledger/transaction-queries.ts";
+import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
 import { transactionRow } from "./transaction-row.ts";
 
 const pageSize = 50;
@@ -22,19 +22,4 @@ export async function recentTransactions({ ctx, projectId, cursor }: { ctx: Ctx;
     items: page.map(transactionRow),
     nextCursor: entries.length > pageSize && last ? encodeCursor(last) : null,
   };
-}
-
-function encodeCursor({ occurredAt, id }: TransactionCursor): string {
-  return Buffer.from(JSON.stringify([occurredAt.getTime(), id])).toString("base64url");
-}
-
-function decodeCursor(cursor: string): TransactionCursor {
-  try {
-    const [time, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [unknown, unknown];
-    if (Number.isSafeInteger(time) && typeof id === "string") return { occurredAt: new Date(time as number), id };
-  } catch {
-    // Falls through to the one answer for every cursor that is none.
-  }
-  const message = "is not a cursor of this list; start again without one";
-  throw new AppError("validation_failed", `cursor: ${message}`, { errors: [{ path: "cursor", message }] });
 }

@@ -1,28 +1,26 @@
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
-import { getRun, runJobs, runNeighbours } from "#server/catalog/run-queries.ts";
+import { getRun, runNeighbours } from "#server/catalog/run-queries.ts";
 import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
-import { runAgents, runTransactions } from "#server/ledger/transaction-queries.ts";
+import { runAgents, runJobs } from "#server/ledger/run-queries.ts";
 import { costOf, share } from "./figures.ts";
+import { runJobRow } from "./run-jobs.ts";
 import { shownRunStatus } from "./run-status.ts";
-import { transactionRow } from "./transaction-row.ts";
-
-/** How many jobs and transactions the page of a run shows; the totals count all of them. */
-const shownRows = 500;
 
 /**
- * One pipeline run end to end: totals, retry costs apart, cost and share of each agent, its jobs and charges, and the runs
- * before and after. @throws AppError `not_found`.
+ * One pipeline run: totals, what failed and what retries cost, cost and share of each agent, and the runs before and
+ * after. Its jobs and their calls come by the page: `runJobsPage`, `runCallsPage`. @throws AppError `not_found`.
  */
 export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId: string; runId: string }) {
   const run = await getRun(ctx, projectId, runId);
   const status = shownRunStatus(run, ctx.now);
-  const [agents, jobs, transactions, neighbours] = await Promise.all([
+  const [agents, groups, neighbours] = await Promise.all([
     runAgents(ctx, runId),
-    runJobs(ctx, runId, shownRows),
-    runTransactions(ctx, projectId, runId, shownRows),
+    runJobs(ctx, runId),
     runNeighbours(ctx, run),
   ]);
+  const jobs = groups.filter((job) => job.jobId !== null);
+  const outside = groups.find((job) => job.jobId === null);
   return {
     run: {
       runId: run.id,
@@ -39,8 +37,13 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
       totalTokens: Number(run.inputTokens + run.outputTokens),
       calls: run.calls,
       unpricedCalls: run.unpricedCalls,
-      jobCount: run.jobCount,
+      errors: groups.reduce((sum, job) => sum + job.errors, 0),
+      jobCount: jobs.length,
+      failedJobs: jobs.filter((job) => job.status === "failed").length,
+      retriedJobs: jobs.filter((job) => job.attempt > 1).length,
     },
+    /** Calls of the run that belong to no job; null where there are none. */
+    outsideJobs: outside ? runJobRow(outside) : null,
     agents: agents.map((agent) => ({
       agentId: agent.agentId,
       agentType: agent.agentType,
@@ -51,25 +54,9 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
       totalTokens: Number(agent.totalTokens),
       ...costOf(agent.costNanos),
       retryCost: costOf(agent.retryCostNanos).cost,
+      retryCostNanos: agent.retryCostNanos.toString(),
       share: share(agent.costNanos, run.costNanos),
     })),
-    jobs: jobs.map((job) => ({
-      jobId: job.id,
-      agentId: job.agentId,
-      agentType: job.agentType,
-      label: agentTypeLabel(job.agentType),
-      colour: agentTypeColour(job.agentType),
-      attempt: job.attempt,
-      status: job.status,
-      startedAt: job.startedAt.toISOString(),
-      finishedAt: job.finishedAt?.toISOString() ?? null,
-      calls: job.calls,
-      inputTokens: Number(job.inputTokens),
-      outputTokens: Number(job.outputTokens),
-      ...costOf(job.costNanos),
-      unpricedCalls: job.unpricedCalls,
-    })),
-    transactions: transactions.map(transactionRow),
     ...neighbours,
   };
 }

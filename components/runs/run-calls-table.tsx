@@ -1,0 +1,94 @@
+"use client";
+
+import { useState } from "react";
+import { momentText } from "#components/dates/moment-text.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn } from "#server/money/format.ts";
+import type { RunCall } from "./run-detail.ts";
+import { WhyThisCost } from "./why-this-cost.tsx";
+
+type RunCallsTableProps = { label: string; projectId: string; calls: readonly RunCall[] };
+
+/** Calls in their order; each opens to why it cost what it did. */
+export function RunCallsTable({ label, projectId, calls }: RunCallsTableProps) {
+  const [explained, setExplained] = useState<string>();
+  const money = dollarColumn(calls.map((call) => BigInt(call.costNanos ?? 0)));
+  const columns: TableColumn<RunCall>[] = [
+    {
+      id: "time",
+      header: "Time",
+      cell: (call) => (
+        <span className="font-normal @2xl:pl-5">
+          <Timestamp iso={call.occurredAt} text={momentText(call.occurredAt)} />
+        </span>
+      ),
+    },
+    {
+      id: "model",
+      header: "Model",
+      className: "@2xl:max-w-56",
+      cell: (call) => (
+        <span className="block truncate" title={`${call.provider} · ${call.model}`}>
+          {call.model}
+        </span>
+      ),
+    },
+    { id: "status", header: "Status", cell: (call) => <StatusBadge status={call.status} /> },
+    {
+      id: "in",
+      header: "Tokens In",
+      numeric: true,
+      cell: (call) => <Tokens count={call.inputTokens} />,
+    },
+    {
+      id: "cached",
+      header: "Cached",
+      numeric: true,
+      cell: (call) => <Tokens count={call.cachedInputTokens} />,
+    },
+    {
+      id: "out",
+      header: "Tokens Out",
+      numeric: true,
+      cell: (call) => <Tokens count={call.outputTokens} />,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      numeric: true,
+      cell: (call) =>
+        call.costNanos === null ? (
+          <Badge tone="warning">Unpriced</Badge>
+        ) : (
+          <span className="font-medium">{money(BigInt(call.costNanos))}</span>
+        ),
+    },
+    {
+      id: "why",
+      header: "Explanation",
+      className: "@2xl:w-40 print:hidden",
+      cell: (call) => (
+        <DisclosureButton
+          open={explained === call.id}
+          onToggle={() => setExplained(explained === call.id ? undefined : call.id)}
+        >
+          <span className="text-[0.8125rem] text-ink-muted whitespace-nowrap">Why This Cost</span>
+        </DisclosureButton>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      label={label}
+      columns={columns}
+      rows={calls}
+      rowKey={(call) => call.id}
+      detail={(call) => explained === call.id && <WhyThisCost projectId={projectId} id={call.id} />}
+    />
+  );
+}
