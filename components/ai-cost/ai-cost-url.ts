@@ -14,6 +14,19 @@ export const breakdownTabs = [
 
 export type BreakdownTab = (typeof breakdownTabs)[number]["value"];
 
+/** The card of the tabs, for links to it. */
+export const breakdownId = "breakdown";
+
+/** What the table of each tab can be sorted by: ids of its columns. Trend has its own order. */
+export const sortableBy: Record<BreakdownTab, readonly string[]> = {
+  "agent-type": ["name", "jobs", "success", "tokens", "cost"],
+  pipeline: ["name", "runs", "jobs", "tokens", "retries", "cost"],
+  provider: ["name", "calls", "tokens", "cost"],
+  trend: [],
+  "top-pipelines": ["started", "jobs", "tokens", "cost"],
+  "recent-runs": ["agent", "model", "in", "out", "cost", "time"],
+};
+
 const groupings = ["none", "agentType", "provider"] as const;
 export type Grouping = (typeof groupings)[number];
 

@@ -6,7 +6,7 @@ import { Card } from "#components/ui/card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { monthKey } from "#server/time/window.ts";
-import { aiCostUrl } from "./ai-cost-url.ts";
+import { aiCostUrl, breakdownId } from "./ai-cost-url.ts";
 import { Breakdown } from "./breakdown.tsx";
 import { DailySpendPanel } from "./daily-spend-panel.tsx";
 import { MonthPanel } from "./month-panel.tsx";
@@ -60,7 +60,7 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
             onGroupingChange={(by) => setUrl({ by })}
           />
         </PanelBoundary>
-        <Card aria-label="Breakdown" className="overflow-hidden">
+        <Card id={breakdownId} aria-label="Breakdown" className="overflow-hidden">
           <Breakdown
             projectId={projectId}
             month={month}

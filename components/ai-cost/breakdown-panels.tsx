@@ -78,7 +78,7 @@ export function ProviderPanel({ projectId, month, today, compare, ...sort }: Pan
   );
 }
 
-export function TrendPanel({ projectId, month, today }: PanelProps) {
+export function TrendPanel({ projectId, month, today, compare }: PanelProps) {
   void loadTrendView();
   const shown = useDeferredValue(month);
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId, month: shown }));
@@ -87,7 +87,7 @@ export function TrendPanel({ projectId, month, today }: PanelProps) {
       <PanelScope>
         {shown ? `The 6 calendar months that end with ${longMonth(shown)}.` : "The last 6 calendar months."}
       </PanelScope>
-      <TrendView months={data} currentMonth={monthKey(new Date(today))} />
+      <TrendView months={data} currentMonth={monthKey(new Date(today))} compare={compare} />
     </Refreshing>
   );
 }
@@ -98,8 +98,17 @@ export function TopPipelinesPanel({ projectId, month, today, compare: _compare, 
   const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
   return (
     <Refreshing active={shown !== month}>
-      <PanelScope>The 5 most expensive pipeline runs of {monthScope(shown, today)}.</PanelScope>
-      <TopPipelinesTable projectId={projectId} month={data.month} runs={data.topRuns} {...sort} />
+      <PanelScope>
+        The 5 most expensive pipeline runs of {monthScope(shown, today)}, by what they cost in it; Share is of the
+        month’s spend.
+      </PanelScope>
+      <TopPipelinesTable
+        projectId={projectId}
+        month={data.month}
+        runs={data.topRuns}
+        spent={BigInt(data.totalCostNanos)}
+        {...sort}
+      />
     </Refreshing>
   );
 }

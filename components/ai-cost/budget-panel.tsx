@@ -8,6 +8,7 @@ import { formatBudgetPercent, formatDollars } from "#server/money/format.ts";
 import { BudgetMeter } from "./budget-meter.tsx";
 import { budgetStatus } from "./budget-status.ts";
 import { BudgetStatusText } from "./budget-status-text.tsx";
+import { TabLink } from "./tab-link.tsx";
 
 const loadDialog = () => import("./edit-limit-dialog.tsx");
 const EditLimitDialog = lazy(async () => ({ default: (await loadDialog()).EditLimitDialog }));
@@ -96,16 +97,14 @@ function LimitUse({ month, spent, limit }: { month: string; spent: bigint; limit
       <BudgetMeter label="Monthly Budget Used" spent={spent} limit={limit} />
       {status === "near_limit" && (
         <p className="mt-2 text-[0.8125rem] text-pretty">
-          Past 80% of the limit. Review the agents that cost most under{" "}
-          <em className="not-italic font-medium">By Agent Type</em>.
+          Past 80% of the limit. Review the agents that cost most under <TabLink tab="agent-type" />.
         </p>
       )}
       {status === "over_limit" && (
         <p className="mt-2 text-[0.8125rem] text-pretty">
           <span className="font-medium">{longMonth(month)} has used its whole limit.</span> Agents keep running and
-          their spend keeps being recorded. See what drives it under{" "}
-          <em className="not-italic font-medium">By Agent Type</em> and{" "}
-          <em className="not-italic font-medium">Top Pipelines</em>, then pause that work or raise the limit.
+          their spend keeps being recorded. See what drives it under <TabLink tab="agent-type" /> and{" "}
+          <TabLink tab="top-pipelines" />, then pause that work or raise the limit.
         </p>
       )}
     </>

@@ -3,27 +3,35 @@
 import { momentText } from "#components/dates/moment-text.ts";
 import { RunLink } from "#components/runs/run-link.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareBar } from "#components/ui/share-bar.tsx";
+import { ShareCell } from "#components/ui/share-cell.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
+import { counted, dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
 import type { TopRun } from "./ai-cost-data.ts";
 import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
 import { triggerText } from "./trigger-text.ts";
 
-type TopPipelinesTableProps = SortProps & { projectId: string; month: string; runs: readonly TopRun[] };
+type TopPipelinesTableProps = SortProps & {
+  projectId: string;
+  month: string;
+  runs: readonly TopRun[];
+  /** What the whole month cost, in nano-dollars. */
+  spent: bigint;
+};
 
 /** The five most expensive pipeline runs of the month, each with a bar, so that an outlier is seen at once. */
-export function TopPipelinesTable({ projectId, month, runs, ...sort }: TopPipelinesTableProps) {
+export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: TopPipelinesTableProps) {
   const most = runs.reduce((max, run) => Math.max(max, run.cost), 0);
-  const money = dollarColumn(runs.map((run) => BigInt(run.costNanos)));
+  const total = runs.reduce((sum, run) => sum + BigInt(run.costNanos), 0n);
+  const money = dollarColumn([...runs.map((run) => BigInt(run.costNanos)), total]);
   const columns: TableColumn<TopRun>[] = [
     {
       id: "run",
       header: "Run",
       cell: (run) => <RunLink projectId={projectId} runId={run.runId} />,
+      total: `Total of ${counted(runs.length, "Run")}`,
     },
     { id: "status", header: "Status", cell: (run) => <StatusBadge status={run.status} /> },
     { id: "trigger", header: "Trigger", cell: (run) => triggerText(run.trigger) },
@@ -39,6 +47,7 @@ export function TopPipelinesTable({ projectId, month, runs, ...sort }: TopPipeli
       numeric: true,
       sortValue: (run) => run.jobCount,
       cell: (run) => formatExact(run.jobCount),
+      total: formatExact(runs.reduce((sum, run) => sum + run.jobCount, 0)),
     },
     {
       id: "tokens",
@@ -46,19 +55,28 @@ export function TopPipelinesTable({ projectId, month, runs, ...sort }: TopPipeli
       numeric: true,
       sortValue: (run) => run.totalTokens,
       cell: (run) => <Tokens count={run.totalTokens} />,
+      total: <Tokens count={runs.reduce((sum, run) => sum + run.totalTokens, 0)} />,
+    },
+    {
+      id: "share",
+      header: "Share",
+      className: "@2xl:w-[22%] @max-2xl:col-span-full",
+      cell: (run) => (
+        <ShareCell
+          part={most ? run.cost / most : 0}
+          colour="var(--series-1)"
+          text={formatShare(BigInt(run.costNanos), spent)}
+        />
+      ),
+      total: <span className="block text-right">{formatShare(total, spent)}</span>,
     },
     {
       id: "cost",
       header: "Cost",
       numeric: true,
-      className: "@2xl:w-[26%] @max-2xl:col-span-full",
       sortValue: (run) => BigInt(run.costNanos),
-      cell: (run) => (
-        <span className="flex w-full items-center gap-3">
-          <ShareBar part={most ? run.cost / most : 0} colour="var(--series-1)" />
-          <span className="min-w-16 shrink-0 text-right font-medium">{money(BigInt(run.costNanos))}</span>
-        </span>
-      ),
+      cell: (run) => <span className="font-medium">{money(BigInt(run.costNanos))}</span>,
+      total: money(total),
     },
   ];
   if (runs.length === 0) return <NoSpend projectId={projectId} month={month} what="pipeline runs" />;

@@ -8,11 +8,23 @@ import { dollarColumn, formatBudgetPercent, formatDelta, formatDollars, formatEx
 import { monthLabel } from "#server/time/label.ts";
 import type { MonthPoint } from "./ai-cost-data.ts";
 
-type TrendViewProps = { months: readonly MonthPoint[]; currentMonth: string };
+type TrendViewProps = { months: readonly MonthPoint[]; currentMonth: string; compare: boolean };
 
 /** Six calendar months: bars, and a table with the limit of each month. */
-export function TrendView({ months, currentMonth }: TrendViewProps) {
+export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
   const money = dollarColumn(months.map((month) => BigInt(month.costNanos)));
+  const change: TableColumn<MonthPoint> = {
+    id: "change",
+    header: "Change",
+    numeric: true,
+    cell: (row) => {
+      const before = months[months.indexOf(row) - 1];
+      if (!before || row.month === currentMonth) return "–";
+      return (
+        <span className="text-ink-muted">{formatDelta(BigInt(row.costNanos), BigInt(before.costNanos)).text}</span>
+      );
+    },
+  };
   const columns: TableColumn<MonthPoint>[] = [
     {
       id: "month",
@@ -39,18 +51,7 @@ export function TrendView({ months, currentMonth }: TrendViewProps) {
       cell: (row) =>
         (row.budgetLimit !== null && formatBudgetPercent(BigInt(row.costNanos), nanosOfDrawn(row.budgetLimit))) || "–",
     },
-    {
-      id: "change",
-      header: "Change",
-      numeric: true,
-      cell: (row) => {
-        const before = months[months.indexOf(row) - 1];
-        if (!before || row.month === currentMonth) return "–";
-        return (
-          <span className="text-ink-muted">{formatDelta(BigInt(row.costNanos), BigInt(before.costNanos)).text}</span>
-        );
-      },
-    },
+    ...(compare ? [change] : []),
     {
       id: "cost",
       header: "Cost",

@@ -32,6 +32,7 @@ export function Tabs<Value extends string>({ label, tabs, value, onValueChange, 
           <BaseTabs.Tab
             key={tab.value}
             value={tab.value}
+            data-tab={tab.value}
             className="h-11 shrink-0 font-medium text-[0.8125rem] whitespace-nowrap text-ink-muted outline-offset-[-2px] hover:text-ink data-active:text-ink"
           >
             {tab.label}

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { AiCost } from "#components/ai-cost/ai-cost.tsx";
-import { aiCostUrl, loadAiCostUrl } from "#components/ai-cost/ai-cost-url.ts";
+import { aiCostUrl, loadAiCostUrl, sortableBy } from "#components/ai-cost/ai-cost-url.ts";
 import { monthAsked } from "#components/ai-cost/months.ts";
 import { productHref } from "#components/shell/product-path.ts";
+import { parseSort } from "#components/ui/table-sort.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
 import { fetched, HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
 import { cleanedSearch } from "../../../cleaned-search.ts";
@@ -22,10 +23,13 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   const now = new Date();
   const { aiCost } = trpc;
   const spent = (await fetched(aiCost.getSpendMonths.queryOptions({ projectId }))) ?? [];
-  const parse = (text: string) => monthAsked(aiCostUrl.month.parse(text), spent, monthKey(now)) ?? null;
-  const clean = cleanedSearch(await searchParams, { ...aiCostUrl, month: { parse } });
-  if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
   const { range, by, tab, month: asked } = await loadAiCostUrl(searchParams);
+  const monthReader = {
+    parse: (text: string) => monthAsked(aiCostUrl.month.parse(text), spent, monthKey(now)) ?? null,
+  };
+  const sortReader = { parse: (text: string) => parseSort(text, sortableBy[tab]) };
+  const clean = cleanedSearch(await searchParams, { ...aiCostUrl, month: monthReader, sort: sortReader });
+  if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
   const { canSetLimit } = await workspace();
   const month = asked ?? undefined;
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
