@@ -39,7 +39,17 @@ export function sumOf(calls: readonly Counted[]) {
   return {
     costNanos: calls.reduce((sum, { costNanos }) => sum + (costNanos ?? 0n), 0n),
     tokens: calls.reduce((sum, { tokens }) => sum + tokens, 0n),
+    unpriced: calls.filter(({ costNanos }) => costNanos === null).length,
   };
+}
+
+/** What a sum of calls reads, where calls may have no price; `write` writes amounts. */
+export function spent(
+  { costNanos, unpriced }: { costNanos: bigint; unpriced: number },
+  write: (amount: bigint) => string = usd,
+) {
+  if (unpriced === 0) return write(costNanos);
+  return costNanos === 0n ? "Unpriced" : `at least ${write(costNanos)}`;
 }
 
 /** Calls of a UTC month (`2026-11`) or day (`2026-11-22`). */

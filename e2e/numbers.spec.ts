@@ -9,6 +9,7 @@ import {
   nanos,
   short,
   shortAndWhole,
+  spent,
   sumOf,
   usd,
   whole,
@@ -112,20 +113,20 @@ test("every day of a range has its row, and the days sum to the range", async ({
     const keys = Array.from({ length: days }, (_, at) => dayAgo(days - 1 - at));
     const byDay = keys.map((day) => ({ day, calls: within(calls, day), ...sumOf(within(calls, day)) }));
     const all = sumOf(byDay.flatMap((one) => one.calls));
-    await expect(figure.getByText(`in ${days} days`)).toContainText(`${usd(all.costNanos)} in ${days} days`);
+    await expect(figure.getByText(`in ${days} days`)).toContainText(`${spent(all)} in ${days} days`);
 
     const money = column([...byDay.map((one) => one.costNanos), all.costNanos]);
     const { rows, total } = await readTable(figure.getByRole("table", { name: "Daily Spend" }));
     expect(rows).toEqual(
       byDay.map((one) => ({
         Date: dayName(one.day),
-        Cost: money(one.costNanos),
+        Cost: spent(one, money),
         Tokens: shortAndWhole(one.tokens),
         Jobs: whole(jobsOf(one.calls)),
       })),
     );
     expect(rows.filter((row) => row.Tokens === "0" && /^\$0\.0+$/.test(row.Cost ?? "")).length).toBeGreaterThan(0);
-    expect(total).toMatchObject({ Date: "Total", Cost: money(all.costNanos) });
+    expect(total).toMatchObject({ Date: "Total", Cost: spent(all, money) });
   }
   await expectSoundFigures(page);
 });
@@ -135,18 +136,19 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
   await openAiCost(page, "web");
   const inMonth = within(calls, month);
   const all = sumOf(inMonth);
-  const spend = usd(all.costNanos);
-  await expect(card(page, "Total Spend").getByText(spend, { exact: true })).toBeVisible();
+  const spend = spent(all);
+  await expect(card(page, "Total Spend").getByText(usd(all.costNanos), { exact: true })).toBeVisible();
+  await expect(card(page, "Total Spend")).toContainText(spend);
 
   const byType = groupsOf(inMonth, (call) => call.agentType);
   const types = await readTab(page, "By Agent Type");
   expect(types.total).toMatchObject({ "Agent Type": "Total", Cost: spend, Runs: whole(jobsOf(inMonth)) });
   expect(rowsOf(types.rows, ["Agent Type", "Runs", "Tokens", "Cost"])).toEqual(
-    byType.map(({ key, members, tokens, costNanos }) => [
+    byType.map(({ key, members, tokens, ...sum }) => [
       key.charAt(0).toUpperCase() + key.slice(1),
       whole(jobsOf(members)),
       shortAndWhole(tokens),
-      usd(costNanos),
+      spent(sum),
     ]),
   );
   await expectSoundFigures(page);
@@ -163,12 +165,12 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
     Cost: spend,
   });
   expect(rowsOf(pipelines.rows, ["Pipeline Trigger", "Pipeline Runs", "Jobs", "Tokens", "Cost"])).toEqual(
-    groupsOf(inMonth, triggerOf).map(({ key, members, tokens, costNanos }) => [
+    groupsOf(inMonth, triggerOf).map(({ key, members, tokens, ...sum }) => [
       key,
       key.startsWith("Outside") ? "–" : whole(new Set(members.map(({ runId }) => runId)).size),
       whole(jobsOf(members)),
       shortAndWhole(tokens),
-      usd(costNanos),
+      spent(sum),
     ]),
   );
 
@@ -183,11 +185,11 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
   const providers = await readTab(page, "By Provider");
   expect(providers.total).toMatchObject({ Provider: "Total", Cost: spend, Calls: whole(inMonth.length) });
   expect(rowsOf(providers.rows, ["Provider", "Calls", "Tokens", "Cost"])).toEqual(
-    groupsOf(inMonth, (call) => call.provider).map(({ key, members, tokens, costNanos }) => [
+    groupsOf(inMonth, (call) => call.provider).map(({ key, members, tokens, ...sum }) => [
       labels[key] ?? `${key}${members.length} unpriced`,
       whole(members.length),
       shortAndWhole(tokens),
-      usd(costNanos),
+      spent(sum),
     ]),
   );
 
@@ -195,8 +197,8 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
   expect(trend.rows).toHaveLength(6);
   expect(trend.rows.map((row) => [row.Tokens, row.Cost])).toEqual(
     Array.from({ length: 6 }, (_, back) => {
-      const { tokens, costNanos } = sumOf(within(calls, monthAgo(back)));
-      return [shortAndWhole(tokens), usd(costNanos)];
+      const { tokens, ...sum } = sumOf(within(calls, monthAgo(back)));
+      return [shortAndWhole(tokens), spent(sum)];
     }),
   );
 
@@ -209,11 +211,11 @@ test("each tab adds up to Total Spend, row by row what the file says", async ({ 
   expect(rowsOf(top.rows, ["Run", "Jobs", "Tokens", "Cost"])).toEqual(
     runs
       .slice(0, 5)
-      .map(({ key, members, tokens, costNanos }) => [
+      .map(({ key, members, tokens, ...sum }) => [
         key,
         whole(jobsOf(members)),
         shortAndWhole(tokens),
-        topCosts(costNanos),
+        spent(sum, topCosts),
       ]),
   );
 

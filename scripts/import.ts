@@ -46,7 +46,7 @@ async function main(): Promise<number> {
     const files = await run(values, positionals);
     const total = totalOf(files);
     const dryRun = values["dry-run"];
-    const page = dryRun ? null : pageOf(values, total.months.at(-1)?.month);
+    const page = dryRun ? null : pageOf(values, total.months.at(-1));
     console.log(
       values.json
         ? JSON.stringify({ dryRun, files, total, page: page?.url ?? null }, null, 2)

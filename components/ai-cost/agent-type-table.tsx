@@ -1,10 +1,12 @@
 "use client";
 
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { shareText } from "#server/money/spend-text.ts";
 import type { AgentTypeSpend, MonthlySummary } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import { NoSpend } from "./last-spend.tsx";
@@ -36,10 +38,10 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
         <ShareCell
           part={most ? row.cost / most : 0}
           colour={row.colour}
-          text={formatShare(BigInt(row.costNanos), total)}
+          text={shareText(BigInt(row.costNanos), total, row.unpricedCalls)}
         />
       ),
-      total: <span className="block text-right">{formatShare(total, total)}</span>,
+      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
     },
     {
       id: "jobs",
@@ -74,8 +76,12 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       header: "Cost",
       numeric: true,
       sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => <span className="font-medium">{money(BigInt(row.costNanos))}</span>,
-      total: money(total),
+      cell: (row) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: <Cost nanos={total} unpricedCalls={rows.reduce((sum, row) => sum + row.unpricedCalls, 0)} money={money} />,
     },
   ];
   if (rows.length === 0) return <NoSpend projectId={projectId} month={summary.month} />;

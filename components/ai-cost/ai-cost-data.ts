@@ -1,9 +1,9 @@
 /*
  * What the panels of the page are given. Money comes twice: `cost` in dollars, for drawing only, and `costNanos`, exact
- * nano-dollars as a string, for every figure in words. Days and months are UTC keys, `2026-11-22` and `2026-11`.
+ * nano-dollars as a string, for every figure in words; where there are `unpricedCalls`, it is the least it can be. Days and months are UTC keys, `2026-11-22` and `2026-11`.
  */
 
-type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number };
+type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number; unpricedCalls: number };
 
 export type AgentTypeSpend = {
   agentType: string;
@@ -17,6 +17,7 @@ export type AgentTypeSpend = {
   outputTokens: number;
   /** Percent of its ended jobs that succeeded; null before any has ended. */
   successRate: number | null;
+  unpricedCalls: number;
   /** Dollars in the compared days of this month and of the one before; null where no whole day has passed. */
   comparableCost: number | null;
   previousCost: number | null;
@@ -31,6 +32,7 @@ export type TopRun = {
   totalTokens: number;
   cost: number;
   costNanos: string;
+  unpricedCalls: number;
 };
 
 /** The figures of some whole days, `label` being those days in words: `Oct 1 – Oct 21`. */
@@ -42,6 +44,7 @@ export type ComparedDays = {
   costNanos: string;
   totalTokens: number;
   jobCount: number;
+  unpricedCalls: number;
 };
 
 /** As many whole days of this month as of the one before; null on the first of a month, when there is none yet. */
@@ -65,7 +68,7 @@ export type MonthlySummary = {
   topRuns: readonly TopRun[];
   budgetLimit: number | null;
   budgetLimitNanos: string | null;
-  unpriced: { calls: number; tokens: number; models: readonly string[] };
+  unpriced: { calls: number; tokens: number; models: readonly string[]; namelessCalls: number };
 };
 
 export type MonthPoint = {
@@ -74,6 +77,7 @@ export type MonthPoint = {
   costNanos: string;
   totalTokens: number;
   jobCount: number;
+  unpricedCalls: number;
   /** Today’s limit in dollars, the same in every month. */
   budgetLimit: number | null;
 };
@@ -84,10 +88,14 @@ export type DailySpend = {
   days: readonly (DayPoint & { costNanos: string; groups?: readonly GroupCost[] })[];
   /** All groups of the range, most expensive first. */
   groups: readonly (GroupCost & { label: string; colour: string })[];
-  previous: { from: string; to: string; days: readonly { date: string; cost: number; costNanos: string }[] };
+  previous: {
+    from: string;
+    to: string;
+    days: readonly { date: string; cost: number; costNanos: string; unpricedCalls: number }[];
+  };
 };
 
-type GroupCost = { key: string; cost: number; costNanos: string };
+type GroupCost = { key: string; cost: number; costNanos: string; unpricedCalls: number };
 
 export type PipelineSpend = {
   month: string;
@@ -125,7 +133,10 @@ export type ProviderSpend = {
     unpricedCalls: number;
   }[];
   comparison: Comparison;
-  days: readonly { date: string; providers: readonly { provider: string; cost: number; costNanos: string }[] }[];
+  days: readonly {
+    date: string;
+    providers: readonly { provider: string; cost: number; costNanos: string; unpricedCalls: number }[];
+  }[];
   totalCost: number;
   totalCostNanos: string;
 };

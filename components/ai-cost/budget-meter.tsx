@@ -1,4 +1,3 @@
-import { formatDollars } from "#server/money/format.ts";
 import { type BudgetStatus, budgetStatus, budgetValueText } from "./budget-status.ts";
 
 const fills: Record<BudgetStatus, string> = {
@@ -7,13 +6,13 @@ const fills: Record<BudgetStatus, string> = {
   over_limit: "bg-over-limit",
 };
 
-type BudgetMeterProps = { label: string; spent: bigint; limit: bigint };
+type BudgetMeterProps = { label: string; spent: bigint; unpricedCalls: number; limit: bigint };
 
 /**
  * The monthly limit as a bar with marks at 80 and 100 %. Past the limit the scale grows with the spend, up to twice the
  * limit, and what is over is hatched. Widths are floats of exact amounts.
  */
-export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
+export function BudgetMeter({ label, spent, unpricedCalls, limit }: BudgetMeterProps) {
   const status = budgetStatus(spent, limit);
   const percent = Number((spent * 10_000n) / limit) / 100;
   const scale = Math.min(Math.max(100, percent), 200);
@@ -26,7 +25,7 @@ export function BudgetMeter({ label, spent, limit }: BudgetMeterProps) {
       aria-valuemin={0}
       aria-valuemax={Math.max(100, percent)}
       aria-valuenow={percent}
-      aria-valuetext={budgetValueText(spent, limit, formatDollars(limit))}
+      aria-valuetext={budgetValueText(spent, limit, unpricedCalls)}
     >
       <div className="relative h-3 rounded-full border border-line-control bg-surface">
         <div className="absolute inset-0 overflow-hidden rounded-full">

@@ -4,7 +4,8 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { formatBudgetPercent, formatDollars } from "#server/money/format.ts";
+import { formatDollars } from "#server/money/format.ts";
+import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import { BudgetMeter } from "./budget-meter.tsx";
 import { budgetStatus } from "./budget-status.ts";
 import { BudgetStatusText } from "./budget-status-text.tsx";
@@ -18,6 +19,7 @@ type BudgetPanelProps = {
   /** Whether that month is the running one. */
   current: boolean;
   spent: bigint;
+  unpricedCalls: number;
   limit: bigint | null;
   canSetLimit: boolean;
   /** Resolves once the server has stored the limit in dollars; 0 removes it. */
@@ -25,7 +27,15 @@ type BudgetPanelProps = {
 };
 
 /** The limit of the calendar month and what has been spent of it. */
-export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLimit }: BudgetPanelProps) {
+export function BudgetPanel({
+  month,
+  current,
+  spent,
+  unpricedCalls,
+  limit,
+  canSetLimit,
+  onSetLimit,
+}: BudgetPanelProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [opened, setOpened] = useState(false);
@@ -58,7 +68,7 @@ export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLi
       {limit === null ? (
         <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
       ) : (
-        <LimitUse month={month} spent={spent} limit={limit} />
+        <LimitUse month={month} spent={spent} unpricedCalls={unpricedCalls} limit={limit} />
       )}
       {opened && (
         <Suspense>
@@ -77,24 +87,26 @@ export function BudgetPanel({ month, current, spent, limit, canSetLimit, onSetLi
   );
 }
 
-function LimitUse({ month, spent, limit }: { month: string; spent: bigint; limit: bigint }) {
+type LimitUseProps = { month: string; spent: bigint; unpricedCalls: number; limit: bigint };
+
+function LimitUse({ month, spent, unpricedCalls, limit }: LimitUseProps) {
   const status = budgetStatus(spent, limit);
   return (
     <>
       <div className="mt-3 mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="tabular-nums">
-          <span className="font-semibold">{formatDollars(spent)}</span>
+          <span className="font-semibold">{spendText(spent, unpricedCalls)}</span>
           <span className="text-ink-muted"> of {formatDollars(limit)}</span>
         </p>
         <p className="flex items-center gap-3 tabular-nums">
           <span className="text-ink-muted">
-            {spent > limit ? `${formatDollars(spent - limit)} over` : `${formatDollars(limit - spent)} left`}
+            {spent > limit ? `${spendText(spent - limit, unpricedCalls)} over` : left(limit - spent, unpricedCalls)}
           </span>
-          <span className="font-semibold">{formatBudgetPercent(spent, limit)}</span>
-          <BudgetStatusText spent={spent} limit={limit} />
+          <span className="font-semibold">{spentPercentText(spent, limit, unpricedCalls)}</span>
+          {!isUnpriced(spent, unpricedCalls) && <BudgetStatusText spent={spent} limit={limit} />}
         </p>
       </div>
-      <BudgetMeter label="Monthly Budget Used" spent={spent} limit={limit} />
+      <BudgetMeter label="Monthly Budget Used" spent={spent} unpricedCalls={unpricedCalls} limit={limit} />
       {status === "near_limit" && (
         <p className="mt-2 text-[0.8125rem] text-pretty">
           Past 80% of the limit. Review the agents that cost most under <TabLink tab="agent-type" />.
@@ -109,4 +121,9 @@ function LimitUse({ month, spent, limit }: { month: string; spent: bigint; limit
       )}
     </>
   );
+}
+
+/** What is left of a limit is at most this where the cost of some calls is not known. */
+function left(nanos: bigint, unpricedCalls: number): string {
+  return `${unpricedCalls > 0 ? "at most " : ""}${formatDollars(nanos)} left`;
 }

@@ -12,7 +12,12 @@ test.each([
   [134, "over_limit", "134% of $500.00 used, over limit"],
 ])("%d%% of a limit is %s", (percent, status, text) => {
   expect(budgetStatus(used(percent), limit)).toBe(status);
-  expect(budgetValueText(used(percent), limit, "$500.00")).toBe(text);
+  expect(budgetValueText(used(percent), limit, 0)).toBe(text);
+});
+
+test("calls without a price leave open how much is used", () => {
+  expect(budgetValueText(used(40), limit, 3)).toBe("at least 40% of $500.00 used, on track");
+  expect(budgetValueText(0n, limit, 3)).toBe("Unpriced, so how much of $500.00 is used is not known");
 });
 
 test("one nano-dollar below the limit is not over it", () => {

@@ -1,8 +1,14 @@
 import { Change } from "#components/ui/change.tsx";
 import type { TableColumn } from "#components/ui/data-table.tsx";
+import { isUnpriced } from "#server/money/spend-text.ts";
 import type { Comparison } from "./ai-cost-data.ts";
 
-type Compared = { costNanos: string; comparableCost: number | null; previousCost: number | null };
+type Compared = {
+  costNanos: string;
+  unpricedCalls: number;
+  comparableCost: number | null;
+  previousCost: number | null;
+};
 
 /**
  * The column that holds each row, and their total, against as many days of the month before; no column at all where
@@ -15,10 +21,23 @@ export function changeColumn<Row extends Compared>(comparison: Comparison): Tabl
       id: "change",
       header: "Change",
       numeric: true,
-      cell: (row) => <Change current={row.comparableCost} previous={row.previousCost} spent={BigInt(row.costNanos)} />,
+      cell: (row) => (
+        <Change
+          current={isUnpriced(BigInt(row.costNanos), row.unpricedCalls) ? null : row.comparableCost}
+          previous={row.previousCost}
+          spent={BigInt(row.costNanos)}
+        />
+      ),
       total: (
         <span className="font-normal">
-          <Change current={comparison.current.cost} previous={comparison.previous.cost} />
+          <Change
+            current={
+              isUnpriced(BigInt(comparison.current.costNanos), comparison.current.unpricedCalls)
+                ? null
+                : comparison.current.cost
+            }
+            previous={comparison.previous.cost}
+          />
         </span>
       ),
     },

@@ -4,13 +4,19 @@ import { dailyBars } from "./daily-series.ts";
 
 const keys = ["a", "b", "c", "d", "e", "f", "g"];
 const groupsOf = (scale: number) =>
-  keys.map((key, index) => ({ key, cost: scale * (7 - index), costNanos: `${scale * (7 - index) * 1e9}` }));
+  keys.map((key, index) => ({
+    key,
+    cost: scale * (7 - index),
+    costNanos: `${scale * (7 - index) * 1e9}`,
+    unpricedCalls: 0,
+  }));
 const day = (date: string, scale: number) => ({
   date,
   cost: scale * 28,
   costNanos: `${scale * 28e9}`,
   totalTokens: 10,
   jobCount: 1,
+  unpricedCalls: 0,
   groups: groupsOf(scale),
 });
 const spend: DailySpend = {

@@ -12,6 +12,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { counted, dollarColumn, formatDollars, formatTokens } from "#server/money/format.ts";
+import { isUnpriced, spendText } from "#server/money/spend-text.ts";
 import { dayLabel, rangeLabel, shortRangeLabel } from "#server/time/label.ts";
 import { type RangePreset, rangePresets } from "#server/time/range.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
@@ -105,13 +106,23 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
 }
 
 function Summary({ spend, total }: { spend: DailySpend; total: bigint }) {
+  const unpricedCalls = spend.days.reduce((sum, day) => sum + day.unpricedCalls, 0);
+  if (isUnpriced(total, unpricedCalls)) {
+    const tokens = spend.days.reduce((sum, day) => sum + day.totalTokens, 0);
+    return (
+      <>
+        <span className="font-semibold text-ink">Unpriced</span> in {spend.days.length} days:{" "}
+        {counted(tokens, "token", formatTokens)} and no known price.
+      </>
+    );
+  }
   const highest = spend.days.reduce((most, day) => (BigInt(day.costNanos) > BigInt(most.costNanos) ? day : most));
   const average = total / BigInt(Math.max(1, spend.days.length));
   return (
     <>
-      <span className="font-semibold text-ink">{formatDollars(total)}</span> in {spend.days.length} days,{" "}
-      {formatDollars(average)} a day on average; most on {dayLabel(highest.date)} with{" "}
-      {formatDollars(BigInt(highest.costNanos))}.
+      <span className="font-semibold text-ink">{spendText(total, unpricedCalls)}</span> in {spend.days.length} days,{" "}
+      {spendText(average, unpricedCalls)} a day on average; most on {dayLabel(highest.date)} with{" "}
+      {spendText(BigInt(highest.costNanos), highest.unpricedCalls)}.
     </>
   );
 }
@@ -137,7 +148,7 @@ function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
         describe={(index) => {
           const day = spend.days[index];
           if (!day) return "";
-          const cost = column(BigInt(day.costNanos));
+          const cost = spendText(BigInt(day.costNanos), day.unpricedCalls, column);
           return `${dayLabel(day.date, { year: true })}: ${cost}, ${counted(day.totalTokens, "token", formatTokens)}, ${counted(day.jobCount, "job")}`;
         }}
         renderTooltip={(index) => (

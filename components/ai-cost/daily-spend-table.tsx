@@ -1,5 +1,6 @@
 "use client";
 
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { dollarColumn, formatExact, formatTokens } from "#server/money/format.ts";
 import { dayLabel } from "#server/time/label.ts";
@@ -16,17 +17,28 @@ export function DailySpendTable({ spend, by, total }: DailySpendTableProps) {
   const groups = by === "none" ? [] : spend.groups;
   const columns: TableColumn<Day>[] = [
     { id: "date", header: "Date", cell: (day) => dayLabel(day.date, { year: true }), total: "Total" },
-    { id: "cost", header: "Cost", numeric: true, cell: (day) => money(BigInt(day.costNanos)), total: money(total) },
+    {
+      id: "cost",
+      header: "Cost",
+      numeric: true,
+      cell: (day) => <Cost nanos={BigInt(day.costNanos)} unpricedCalls={day.unpricedCalls} money={money} />,
+      total: <Cost nanos={total} unpricedCalls={sum((day) => day.unpricedCalls)} money={money} />,
+    },
     ...groups.map((group): TableColumn<Day> => {
-      const inGroup = dollarColumn(
-        spend.days.map((day) => BigInt(day.groups?.find((one) => one.key === group.key)?.costNanos ?? 0)),
-      );
+      const ofDay = (day: Day) => day.groups?.find((one) => one.key === group.key);
+      const inGroup = dollarColumn(spend.days.map((day) => BigInt(ofDay(day)?.costNanos ?? 0)));
       return {
         id: `group-${group.key}`,
         header: group.label,
         numeric: true,
-        cell: (day) => inGroup(BigInt(day.groups?.find((one) => one.key === group.key)?.costNanos ?? 0)),
-        total: inGroup(BigInt(group.costNanos)),
+        cell: (day) => (
+          <Cost
+            nanos={BigInt(ofDay(day)?.costNanos ?? 0)}
+            unpricedCalls={ofDay(day)?.unpricedCalls ?? 0}
+            money={inGroup}
+          />
+        ),
+        total: <Cost nanos={BigInt(group.costNanos)} unpricedCalls={group.unpricedCalls} money={inGroup} />,
       };
     }),
     {

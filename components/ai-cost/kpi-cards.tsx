@@ -1,7 +1,8 @@
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
-import { counted, formatBudgetPercent, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { isUnpriced, spendParts, spentPercentText } from "#server/money/spend-text.ts";
 import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
-import type { ComparedDays, MonthlySummary } from "./ai-cost-data.ts";
+import type { ComparedDays, Comparison, MonthlySummary } from "./ai-cost-data.ts";
 import { BudgetStatusText } from "./budget-status-text.tsx";
 
 type KpiCardsProps = { summary: MonthlySummary; compare: boolean };
@@ -10,8 +11,7 @@ type KpiCardsProps = { summary: MonthlySummary; compare: boolean };
 export function KpiCards({ summary, compare }: KpiCardsProps) {
   const spent = BigInt(summary.totalCostNanos);
   const limit = summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos);
-  // No price is not the same as no cost.
-  const unpricedOnly = spent === 0n && summary.unpriced.calls > 0;
+  const unpricedCalls = summary.unpriced.calls;
   const period = shortRangeLabel({ first: summary.from, last: summary.to });
   const comparison = compare ? summary.comparison : null;
   return (
@@ -19,10 +19,10 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
       <KpiCard
         name="Total Spend"
         period={period}
-        value={unpricedOnly ? "Unpriced" : formatDollars(spent)}
+        {...spendParts(spent, unpricedCalls)}
         sparkline={summary.daily.map((day) => day.cost)}
       >
-        <Compared comparison={comparison} figure={(days) => BigInt(days.costNanos)} />
+        <Compared comparison={isComparable(comparison) ? comparison : null} figure={(days) => BigInt(days.costNanos)} />
         {BigInt(summary.retryCostNanos) > 0n && (
           <span>{formatDollars(BigInt(summary.retryCostNanos))} of it on retries</span>
         )}
@@ -51,17 +51,17 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
       <KpiCard
         name="Budget Used"
         period={period}
-        value={(limit !== null && formatBudgetPercent(spent, limit)) || "No limit"}
+        value={(limit !== null && spentPercentText(spent, limit, unpricedCalls)) || "No limit"}
       >
         {limit === null ? (
           <span>Spend is tracked but nothing stops.</span>
         ) : (
           <>
-            <BudgetStatusText spent={spent} limit={limit} />
+            {!isUnpriced(spent, unpricedCalls) && <BudgetStatusText spent={spent} limit={limit} />}
             {comparison && (
               <span>
-                Was {formatBudgetPercent(BigInt(comparison.previous.costNanos), limit)} by{" "}
-                {dayLabel(comparison.previous.to)}
+                Was {spentPercentText(BigInt(comparison.previous.costNanos), limit, comparison.previous.unpricedCalls)}{" "}
+                by {dayLabel(comparison.previous.to)}
               </span>
             )}
           </>
@@ -69,6 +69,12 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
       </KpiCard>
     </KpiGrid>
   );
+}
+
+/** A side of which no price is known says nothing of how the spend moved. */
+function isComparable(comparison: Comparison): boolean {
+  const sides = comparison ? [comparison.current, comparison.previous] : [];
+  return sides.every((days) => !isUnpriced(BigInt(days.costNanos), days.unpricedCalls));
 }
 
 type ComparedProps = { comparison: MonthlySummary["comparison"]; figure: (days: ComparedDays) => bigint | number };

@@ -55,6 +55,7 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
         month={summary.month}
         current={shownMonth === undefined}
         spent={BigInt(summary.totalCostNanos)}
+        unpricedCalls={summary.unpriced.calls}
         limit={summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos)}
         canSetLimit={canSetLimit}
         onSetLimit={onSetLimit}

@@ -1,10 +1,12 @@
 "use client";
 
 import { otherColour } from "#components/charts/other-colour.ts";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { dollarColumn, formatExact } from "#server/money/format.ts";
+import { isUnpriced, shareText } from "#server/money/spend-text.ts";
 import type { PipelineSpend } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import { NoSpend } from "./last-spend.tsx";
@@ -45,10 +47,10 @@ export function PipelineTable({
         <ShareCell
           part={most ? row.cost / most : 0}
           colour={row.outsideRuns ? otherColour : "var(--series-1)"}
-          text={formatShare(BigInt(row.costNanos), total)}
+          text={shareText(BigInt(row.costNanos), total, row.unpricedCalls)}
         />
       ),
-      total: <span className="block text-right">{formatShare(total, total)}</span>,
+      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
     },
     {
       id: "runs",
@@ -79,7 +81,8 @@ export function PipelineTable({
       header: "Retries",
       numeric: true,
       sortValue: (row) => BigInt(row.retryCostNanos),
-      cell: (row) => retryMoney(BigInt(row.retryCostNanos)),
+      cell: (row) =>
+        isUnpriced(BigInt(row.costNanos), row.unpricedCalls) ? "–" : retryMoney(BigInt(row.retryCostNanos)),
       total: retryMoney(retries.reduce((all, one) => all + one, 0n)),
     },
     ...changeColumn<Row>(compare ? spend.comparison : null),
@@ -88,8 +91,12 @@ export function PipelineTable({
       header: "Cost",
       numeric: true,
       sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => <span className="font-medium">{money(BigInt(row.costNanos))}</span>,
-      total: money(total),
+      cell: (row) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: <Cost nanos={total} unpricedCalls={rows.reduce((sum, row) => sum + row.unpricedCalls, 0)} money={money} />,
     },
   ];
   if (rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;

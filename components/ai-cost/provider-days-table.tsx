@@ -1,17 +1,19 @@
 "use client";
 
 import type { BarSeries } from "#components/charts/bar-data.ts";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { dollarColumn } from "#server/money/format.ts";
 import { dayLabel } from "#server/time/label.ts";
-import type { ProviderDay } from "./provider-series.ts";
+import { type ProviderDay, sumCosts } from "./provider-series.ts";
 
 type ProviderDaysTableProps = { days: readonly ProviderDay[]; series: readonly BarSeries[] };
 
 /** The bars of the chart as figures: every day of the month so far, those without spend included. */
 export function ProviderDaysTable({ days, series }: ProviderDaysTableProps) {
-  const sum = (pick: (day: ProviderDay) => bigint) => days.reduce((all, day) => all + pick(day), 0n);
-  const money = dollarColumn(days.flatMap((day) => [day.total, ...day.parts]));
+  const amounts = days.flatMap((day) => [day.total, ...day.parts]);
+  const column = dollarColumn(amounts.map(({ nanos }) => nanos));
+  const costIn = (day: ProviderDay, index: number) => day.parts[index] ?? sumCosts([]);
   const columns: TableColumn<ProviderDay>[] = [
     {
       id: "date",
@@ -24,16 +26,20 @@ export function ProviderDaysTable({ days, series }: ProviderDaysTableProps) {
         id: one.key,
         header: one.label,
         numeric: true,
-        cell: (day) => money(day.parts[index] ?? 0n),
-        total: money(sum((day) => day.parts[index] ?? 0n)),
+        cell: (day) => <Cost {...costIn(day, index)} money={column} />,
+        total: <Cost {...sumCosts(days.map((day) => costIn(day, index)))} money={column} />,
       }),
     ),
     {
       id: "total",
       header: "Cost",
       numeric: true,
-      cell: (day) => <span className="font-medium">{money(day.total)}</span>,
-      total: money(sum((day) => day.total)),
+      cell: (day) => (
+        <span className="font-medium">
+          <Cost {...day.total} money={column} />
+        </span>
+      ),
+      total: <Cost {...sumCosts(days.map((day) => day.total))} money={column} />,
     },
   ];
   return (

@@ -26,7 +26,12 @@ const spend: ProviderSpend = {
   days: [
     {
       date: "2026-11-21",
-      providers: names.map((provider, i) => ({ provider, cost: (costs[i] ?? 0) / 1e9, costNanos: String(costs[i]) })),
+      providers: names.map((provider, i) => ({
+        provider,
+        cost: (costs[i] ?? 0) / 1e9,
+        costNanos: String(costs[i]),
+        unpricedCalls: 0,
+      })),
     },
     { date: "2026-11-22", providers: [] },
   ],
@@ -35,9 +40,9 @@ const spend: ProviderSpend = {
 test("five providers by name, the rest as Other; a day sums to its cost to the nano-dollar", () => {
   const { series, days } = providerSeries(spend);
   expect(series.map(({ label }) => label)).toEqual(["A", "B", "C", "D", "E", "Other (2)"]);
-  expect(days[0]?.parts).toEqual([9_000_000_007n, 8_000_000_003n, 7n, 6n, 5n, 7n]);
-  expect(days[0]?.total.toString()).toBe(spend.totalCostNanos);
-  expect(days[1]?.parts).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
+  expect(days[0]?.parts.map(({ nanos }) => nanos)).toEqual([9_000_000_007n, 8_000_000_003n, 7n, 6n, 5n, 7n]);
+  expect(days[0]?.total.nanos.toString()).toBe(spend.totalCostNanos);
+  expect(days[1]?.parts.map(({ nanos }) => nanos)).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
 });
 
 test("no Other where five are enough, and what is free is not drawn", () => {

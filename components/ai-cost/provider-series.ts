@@ -6,8 +6,10 @@ import { dayLabel } from "#server/time/label.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
 import { maxSeries } from "./daily-series.ts";
 
-/** A day of the chart and of its table: nano-dollars by series, in the order of the series. */
-export type ProviderDay = { date: string; parts: readonly bigint[]; total: bigint };
+type DayCost = { nanos: bigint; unpricedCalls: number };
+
+/** A day of the chart and of its table: what it cost by series, in the order of the series, and in sum. */
+export type ProviderDay = { date: string; parts: readonly DayCost[]; total: DayCost };
 
 /** The five dearest providers of the month and, where there are more, the rest as Other: each day sums to what it cost. */
 export function providerSeries(spend: ProviderSpend): { series: BarSeries[]; days: ProviderDay[] } {
@@ -17,11 +19,13 @@ export function providerSeries(spend: ProviderSpend): { series: BarSeries[]; day
   const rest = ranked.length - named.length;
   if (rest > 0) series.push({ key: "", label: `Other (${rest})`, colour: otherColour, hatched: true });
   const days = spend.days.map((day): ProviderDay => {
-    const byProvider = new Map(day.providers.map((one) => [one.provider, BigInt(one.costNanos)]));
-    const total = sum(byProvider.values());
-    const parts = named.map((row) => byProvider.get(row.provider) ?? 0n);
-    if (rest > 0) parts.push(total - sum(parts));
-    return { date: day.date, parts, total };
+    const costs = day.providers.map(({ provider, costNanos, unpricedCalls }) => {
+      return { provider, nanos: BigInt(costNanos), unpricedCalls };
+    });
+    const parts = named.map((row) => sumCosts(costs.filter(({ provider }) => provider === row.provider)));
+    const names = new Set(named.map(({ provider }) => provider));
+    if (rest > 0) parts.push(sumCosts(costs.filter(({ provider }) => !names.has(provider))));
+    return { date: day.date, parts, total: sumCosts(costs) };
   });
   return { series, days };
 }
@@ -31,9 +35,15 @@ export function providerBars(days: readonly ProviderDay[], today: string): Bar[]
   return days.map(({ date, parts }) => ({
     key: date,
     tick: dayLabel(date),
-    parts: parts.map((nanos) => toDollars(nanos)),
+    parts: parts.map(({ nanos }) => toDollars(nanos)),
     pending: date === today,
   }));
 }
 
-const sum = (amounts: Iterable<bigint>) => [...amounts].reduce((all, one) => all + one, 0n);
+/** What several cost together. */
+export function sumCosts(costs: readonly DayCost[]): DayCost {
+  return costs.reduce(
+    (all, one) => ({ nanos: all.nanos + one.nanos, unpricedCalls: all.unpricedCalls + one.unpricedCalls }),
+    { nanos: 0n, unpricedCalls: 0 },
+  );
+}

@@ -1,10 +1,12 @@
 "use client";
 
 import { Badge } from "#components/ui/badge.tsx";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { counted, dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
+import { shareText } from "#server/money/spend-text.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import type { SortProps } from "./sort-props.ts";
@@ -42,8 +44,8 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
       id: "share",
       header: "Share",
       numeric: true,
-      cell: (row) => formatShare(BigInt(row.costNanos), total),
-      total: formatShare(total, total),
+      cell: (row) => shareText(BigInt(row.costNanos), total, row.unpricedCalls),
+      total: shareText(total, total, 0),
     },
     {
       id: "calls",
@@ -67,8 +69,12 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
       header: "Cost",
       numeric: true,
       sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => <span className="font-medium">{money(BigInt(row.costNanos))}</span>,
-      total: money(total),
+      cell: (row) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: <Cost nanos={total} unpricedCalls={rows.reduce((sum, row) => sum + row.unpricedCalls, 0)} money={money} />,
     },
   ];
   return (

@@ -6,12 +6,12 @@ import type { BarSeries } from "#components/charts/bar-data.ts";
 import { Legend } from "#components/charts/legend.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
-import { formatDollars } from "#server/money/format.ts";
+import { spendText } from "#server/money/spend-text.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
 import { NoSpend } from "./last-spend.tsx";
 import { ProviderDaysTable } from "./provider-days-table.tsx";
-import { type ProviderDay, providerBars, providerSeries } from "./provider-series.ts";
+import { type ProviderDay, providerBars, providerSeries, sumCosts } from "./provider-series.ts";
 import { ProviderTable } from "./provider-table.tsx";
 import type { SortProps } from "./sort-props.ts";
 
@@ -25,8 +25,8 @@ export function ProviderView({ projectId, spend, today, compare, ...sort }: Prov
   const describe = (index: number) => {
     const day = days[index];
     if (!day) return "";
-    const parts = series.map((one, at) => `${one.label} ${formatDollars(day.parts[at] ?? 0n)}`).join(", ");
-    return `${dayLabel(day.date, { year: true })}: ${formatDollars(day.total)}; ${parts}`;
+    const parts = series.map((one, at) => `${one.label} ${costText(day.parts[at] ?? sumCosts([]))}`).join(", ");
+    return `${dayLabel(day.date, { year: true })}: ${costText(day.total)}; ${parts}`;
   };
   return (
     <>
@@ -61,6 +61,8 @@ export function ProviderView({ projectId, spend, today, compare, ...sort }: Prov
   );
 }
 
+const costText = ({ nanos, unpricedCalls }: ProviderDay["total"]) => spendText(nanos, unpricedCalls);
+
 type ProviderDayDetailsProps = { day: ProviderDay | undefined; series: readonly BarSeries[] };
 
 function ProviderDayDetails({ day, series }: ProviderDayDetailsProps) {
@@ -68,18 +70,18 @@ function ProviderDayDetails({ day, series }: ProviderDayDetailsProps) {
   return (
     <>
       <p className="font-medium">{dayLabel(day.date, { year: true })}</p>
-      <p className="mt-0.5 font-semibold text-base">{formatDollars(day.total)}</p>
+      <p className="mt-0.5 font-semibold text-base">{costText(day.total)}</p>
       <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5">
         {series.map((one, index) => {
-          const cost = day.parts[index] ?? 0n;
-          if (cost === 0n) return null;
+          const cost = day.parts[index];
+          if (!cost || (cost.nanos === 0n && cost.unpricedCalls === 0)) return null;
           return (
             <div key={one.key} className="contents">
               <dt className="flex min-w-0 items-center gap-1.5">
                 <Swatch colour={one.colour} hatched={one.hatched} />
                 <span className="truncate">{one.label}</span>
               </dt>
-              <dd className="text-right">{formatDollars(cost)}</dd>
+              <dd className="text-right">{costText(cost)}</dd>
             </div>
           );
         })}

@@ -9,7 +9,7 @@ import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn } from "#server/money/format.ts";
-import { AgentBadge } from "./agent-badge.tsx";
+import { AgentCell } from "./agent-cell.tsx";
 import type { Transaction } from "./ai-cost-data.ts";
 import type { SortProps } from "./sort-props.ts";
 
@@ -22,8 +22,8 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "agent",
       header: "Agent",
-      sortValue: (one) => one.agentTypeLabel,
-      cell: (one) => <AgentBadge colour={one.agentTypeColour} label={one.agentTypeLabel} />,
+      sortValue: (one) => `${one.agentTypeLabel} ${one.agentId}`,
+      cell: (one) => <AgentCell agentId={one.agentId} colour={one.agentTypeColour} label={one.agentTypeLabel} />,
     },
     {
       id: "run",

@@ -2,12 +2,14 @@
 
 import { momentText } from "#components/dates/moment-text.ts";
 import { RunLink } from "#components/runs/run-link.tsx";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { counted, dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
+import { shareText } from "#server/money/spend-text.ts";
 import type { TopRun } from "./ai-cost-data.ts";
 import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
@@ -65,18 +67,22 @@ export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: To
         <ShareCell
           part={most ? run.cost / most : 0}
           colour="var(--series-1)"
-          text={formatShare(BigInt(run.costNanos), spent)}
+          text={shareText(BigInt(run.costNanos), spent, run.unpricedCalls)}
         />
       ),
-      total: <span className="block text-right">{formatShare(total, spent)}</span>,
+      total: <span className="block text-right">{shareText(total, spent, 0)}</span>,
     },
     {
       id: "cost",
       header: "Cost",
       numeric: true,
       sortValue: (run) => BigInt(run.costNanos),
-      cell: (run) => <span className="font-medium">{money(BigInt(run.costNanos))}</span>,
-      total: money(total),
+      cell: (run) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(run.costNanos)} unpricedCalls={run.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: <Cost nanos={total} unpricedCalls={runs.reduce((sum, run) => sum + run.unpricedCalls, 0)} money={money} />,
     },
   ];
   if (runs.length === 0) return <NoSpend projectId={projectId} month={month} what="pipeline runs" />;

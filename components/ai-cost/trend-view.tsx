@@ -2,9 +2,11 @@
 
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { MonthBars } from "#components/charts/month-bars.tsx";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatBudgetPercent, formatDelta, formatDollars, formatExact } from "#server/money/format.ts";
+import { dollarColumn, formatDelta, formatDollars, formatExact } from "#server/money/format.ts";
+import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import { monthLabel } from "#server/time/label.ts";
 import type { MonthPoint } from "./ai-cost-data.ts";
 
@@ -19,7 +21,7 @@ export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
     numeric: true,
     cell: (row) => {
       const before = months[months.indexOf(row) - 1];
-      if (!before || row.month === currentMonth) return "–";
+      if (!before || row.month === currentMonth || [row, before].some(isMonthUnpriced)) return "–";
       return (
         <span className="text-ink-muted">{formatDelta(BigInt(row.costNanos), BigInt(before.costNanos)).text}</span>
       );
@@ -49,14 +51,20 @@ export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
       header: "Of Today’s Limit",
       numeric: true,
       cell: (row) =>
-        (row.budgetLimit !== null && formatBudgetPercent(BigInt(row.costNanos), nanosOfDrawn(row.budgetLimit))) || "–",
+        (row.budgetLimit !== null &&
+          spentPercentText(BigInt(row.costNanos), nanosOfDrawn(row.budgetLimit), row.unpricedCalls)) ||
+        "–",
     },
     ...(compare ? [change] : []),
     {
       id: "cost",
       header: "Cost",
       numeric: true,
-      cell: (row) => <span className="font-medium">{money(BigInt(row.costNanos))}</span>,
+      cell: (row) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
+        </span>
+      ),
     },
   ];
   return (
@@ -66,7 +74,7 @@ export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
           months={months.map((month) => ({
             month: month.month,
             value: month.cost,
-            text: formatDollars(BigInt(month.costNanos)),
+            text: spendText(BigInt(month.costNanos), month.unpricedCalls),
             running: month.month === currentMonth,
           }))}
         />
@@ -74,4 +82,8 @@ export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
       <DataTable label="Monthly Trend" columns={columns} rows={[...months].reverse()} rowKey={(row) => row.month} />
     </>
   );
+}
+
+function isMonthUnpriced({ costNanos, unpricedCalls }: MonthPoint): boolean {
+  return isUnpriced(BigInt(costNanos), unpricedCalls);
 }

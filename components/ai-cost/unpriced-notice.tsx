@@ -1,17 +1,22 @@
 import { CircleHelp } from "lucide-react";
 import { Notice } from "#components/ui/notice.tsx";
-import { formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatTokens } from "#server/money/format.ts";
 
-type UnpricedNoticeProps = { calls: number; tokens: number; models: readonly string[] };
+type UnpricedNoticeProps = { calls: number; tokens: number; models: readonly string[]; namelessCalls: number };
 
-/** Says that totals are too low, by which models, where some calls have no price. An unknown price is not zero. */
-export function UnpricedNotice({ calls, tokens, models }: UnpricedNoticeProps) {
+/** Says that totals are too low, by which models and what to do, where calls have no price. An unknown price is not zero. */
+export function UnpricedNotice({ calls, tokens, models, namelessCalls }: UnpricedNoticeProps) {
   if (calls === 0) return null;
-  const count = models.length === 1 ? "1 model" : `${formatExact(models.length)} models`;
+  const sources = [
+    ...(models.length > 0 ? [counted(models.length, "model")] : []),
+    ...(namelessCalls > 0 ? [`${counted(namelessCalls, "call")} whose model is hidden`] : []),
+  ];
   return (
     <Notice tone="warning" icon={<CircleHelp aria-hidden="true" />}>
-      {formatTokens(tokens)} tokens from {count} have no price, so totals are low: {models.slice(0, 4).join(", ")}
-      {models.length > 4 && ` and ${models.length - 4} more`}.
+      {formatTokens(tokens)} tokens from {sources.join(" and ")} have no price, so totals are low
+      {models.length > 0 && `: ${models.slice(0, 4).join(", ")}`}
+      {models.length > 4 && ` and ${models.length - 4} more`}. To price the next ones, send their cost with the calls,
+      or the model by the name its provider lists it under.
     </Notice>
   );
 }

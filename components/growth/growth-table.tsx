@@ -2,8 +2,9 @@
 
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { dollarColumn, formatDelta, formatExact, formatTokens } from "#server/money/format.ts";
+import { spendText } from "#server/money/spend-text.ts";
 import { monthLabel } from "#server/time/label.ts";
-import type { Figures, MonthGrowth } from "./month-growth.ts";
+import { type Figures, known, type MonthGrowth } from "./month-growth.ts";
 
 /** The months, newest first, each figure with its growth. */
 export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
@@ -37,8 +38,8 @@ export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
       numeric: true,
       cell: (row) =>
         figure(
-          spend(row.figures.spend),
-          growthOf(row, (one) => one.spend),
+          spendText(row.figures.spend, row.figures.unpricedCalls, spend),
+          growthOf(row, (one) => known(one.spend, one)),
         ),
     },
     {
@@ -67,8 +68,8 @@ export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
       numeric: true,
       cell: (row) =>
         figure(
-          row.figures.costPerJob === null ? "–" : perJob(row.figures.costPerJob),
-          growthOf(row, (one) => one.costPerJob),
+          row.figures.costPerJob === null ? "–" : spendText(row.figures.costPerJob, row.figures.unpricedCalls, perJob),
+          growthOf(row, (one) => known(one.costPerJob, one)),
         ),
     },
   ];

@@ -10,11 +10,12 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
-import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatExact, formatTokens } from "#server/money/format.ts";
+import { spendParts, spendText } from "#server/money/spend-text.ts";
 import { monthLabel } from "#server/time/label.ts";
 import { GrowthTable } from "./growth-table.tsx";
 import { growthUrl, type Measure } from "./growth-url.ts";
-import { type Figures, type MonthGrowth, monthGrowth } from "./month-growth.ts";
+import { type Figures, known, type MonthGrowth, monthGrowth } from "./month-growth.ts";
 
 const measureOptions: { value: Measure; label: string }[] = [
   { value: "spend", label: "Spend" },
@@ -77,7 +78,7 @@ function GrowthPanel({ projectId }: { projectId: string }) {
 function measured(figures: Figures, measure: Measure): { value: number; text: string } {
   switch (measure) {
     case "spend":
-      return { value: Number(figures.spend), text: formatDollars(figures.spend) };
+      return { value: Number(figures.spend), text: spendText(figures.spend, figures.unpricedCalls) };
     case "jobs":
       return { value: Number(figures.jobs), text: formatExact(figures.jobs) };
     case "tokens":
@@ -85,7 +86,7 @@ function measured(figures: Figures, measure: Measure): { value: number; text: st
     case "cost-per-job":
       return figures.costPerJob === null
         ? { value: 0, text: "–" }
-        : { value: Number(figures.costPerJob), text: formatDollars(figures.costPerJob) };
+        : { value: Number(figures.costPerJob), text: spendText(figures.costPerJob, figures.unpricedCalls) };
   }
 }
 
@@ -100,8 +101,8 @@ function GrowthCards({ current, against }: { current: MonthGrowth; against: stri
   };
   return (
     <KpiGrid>
-      <KpiCard name="Spend" period={period} value={formatDollars(figures.spend)}>
-        {delta(({ spend }) => spend)}
+      <KpiCard name="Spend" period={period} {...spendParts(figures.spend, figures.unpricedCalls)}>
+        {delta((one) => known(one.spend, one))}
       </KpiCard>
       <KpiCard name="Agent Jobs" period={period} value={formatExact(figures.jobs)}>
         {delta(({ jobs }) => jobs)}
@@ -117,9 +118,9 @@ function GrowthCards({ current, against }: { current: MonthGrowth; against: stri
       <KpiCard
         name="Cost per Job"
         period={period}
-        value={figures.costPerJob === null ? "–" : formatDollars(figures.costPerJob)}
+        {...(figures.costPerJob === null ? { value: "–" } : spendParts(figures.costPerJob, figures.unpricedCalls))}
       >
-        {delta(({ costPerJob }) => costPerJob)}
+        {delta((one) => known(one.costPerJob, one))}
       </KpiCard>
     </KpiGrid>
   );

@@ -7,6 +7,7 @@ const month = (key: string, dollars: number, jobCount: number) => ({
   costNanos: `${dollars}000000000`,
   totalTokens: jobCount * 10,
   jobCount,
+  unpricedCalls: 0,
   budgetLimit: null,
 });
 const days = (dollars: number, jobCount: number) => ({
@@ -17,6 +18,7 @@ const days = (dollars: number, jobCount: number) => ({
   costNanos: `${dollars}000000000`,
   totalTokens: 0,
   jobCount,
+  unpricedCalls: 0,
 });
 const months = [
   month("2026-04", 0, 0),

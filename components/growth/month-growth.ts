@@ -1,7 +1,20 @@
 import type { ComparedDays, MonthlySummary, MonthPoint } from "#components/ai-cost/ai-cost-data.ts";
+import { isUnpriced } from "#server/money/spend-text.ts";
 
 /** The figures that grow. Spend and cost per job in nano-dollars; no cost per job in a month without jobs. */
-export type Figures = { spend: bigint; jobs: bigint; tokens: bigint; costPerJob: bigint | null };
+export type Figures = {
+  spend: bigint;
+  jobs: bigint;
+  tokens: bigint;
+  costPerJob: bigint | null;
+  /** Calls without a price: the two amounts are the least they can be. */
+  unpricedCalls: number;
+};
+
+/** An amount that can be held against another one: null where no price is known. */
+export function known(amount: bigint | null, { spend, unpricedCalls }: Figures): bigint | null {
+  return isUnpriced(spend, unpricedCalls) ? null : amount;
+}
 
 /**
  * A month, and the two sides of its growth: all of it against the month before, or, while it runs, its whole days against
@@ -16,10 +29,15 @@ export type MonthGrowth = {
 
 const fewestMonths = 6;
 
-function figuresOf({ costNanos, jobCount, totalTokens }: Omit<ComparedDays, "from" | "to" | "label">): Figures {
+function figuresOf({
+  costNanos,
+  jobCount,
+  totalTokens,
+  unpricedCalls,
+}: Omit<ComparedDays, "from" | "to" | "label">): Figures {
   const spend = BigInt(costNanos);
   const jobs = BigInt(jobCount);
-  return { spend, jobs, tokens: BigInt(totalTokens), costPerJob: jobs > 0n ? spend / jobs : null };
+  return { spend, jobs, tokens: BigInt(totalTokens), costPerJob: jobs > 0n ? spend / jobs : null, unpricedCalls };
 }
 
 /**

@@ -11,7 +11,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
-import { counted, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
+import { counted, formatExact, formatTokens } from "#server/money/format.ts";
+import { isUnpriced, spendParts } from "#server/money/spend-text.ts";
 import { FirstProject } from "./first-project.tsx";
 import { portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import type { CrossProjectSummary, ProjectSpend } from "./project-spend.ts";
@@ -80,8 +81,8 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
   const near = limited.filter((project) => project.status === "near_limit").length;
   return (
     <KpiGrid>
-      <KpiCard name="Total Spend" period={period} value={formatDollars(BigInt(total.costNanos))}>
-        {summary.comparedWith && (
+      <KpiCard name="Total Spend" period={period} {...spendParts(BigInt(total.costNanos), total.unpricedCalls)}>
+        {summary.comparedWith && !isUnpriced(BigInt(total.costNanos), total.unpricedCalls) && (
           <DeltaText
             current={sumOf((project) => project.comparableCost)}
             previous={sumOf((project) => project.previousCost)}

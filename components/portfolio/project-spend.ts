@@ -11,6 +11,7 @@ export type ProjectSpend = {
   previousCost: number | null;
   totalTokens: number;
   jobCount: number;
+  unpricedCalls: number;
   budgetLimit: number | null;
   budgetPct: number | null;
   status: BudgetStatus | "no_limit";
@@ -19,7 +20,7 @@ export type ProjectSpend = {
 
 export type CrossProjectSummary = {
   projects: readonly ProjectSpend[];
-  total: { cost: number; costNanos: string; totalTokens: number; jobCount: number };
+  total: { cost: number; costNanos: string; totalTokens: number; jobCount: number; unpricedCalls: number };
   month: string;
   /** The days of the month before in words; null on the first of a month. */
   comparedWith: string | null;

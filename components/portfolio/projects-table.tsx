@@ -7,11 +7,13 @@ import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { longMonth, momentText } from "#components/dates/moment-text.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { Change } from "#components/ui/change.tsx";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
+import { dollarColumn, formatDollars, formatExact } from "#server/money/format.ts";
+import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
 import type { ProjectSpend } from "./project-spend.ts";
 
 type ProjectsTableProps = SortProps & { projects: readonly ProjectSpend[] };
@@ -51,7 +53,9 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       id: "status",
       header: "Status",
       cell: (project) =>
-        project.status === "no_limit" ? (
+        isUnpriced(BigInt(project.costNanos), project.unpricedCalls) ? (
+          <span className="text-ink-muted">Not Known</span>
+        ) : project.status === "no_limit" ? (
           <span className="text-ink-muted">No Limit</span>
         ) : (
           <StatusText status={project.status} />
@@ -90,7 +94,12 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       id: "change",
       header: "Change",
       numeric: true,
-      cell: (project) => <Change current={project.comparableCost} previous={project.previousCost} />,
+      cell: (project) => (
+        <Change
+          current={isUnpriced(BigInt(project.costNanos), project.unpricedCalls) ? null : project.comparableCost}
+          previous={project.previousCost}
+        />
+      ),
       total: (
         <span className="font-normal">
           <Change current={sumOf((one) => one.comparableCost)} previous={sumOf((one) => one.previousCost)} />
@@ -103,7 +112,13 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       numeric: true,
       sortValue: (project) => BigInt(project.costNanos),
       cell: (project) => <Spend project={project} money={money} />,
-      total: money(total),
+      total: (
+        <Cost
+          nanos={total}
+          unpricedCalls={projects.reduce((sum, project) => sum + project.unpricedCalls, 0)}
+          money={money}
+        />
+      ),
     },
   ];
   return (
@@ -125,7 +140,9 @@ function Spend({ project, money }: SpendProps) {
   const lastMonth = project.totalTokens === 0 && project.jobCount === 0 && project.lastEventAt?.slice(0, 7);
   return (
     <span className="flex flex-col items-end">
-      <span className="font-medium">{money(BigInt(project.costNanos))}</span>
+      <span className="font-medium">
+        <Cost nanos={BigInt(project.costNanos)} unpricedCalls={project.unpricedCalls} money={money} />
+      </span>
       {project.cost === 0 && lastMonth && (
         <Link
           href={`${productHref(project.projectId, "ai-cost")}?month=${lastMonth}`}
@@ -144,7 +161,9 @@ function BudgetUse({ project }: { project: ProjectSpend }) {
   return (
     <span className="flex w-full items-center gap-3" title={`of ${formatDollars(limit)}`}>
       <LevelBar part={project.cost / project.budgetLimit} status={project.status} />
-      <span className="w-12 shrink-0 text-right">{formatBudgetPercent(BigInt(project.costNanos), limit)}</span>
+      <span className="min-w-12 shrink-0 text-right">
+        {spentPercentText(BigInt(project.costNanos), limit, project.unpricedCalls)}
+      </span>
     </span>
   );
 }

@@ -1,10 +1,12 @@
 "use client";
 
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
+import { dollarColumn, formatExact } from "#server/money/format.ts";
+import { isUnpriced, shareText } from "#server/money/spend-text.ts";
 import type { RunAgent } from "./run-detail.ts";
 
 /** The run’s cost by agent. */
@@ -29,10 +31,10 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
         <ShareCell
           part={most ? agent.cost / most : 0}
           colour={agent.colour}
-          text={formatShare(BigInt(agent.costNanos), total)}
+          text={shareText(BigInt(agent.costNanos), total, agent.unpricedCalls)}
         />
       ),
-      total: <span className="block text-right">{formatShare(total, total)}</span>,
+      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
     },
     {
       id: "jobs",
@@ -59,15 +61,22 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       id: "retries",
       header: "Retries",
       numeric: true,
-      cell: (agent) => retryMoney(BigInt(agent.retryCostNanos)),
+      cell: (agent) =>
+        isUnpriced(BigInt(agent.costNanos), agent.unpricedCalls) ? "–" : retryMoney(BigInt(agent.retryCostNanos)),
       total: retryMoney(retries.reduce((sum, one) => sum + one, 0n)),
     },
     {
       id: "cost",
       header: "Cost",
       numeric: true,
-      cell: (agent) => <span className="font-medium">{money(BigInt(agent.costNanos))}</span>,
-      total: money(total),
+      cell: (agent) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(agent.costNanos)} unpricedCalls={agent.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: (
+        <Cost nanos={total} unpricedCalls={agents.reduce((sum, agent) => sum + agent.unpricedCalls, 0)} money={money} />
+      ),
     },
   ];
   return (

@@ -38,6 +38,7 @@ export type RunAgent = {
   jobs: number;
   calls: number;
   totalTokens: number;
+  unpricedCalls: number;
 };
 
 /** What a job cost within the run. `jobId` and `status` are null for the calls that named no job. */

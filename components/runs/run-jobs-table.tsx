@@ -4,6 +4,7 @@ import { useState } from "react";
 import { otherColour } from "#components/charts/other-colour.ts";
 import { durationText, momentText } from "#components/dates/moment-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -78,13 +79,12 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
       id: "cost",
       header: "Cost",
       numeric: true,
-      cell: (job) =>
-        job.calls > 0 && job.unpricedCalls === job.calls ? (
-          <Badge tone="warning">Unpriced</Badge>
-        ) : (
-          <span className="font-medium">{money(BigInt(job.costNanos))}</span>
-        ),
-      total: money(total),
+      cell: (job) => (
+        <span className="font-medium">
+          <Cost nanos={BigInt(job.costNanos)} unpricedCalls={job.unpricedCalls} money={money} />
+        </span>
+      ),
+      total: <Cost nanos={total} unpricedCalls={run.unpricedCalls} money={money} />,
     },
   ];
   if (jobs.length === 0) return <EmptyState title="No jobs and no calls in this run yet." />;

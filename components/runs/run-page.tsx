@@ -16,6 +16,7 @@ import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { counted, formatDollars, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
+import { isUnpriced, spendParts, spendText } from "#server/money/spend-text.ts";
 import { RunAgents } from "./run-agents.tsx";
 import type { RunDetail } from "./run-detail.ts";
 import { RunJobsPanel } from "./run-jobs-panel.tsx";
@@ -97,13 +98,10 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
   const retries = BigInt(run.retryCostNanos);
   return (
     <KpiGrid>
-      <KpiCard
-        name="Cost"
-        period="This run"
-        value={run.calls > 0 && run.unpricedCalls === run.calls ? "Unpriced" : formatDollars(cost)}
-      >
+      <KpiCard name="Cost" period="This run" {...spendParts(cost, run.unpricedCalls)}>
         <span>
-          {retries > 0n ? `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}` : "Nothing on retries"}
+          {retries > 0n && `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}`}
+          {retries === 0n && !isUnpriced(cost, run.unpricedCalls) && "Nothing on retries"}
         </span>
         {run.unpricedCalls > 0 && <span>{counted(run.unpricedCalls, "call")} without a price</span>}
       </KpiCard>
@@ -123,7 +121,7 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
       </KpiCard>
       <KpiCard name="Agent Jobs" period="This run" value={formatExact(run.jobCount)}>
         <span>
-          {run.jobCount > 0 ? `${formatDollars(cost / BigInt(run.jobCount))} a job` : "Calls outside jobs only"}
+          {run.jobCount > 0 ? perJob(cost / BigInt(run.jobCount), run.unpricedCalls) : "Calls outside jobs only"}
         </span>
         {(run.failedJobs > 0 || run.retriedJobs > 0) && (
           <span>
@@ -150,3 +148,6 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
     </KpiGrid>
   );
 }
+
+const perJob = (nanos: bigint, unpricedCalls: number) =>
+  isUnpriced(nanos, unpricedCalls) ? "No known price" : `${spendText(nanos, unpricedCalls)} a job`;

@@ -12,6 +12,8 @@ type KpiCardProps = {
   name: string;
   period: string;
   value: string;
+  /** What the figure needs before it to be true, such as `at least`. */
+  qualifier?: string;
   /** The exact value, where the card shows a short one. */
   exact?: string;
   sparkline?: readonly number[];
@@ -19,7 +21,7 @@ type KpiCardProps = {
 };
 
 /** One figure of the month, its period, and how it compares. A long figure is set smaller, never cut or wrapped. */
-export function KpiCard({ name, period, value, exact, sparkline, children }: KpiCardProps) {
+export function KpiCard({ name, period, value, qualifier, exact, sparkline, children }: KpiCardProps) {
   const label = useId();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls; this groups a figure with its notes
@@ -40,9 +42,14 @@ export function KpiCard({ name, period, value, exact, sparkline, children }: Kpi
             title={exact}
             className="shrink-0 font-semibold leading-8 tracking-[-0.03em] whitespace-nowrap tabular-nums"
             // A figure is at most 0.58 em wide.
-            style={{ fontSize: `min(1.625rem, ${(100 / (value.length * 0.58)).toFixed(2)}cqi)` }}
+            style={{
+              fontSize: `min(1.625rem, calc((100cqi - ${qualifier ? "3.5rem" : "0rem"}) / ${(value.length * 0.58).toFixed(2)}))`,
+            }}
           >
-            {value}
+            {qualifier && (
+              <span className="font-normal text-[0.8125rem] text-ink-muted tracking-normal">{qualifier} </span>
+            )}
+            <span>{value}</span>
           </p>
           {sparkline && (
             <div className="@container mb-0.5 ml-auto min-w-0 max-w-20 flex-1 print:hidden">

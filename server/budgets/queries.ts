@@ -19,10 +19,7 @@ const limitsStatement = statement(
 type ProjectLimit = { limitNanos: bigint; version: number; blocks: boolean };
 
 /** The monthly dollar limits of these projects by project id; absent where none is set. */
-async function projectLimitDetails(
-  ctx: { orgId: OrgId },
-  projectIds: string[],
-): Promise<Map<string, ProjectLimit>> {
+async function projectLimitDetails(ctx: { orgId: OrgId }, projectIds: string[]): Promise<Map<string, ProjectLimit>> {
   const rows = await limitsStatement(pool(), [ctx.orgId, projectIds.map(projectLimitId)]);
   return new Map(
     rows.map(({ projectId, limitNanos, version, onExceeded }) => [

@@ -130,7 +130,7 @@ export function allProjects(ctx: { orgId: OrgId }, window: "day" | "month", rang
 const topRunsStatement = statement(
   "ledger_top_runs",
   `SELECT m.run_id AS "runId", m.cost_nanos AS "costNanos", m.input_tokens + m.output_tokens AS "totalTokens",
-     r.status, r.trigger, r.started_at AS "startedAt", r.last_event_at AS "lastEventAt", r.job_count AS "jobCount"
+     m.unpriced_calls AS "unpricedCalls", r.status, r.trigger, r.started_at AS "startedAt", r.last_event_at AS "lastEventAt", r.job_count AS "jobCount"
    FROM run_monthly m
    JOIN pipeline_runs r ON r.org_id = m.org_id AND r.id = m.run_id
    WHERE m.org_id = $1 AND m.project_id = $2 AND m.month = $3::date AND m.run_id <> ''
@@ -139,6 +139,7 @@ const topRunsStatement = statement(
     runId: z.string(),
     costNanos: z.bigint(),
     totalTokens: z.bigint(),
+    unpricedCalls: z.bigint(),
     status: z.string().nullable(),
     trigger: z.string().nullable(),
     startedAt: z.date(),

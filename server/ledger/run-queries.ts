@@ -8,6 +8,7 @@ const agentsStatement = statement(
   `SELECT agent_id AS "agentId", min(agent_type) AS "agentType", COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
      COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS "retryCostNanos",
      sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
+     count(*) FILTER (WHERE cost_nanos IS NULL)::int AS "unpricedCalls",
      count(DISTINCT job_id)::int AS "jobCount"
    FROM credit_transactions WHERE org_id = $1 AND run_id = $2
    GROUP BY agent_id ORDER BY 3 DESC, 1`,
@@ -18,6 +19,7 @@ const agentsStatement = statement(
     retryCostNanos: z.bigint(),
     totalTokens: z.bigint(),
     calls: z.int(),
+    unpricedCalls: z.int(),
     jobCount: z.int(),
   }),
 );

@@ -39,7 +39,6 @@ export async function crossProjectSummary({ ctx }: { ctx: Ctx }) {
         ...figuresOf(usage),
         comparableCost: compared && costOf(sumUsage(within(own, compared.current)).costNanos).cost,
         previousCost: compared && costOf(sumUsage(within(own, compared.previous)).costNanos).cost,
-        unpricedCalls: Number(usage.unpricedCalls),
         budgetLimit: limit === undefined ? null : toDollars(limit),
         budgetPct: limit === undefined ? null : budgetPct(usage.costNanos, limit),
         status: (limit === undefined ? "no_limit" : budgetStatus(usage.costNanos, limit)) as BudgetStatus | "no_limit",

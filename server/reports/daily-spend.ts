@@ -5,7 +5,7 @@ import { agentTypeColour, providerColours } from "#server/catalog/series-colour.
 import type { Ctx } from "#server/context.ts";
 import { noUsage, type PartUsage, projectParts, projectSeries } from "#server/ledger/queries.ts";
 import { listDays, previousRange, type RangePreset } from "#server/time/range.ts";
-import { costOf, figuresOf } from "./figures.ts";
+import { byCost, costOf, figuresOf, sumUsage } from "./figures.ts";
 import { daysUpTo } from "./period.ts";
 
 /** What the bars of a day can be split by. The parts of each day sum to its cost. */
@@ -42,16 +42,25 @@ export async function dailySpend(p: DailySpendInput) {
 }
 
 function groupOf(row: PartUsage) {
-  return row.costNanos === 0n ? [] : [{ key: row.part, ...costOf(row.costNanos) }];
+  if (row.calls === 0n) return [];
+  return [{ key: row.part, ...costOf(row.costNanos), unpricedCalls: Number(row.unpricedCalls) }];
 }
 
 /** Every part of the range, the dearest first. */
 function groupNames(parts: PartUsage[], groupBy: DailyGroup) {
-  const totals = new Map<string, bigint>();
-  for (const row of parts) totals.set(row.part, (totals.get(row.part) ?? 0n) + row.costNanos);
+  const totals = Map.groupBy(parts, (row) => row.part);
   const label = groupBy === "agentType" ? agentTypeLabel : providerLabel;
   const colour = groupBy === "agentType" ? agentTypeColour : providerColours(totals.keys());
   return [...totals]
-    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1))
-    .map(([key, total]) => ({ key, label: label(key), colour: colour(key), ...costOf(total) }));
+    .map(([part, rows]) => ({ part, ...sumUsage(rows) }))
+    .sort(byCost((row) => row.part))
+    .map(({ part: key, costNanos, unpricedCalls }) => {
+      return {
+        key,
+        label: label(key),
+        colour: colour(key),
+        ...costOf(costNanos),
+        unpricedCalls: Number(unpricedCalls),
+      };
+    });
 }

@@ -11,12 +11,17 @@ export function costOf(nanos: bigint): Cost {
   return { cost: toDollars(nanos), costNanos: nanos.toString() };
 }
 
-/** The figures of one stretch of time. */
-export type Figures = Cost & { totalTokens: number; jobCount: number };
+/** The figures of one stretch of time. Where calls are unpriced, the cost is the least it can be. */
+export type Figures = Cost & { totalTokens: number; jobCount: number; unpricedCalls: number };
 
 /** Token sums stay below 2^53 (nine quadrillion), so they are given as JSON numbers. */
 export function figuresOf(usage: Usage): Figures {
-  return { ...costOf(usage.costNanos), totalTokens: tokensOf(usage), jobCount: usage.jobs };
+  return {
+    ...costOf(usage.costNanos),
+    totalTokens: tokensOf(usage),
+    jobCount: usage.jobs,
+    unpricedCalls: Number(usage.unpricedCalls),
+  };
 }
 
 export function tokensOf(usage: Usage): number {

@@ -65,6 +65,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
       jobCount: run.jobCount,
       totalTokens: Number(run.totalTokens),
       ...costOf(run.costNanos),
+      unpricedCalls: Number(run.unpricedCalls),
     })),
     budgetLimit: limit === null ? null : toDollars(limit),
     budgetLimitNanos: limit?.toString() ?? null,
@@ -72,7 +73,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     unpriced: {
       calls: Number(total.unpricedCalls),
       tokens: Number(total.unpricedTokens),
-      models: total.unpricedCalls === 0n ? [] : await unpricedModels(ctx, projectId, period.shown),
+      ...(total.unpricedCalls === 0n ? allPriced : await unpricedModels(ctx, projectId, period.shown)),
     },
   };
 }
@@ -98,7 +99,18 @@ function breakdown(types: PartUsage[], days: PartUsage[], total: bigint, { compa
   }));
 }
 
-async function unpricedModels(ctx: Ctx, projectId: string, range: DayRange): Promise<string[]> {
-  const models = await projectModels(ctx, projectId, range);
-  return models.filter((row) => row.unpricedCalls > 0n).map((row) => row.model);
+/** Models without a price, each once whoever sells it, and how many calls name none at all. */
+type UnpricedModels = { models: string[]; namelessCalls: number };
+const allPriced: UnpricedModels = { models: [], namelessCalls: 0 };
+
+/** What tools write where they hide a model or know none. */
+const placeholder = /(^|\/)(redacted|none|null|unknown|undefined|n\/a)$/i;
+
+async function unpricedModels(ctx: Ctx, projectId: string, range: DayRange): Promise<UnpricedModels> {
+  const rows = (await projectModels(ctx, projectId, range)).filter((row) => row.unpricedCalls > 0n);
+  const [nameless, named] = [true, false].map((is) => rows.filter((row) => placeholder.test(row.model) === is));
+  return {
+    models: [...new Set(named?.map((row) => row.model))],
+    namelessCalls: Number((nameless ?? []).reduce((sum, row) => sum + row.unpricedCalls, 0n)),
+  };
 }

@@ -49,7 +49,11 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
     })),
     days: listDays(period.shown).map((date) => ({
       date,
-      providers: (byDay.get(date) ?? []).map((row) => ({ provider: row.part, ...costOf(row.costNanos) })),
+      providers: (byDay.get(date) ?? []).map((row) => ({
+        provider: row.part,
+        ...costOf(row.costNanos),
+        unpricedCalls: Number(row.unpricedCalls),
+      })),
     })),
   };
 }

@@ -55,6 +55,7 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
       ...costOf(agent.costNanos),
       retryCost: costOf(agent.retryCostNanos).cost,
       retryCostNanos: agent.retryCostNanos.toString(),
+      unpricedCalls: agent.unpricedCalls,
       share: share(agent.costNanos, run.costNanos),
     })),
     ...neighbours,

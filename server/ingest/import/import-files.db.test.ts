@@ -138,6 +138,7 @@ test("the same calls in another project are not charged again", async () => {
   const second = await imported(ctx, fixture("aider-analytics.jsonl"), { projectId: "api" });
   expect(second).toMatchObject({ recorded: 0, duplicate: 0, refused: 8 });
   expect(second.files[0]?.refused[0]?.reason).toContain("projectId web instead of api");
+  expect(totalOf(second.files).months).toEqual([]);
 });
 
 test("reported costs stand beside computed ones; a far-off one is flagged with its line; hidden models are unpriced", async () => {

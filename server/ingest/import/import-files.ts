@@ -99,7 +99,10 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   const flush = async () => {
     if (batch.length === 0) return;
     const result = await record(batch.map((call) => call.event));
-    summary.recorded(result.accepted, result.duplicates);
+    const refused = new Set(result.rejected.map(({ index }) => index));
+    const standing = batch.filter((_, index) => !refused.has(index));
+    const timeOf = ({ event }: (typeof batch)[number]) => (event.occurredAt ? new Date(event.occurredAt) : options.now);
+    summary.recorded(result.accepted, result.duplicates, standing.map(timeOf));
     for (const { index, message } of result.rejected) summary.refuse(batch[index]?.line ?? 0, message);
     calls += batch.length;
     batch = [];

@@ -30,8 +30,10 @@ export type FileSummary = {
   unpriced: { model: string; count: number }[];
   costGaps: CostGap[];
   costGapCount: number;
-  /** UTC months of its calls, `2026-02`, oldest first, with how many are in each and how many of these have no price. */
-  months: { month: string; calls: number; unpriced: number }[];
+  /** Calls that could be read, those included that were not recorded. */
+  calls: number;
+  /** UTC months of the calls that stand in the ledger now, `2026-02`, oldest first. */
+  months: string[];
 };
 
 /** Stands for the format of a file that was recognised and could not be read as it was asked to. */
@@ -44,7 +46,8 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
   const skipped = new Map<string, ReasonCount>();
   const refused = new Map<string, ReasonCount>();
   const unpriced = new Map<string, number>();
-  const months = new Map<string, { calls: number; unpriced: number }>();
+  const months = new Set<string>();
+  let calls = 0;
   const costGaps: CostGap[] = [];
   let costGapCount = 0;
   let read = 0;
@@ -52,7 +55,8 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
   let duplicate = 0;
 
   return {
-    recorded(accepted: number, duplicates: number) {
+    recorded(accepted: number, duplicates: number, times: Iterable<Date>) {
+      for (const at of times) months.add(monthKey(at));
       read += accepted + duplicates;
       recorded += accepted;
       duplicate += duplicates;
@@ -71,13 +75,8 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
     price(line: number, event: Event, prices: PriceBook, now: Date) {
       const entry = normalise(event, prices, now);
       const model = `${entry.provider}/${entry.model}`;
-      const month = months.get(monthKey(entry.occurredAt)) ?? { calls: 0, unpriced: 0 };
-      months.set(monthKey(entry.occurredAt), month);
-      month.calls++;
-      if (entry.costSource === "unpriced") {
-        month.unpriced++;
-        unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
-      }
+      calls++;
+      if (entry.costSource === "unpriced") unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
       if (entry.reportedCostNanos === null || entry.computedCostNanos === null) return;
       if (entry.inputTokens + entry.outputTokens === 0n) return; // Only a cost was told: nothing to hold it against.
       if (!isFarApart(entry.reportedCostNanos, entry.computedCostNanos)) return;
@@ -102,7 +101,8 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
         unpriced: models.sort(byCount),
         costGaps,
         costGapCount,
-        months: inOrder([...months].map(([month, counts]) => ({ month, ...counts }))),
+        calls,
+        months: [...months].sort(),
       };
     },
   };
@@ -115,11 +115,6 @@ export function totalOf(files: readonly FileSummary[]) {
   for (const { model, count: number } of files.flatMap((file) => file.unpriced)) {
     unpriced.set(model, (unpriced.get(model) ?? 0) + number);
   }
-  const months = new Map<string, { month: string; calls: number; unpriced: number }>();
-  for (const one of files.flatMap((file) => file.months)) {
-    const sum = months.get(one.month) ?? { month: one.month, calls: 0, unpriced: 0 };
-    months.set(one.month, { ...sum, calls: sum.calls + one.calls, unpriced: sum.unpriced + one.unpriced });
-  }
   return {
     files: files.length,
     unrecognised: files.filter((file) => file.format === null).length,
@@ -131,7 +126,8 @@ export function totalOf(files: readonly FileSummary[]) {
     refused: sum((file) => countOf(file.refused)),
     unpriced: [...unpriced].map(([model, number]) => ({ model, count: number })).sort(byCount),
     costGaps: sum((file) => file.costGapCount),
-    months: inOrder([...months.values()]),
+    calls: sum((file) => file.calls),
+    months: [...new Set(files.flatMap((file) => file.months))].sort(),
   };
 }
 
@@ -154,10 +150,6 @@ function count(reasons: Map<string, ReasonCount>, line: number, reason: string):
     known.count++;
     if (known.lines.length < listed) known.lines.push(line);
   }
-}
-
-function inOrder<Month extends { month: string }>(months: Month[]): Month[] {
-  return months.sort((a, b) => (a.month < b.month ? -1 : 1));
 }
 
 function byCount(a: { count: number }, b: { count: number }): number {

@@ -38,14 +38,13 @@ export function summaryText(files: readonly FileSummary[], { dryRun, page }: Sum
 
 type Total = ReturnType<typeof totalOf>;
 
-function unpricedText({ unpriced, months }: Total): string {
+function unpricedText({ unpriced, calls }: Total): string {
   const count = unpriced.reduce((sum, model) => sum + model.count, 0);
-  const all = months.reduce((sum, month) => sum + month.calls, 0);
   const models = some(unpriced.map((model) => `${model.model} ${number(model.count)}`));
   return [
-    count === all
+    count === calls
       ? `Not one of ${plural(count, "call")} has a reported cost or a known price, so pages say Unpriced, not $0.00: ${models}`
-      : `No price known for ${plural(count, "call")} of ${number(all)}, so totals are at least what pages say: ${models}`,
+      : `No price known for ${plural(count, "call")} of ${number(calls)}, so totals are at least what pages say: ${models}`,
     "  A column with the cost (--map cost=<column>), or for files that name no model its usual name (--provider, --model),",
     "  would price them. Recorded calls stay as they are, so try it with --dry-run first.",
   ].join("\n");
@@ -54,9 +53,9 @@ function unpricedText({ unpriced, months }: Total): string {
 function pageText({ url, running }: { url: string; running: boolean }, months: Total["months"]): string {
   const [first, last] = [months[0], months.at(-1)];
   if (!first || !last) return "";
-  const lines = [`See ${longMonth(last.month)}: ${url}`];
+  const lines = [`See ${longMonth(last)}: ${url}`];
   if (first !== last) {
-    lines.push(`  The calls begin in ${longMonth(first.month)}; the page’s list of months leads to each of them.`);
+    lines.push(`  The calls begin in ${longMonth(first)}; the page’s list of months leads to each of them.`);
   }
   if (!running) lines.push("  Purser is not running now: npm start");
   return lines.join("\n");
