@@ -108,9 +108,13 @@ function addSessions(result: DemoDay, random: Random, project: DemoProject, day:
   }
 }
 
-/** Questions of customers come in day and night: the next one within the half hour, and more often as the desk grows. */
+/**
+ * Questions of customers come in day and night. The desk was opened to all of them three weeks before the demo was made:
+ * since then the next one is a few minutes away, so that something always happens.
+ */
 function addSupport(result: DemoDay, random: Random, project: DemoProject, day: Day): void {
-  const everyMinutes = Math.max(14, Math.min(27, Math.round(14 + day.daysBefore / 14)));
+  const before = Math.max(0, day.daysBefore);
+  const everyMinutes = Math.round(before > 21 ? Math.min(27, 12.5 + before / 14) : 4 + before / 2.1);
   for (let minute = 0, i = 1; minute < 24 * 60; minute += everyMinutes, i++) {
     const { events } = jobEvents(random, {
       project,
