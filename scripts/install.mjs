@@ -72,7 +72,9 @@ async function install() {
   const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const environment = { ...process.env, ...prismaEnvironment };
   // Standard output is for the result of the command that comes after.
-  const { code, signal, told } = await run(command, [...first, ...options], environment, ["inherit", 2, 2]);
+  // npm would go on to the end of what it fetches; what it leaves half done is done over.
+  const patience = 2_000;
+  const { code, signal, told } = await run(command, [...first, ...options], environment, ["inherit", 2, 2], patience);
   clearInterval(beat);
   const stoppedBy = told ?? signal;
   if (stoppedBy) {
@@ -117,15 +119,16 @@ async function generate() {
 }
 
 /**
- * `told` is the signal that we were sent meanwhile and passed on.
+ * `told` is the signal that we were sent meanwhile and passed on; what still runs `patience` ms later is killed.
  * @returns {Promise<{ code: number | null; signal: NodeJS.Signals | null; told: NodeJS.Signals | undefined }>}
  */
-function run(command, args, env, stdio = "inherit") {
+function run(command, args, env, stdio, patience) {
   const child = spawn(command, args, { cwd: root, env, stdio, shell: command.endsWith(".cmd") });
   let told;
   const forward = (signal) => {
     told ??= signal;
     child.kill(signal);
+    if (patience) setTimeout(() => child.kill("SIGKILL"), patience).unref();
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
