@@ -28,7 +28,9 @@ test("every event passes as a request would, under an id of its own", () => {
 });
 
 test("on the last days something happens every few minutes", () => {
-  const times = [addDays(madeOn, 1), ...lastDays.slice(0, 3)].flatMap((day) => demoDay(day, madeOn).events.map((one) => Date.parse(one.occurredAt ?? "")));
+  const times = [addDays(madeOn, 1), ...lastDays.slice(0, 3)].flatMap((day) =>
+    demoDay(day, madeOn).events.map((one) => Date.parse(one.occurredAt ?? "")),
+  );
   times.sort((a, b) => a - b);
   const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
   expect(Math.max(...gaps)).toBeLessThan(12 * 60_000);
