@@ -4,7 +4,8 @@ import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { windowAt } from "#server/time/window.ts";
-import { budgetScopes, budgetUnits, budgetWindows, exceededActions } from "./budget.ts";
+import { budgetScopes, budgetUnits, budgetWindows, exceededActions, isCap } from "./budget.ts";
+import { matchScope } from "./match-scope.ts";
 import { projectLimitId } from "./project-limit.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "./status.ts";
 
@@ -60,7 +61,8 @@ type Row = z.output<typeof row>;
 
 /**
  * Each budget with the counter it reads; one for each of its scope reads the one that used most (of runs, those heard of in
- * the last day). $2: the UTC time; $3: an id, or null for all.
+ * the last day). $2: the UTC time; $3: an id, or null for all; $4 to $6: the agent, agent type and project whose counters to
+ * read instead, or null.
  */
 const budgetsStatement = statement(
   "budgets_with_standing",
@@ -75,6 +77,8 @@ const budgetsStatement = statement(
          AND c.window_start = CASE b."window" WHEN 'day' THEN ($2 AT TIME ZONE 'UTC')::date
            ELSE date_trunc('month', $2 AT TIME ZONE 'UTC')::date END
          AND (b.scope_id = '' OR c.scope_id = b.scope_id) AND (b.scope <> 'agent_type' OR c.project_id = b.project_id)
+         AND ($4::text IS NULL OR c.scope_id = CASE b.scope
+           WHEN 'agent' THEN $4 WHEN 'agent_type' THEN $5::text WHEN 'project' THEN $6::text ELSE c.scope_id END)
        UNION ALL
        SELECT c.* FROM pipeline_runs r
        JOIN usage_counters c ON c.org_id = r.org_id AND c.scope = 'pipeline_run' AND c.project_id = '' AND c.scope_id = r.id
@@ -136,13 +140,35 @@ export type BudgetView = {
 
 /** Every budget of the organisation as it stands at `now`, by scope. */
 export async function listBudgets(ctx: { orgId: OrgId; now: Date }): Promise<BudgetView[]> {
-  const rows = await budgetsStatement(pool(), [ctx.orgId, ctx.now, null]);
+  const rows = await budgetsStatement(pool(), [ctx.orgId, ctx.now, null, null, null, null]);
   return rows.map((budget) => view(budget, ctx.now));
+}
+
+/**
+ * The caps that are reached for an agent now: what would refuse its calls, whoever resumes it. Budgets of runs are left out;
+ * which run comes next is not known.
+ */
+export async function reachedCaps(
+  ctx: { orgId: OrgId; now: Date },
+  agent: { id: string; agentType: string; projectId: string | null },
+): Promise<BudgetView[]> {
+  const call = {
+    projectId: agent.projectId ?? "",
+    agentId: agent.id,
+    agentType: agent.agentType,
+    runId: null,
+    trigger: null,
+  };
+  const rows = await budgetsStatement(pool(), [ctx.orgId, ctx.now, null, call.agentId, call.agentType, call.projectId]);
+  return rows
+    .filter((row) => row.enabled && isCap(row) && matchScope(row, ctx.orgId, call) !== null)
+    .map((row) => view(row, ctx.now))
+    .filter(({ status }) => status === "over_limit");
 }
 
 /** One budget as it stands. @throws AppError `not_found`. */
 export async function getBudget(ctx: { orgId: OrgId; now: Date }, id: string): Promise<BudgetView> {
-  const [budget] = await budgetsStatement(pool(), [ctx.orgId, ctx.now, id]);
+  const [budget] = await budgetsStatement(pool(), [ctx.orgId, ctx.now, id, null, null, null]);
   if (!budget) throw new AppError("not_found", `There is no budget "${id}".`);
   return view(budget, ctx.now);
 }

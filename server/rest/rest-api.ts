@@ -1,4 +1,5 @@
 import { createRestApp } from "./create-rest-app.ts";
+import { agents } from "./routes/agents.ts";
 import { budgets } from "./routes/budgets.ts";
 import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
@@ -8,6 +9,7 @@ import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
 export const restApi = createRestApp();
 
+restApi.route("/", agents);
 restApi.route("/", budgets);
 restApi.route("/", events);
 restApi.route("/", projects);
