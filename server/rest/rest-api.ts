@@ -1,6 +1,8 @@
 import { createRestApp } from "./create-rest-app.ts";
+import { agentBudget } from "./routes/agent-budget.ts";
 import { agents } from "./routes/agents.ts";
 import { budgets } from "./routes/budgets.ts";
+import { companies } from "./routes/companies.ts";
 import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
 import { reservations } from "./routes/reservations.ts";
@@ -9,8 +11,10 @@ import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
 export const restApi = createRestApp();
 
+restApi.route("/", agentBudget);
 restApi.route("/", agents);
 restApi.route("/", budgets);
+restApi.route("/", companies);
 restApi.route("/", events);
 restApi.route("/", projects);
 restApi.route("/", reservations);
