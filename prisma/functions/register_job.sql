@@ -43,7 +43,7 @@ BEGIN
     ON CONFLICT (org_id, id) DO UPDATE SET job_count = r.job_count + EXCLUDED.job_count;
   END IF;
 
-  PERFORM add_to_counters(p_org_id, NULL, count_job_changes(ARRAY[v_job], NULL), NULL);
+  PERFORM add_job_days(p_org_id, count_job_changes(ARRAY[v_job], NULL));
   RETURN NEXT v_job;
 END
 $$;

@@ -5,6 +5,9 @@ import { announceEvents } from "#server/outbox.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import type { LedgerEntry, Outcome } from "./entry.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { rowArrayLiteral } from "./row-literal.ts";
+import { sumTables, sumUp, type TypedEntry } from "./sum-up.ts";
+import { tableColumns } from "./table-columns.ts";
 
 /**
  * Records charges with all sums that follow from them (roll-ups, runs, jobs, counters) in one transaction and
@@ -41,19 +44,50 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][]): Promise<Ou
   for (const entries of requests) for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
   // In order of id, so that two transactions with ids in common wait for each other one way only.
   const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const existing = new Map<string, string>();
-  for (const row of await retryOnDeadlock(() => insert(orgId, distinct))) {
-    if (row.existing_id === "") announceEvents(orgId);
-    else existing.set(row.existing_id, row.existing_fingerprint);
-  }
-
-  const recorded = new Set<LedgerEntry>(distinct.filter((entry) => !existing.has(entry.id)));
+  const { recorded, existing } = await recordNew(orgId, distinct);
   const outcome = (entry: LedgerEntry): Outcome => {
     if (recorded.has(entry)) return "recorded";
     const standing = existing.get(entry.id) ?? byId.get(entry.id)?.fingerprint;
     return standing === entry.fingerprint ? "duplicate" : "conflict";
   };
   return requests.map((entries) => entries.map(outcome));
+}
+
+type Recorded = { recorded: ReadonlySet<LedgerEntry>; existing: ReadonlyMap<string, string> };
+
+/** Records those whose ids are new; of the others, the fingerprints that stand. */
+async function recordNew(orgId: string, entries: readonly LedgerEntry[]): Promise<Recorded> {
+  const existing = new Map<string, string>();
+  let rest = await withAgentTypes(orgId, entries);
+  // Where some were there, nothing was recorded and the others are sent again: each turn leaves fewer.
+  while (rest.length > 0) {
+    const rows = await retryOnDeadlock(() => insert(orgId, rest));
+    const found = rows.filter(({ existing_id }) => existing_id !== "");
+    if (found.length === 0) {
+      if (rows.length > 0) announceEvents(orgId);
+      break;
+    }
+    for (const row of found) existing.set(row.existing_id, row.existing_fingerprint);
+    rest = rest.filter((entry) => !existing.has(entry.id));
+  }
+  return { recorded: new Set(rest), existing };
+}
+
+const agentTypesStatement = statement(
+  "ledger_agent_types",
+  `SELECT id, agent_type AS "agentType" FROM agents WHERE org_id = $1 AND id = ANY ($2)`,
+  z.object({ id: z.string(), agentType: z.string() }),
+);
+
+/** An agent that names no type has the one it is registered with, and `other` before it is. */
+async function withAgentTypes(orgId: string, entries: readonly LedgerEntry[]): Promise<TypedEntry[]> {
+  const untyped = entries.filter((entry) => entry.agentType === null);
+  if (untyped.length > 0) {
+    const rows = await agentTypesStatement(pool(), [orgId, [...new Set(untyped.map((entry) => entry.agentId))]]);
+    const registered = new Map(rows.map((row) => [row.id, row.agentType]));
+    for (const entry of untyped) entry.agentType = registered.get(entry.agentId) ?? "other";
+  }
+  return entries as TypedEntry[];
 }
 
 /** The columns of `record_transactions` after the organisation and the time, in its order. */
@@ -88,14 +122,22 @@ const columns: ((entry: LedgerEntry) => string | number | bigint | Date | null)[
   (e) => (e.tags === null ? null : JSON.stringify(e.tags)),
 ];
 
+const parameters = Array.from({ length: 2 + columns.length + sumTables.length }, (_, i) => `$${i + 1}`);
 const recordStatement = statement(
   "record_transactions",
-  `SELECT existing_id, existing_fingerprint FROM record_transactions($1, $2, ${columns.map((_, i) => `$${i + 3}`).join(", ")})`,
+  `SELECT existing_id, existing_fingerprint FROM record_transactions(${parameters.join(", ")})`,
   z.object({ existing_id: z.string(), existing_fingerprint: z.string() }),
 );
 
-function insert(orgId: string, entries: LedgerEntry[]) {
-  return recordStatement(pool(), [orgId, new Date(), ...columns.map((column) => arrayLiteral(entries.map(column)))]);
+async function insert(orgId: string, entries: readonly TypedEntry[]) {
+  const columnsOf = await tableColumns();
+  const sums = sumUp(orgId, entries);
+  return recordStatement(pool(), [
+    orgId,
+    new Date(),
+    ...columns.map((column) => arrayLiteral(entries.map(column))),
+    ...sumTables.map((table) => rowArrayLiteral(columnsOf[table] ?? [], sums[table])),
+  ]);
 }
 
 const retryable = new Set(["40P01", "40001"]);
