@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { card, openAiCost, readTab } from "./ai-cost-page.ts";
-import { createTestOrganization } from "./organization.ts";
+import { createTestOrganization, sendEvents } from "./organization.ts";
 import { expect, test } from "./test.ts";
 
 /** The first call of the README that is sent by curl: where, with which headers, what. */
@@ -46,4 +46,53 @@ test("the first call of the README is on the page, priced, without a restart; se
   await page.getByRole("textbox", { name: "Monthly limit" }).fill("$0.10");
   await page.getByRole("button", { name: "Save Limit" }).click();
   await expect(page.getByRole("meter", { name: "Monthly Budget Used" })).toHaveAttribute("aria-valuetext", /^180% /);
+});
+
+test("figures follow what is recorded by themselves, at once when the window is looked at again; unless paused", async ({
+  pageAs,
+}) => {
+  const scene = await createTestOrganization(["web"]);
+  const spend = (id: string, cost: number) =>
+    sendEvents(scene, [
+      {
+        id,
+        cost,
+        projectId: "web",
+        agentId: "a",
+        provider: "openai",
+        model: "gpt-4.1",
+        inputTokens: 9,
+        outputTokens: 1,
+      },
+    ]);
+  const page = await pageAs("member", { of: scene });
+  await openAiCost(page, "web");
+  const total = (text: string) => card(page, "Total Spend").getByText(text, { exact: true });
+  await expect(total("$0.00")).toBeVisible();
+  await spend("c1", 3);
+  await expect(total("$3.00")).toBeVisible({ timeout: 20_000 });
+
+  await spend("c2", 4);
+  await expect(async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(total("$7.00")).toBeVisible({ timeout: 1000 });
+  }).toPass();
+
+  await page.getByRole("button", { name: "Pause Live Updates" }).click();
+  await expect(page.getByRole("button", { name: /Paused \d\d:\d\d:\d\d/ })).toBeVisible();
+  await spend("c3", 5);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await page.getByRole("tab", { name: "Recent Runs" }).click();
+  await expect(page.getByRole("table", { name: "Recent Runs" }).getByText("$5.00")).toBeVisible();
+  await expect(total("$7.00")).toBeVisible();
+  await page.getByRole("button", { name: "Resume Live Updates" }).click();
+  await expect(total("$12.00")).toBeVisible();
+
+  await page.route("**/api/trpc/**", (route) => route.abort());
+  await page.getByRole("button", { name: /^Refresh/ }).click();
+  await expect(page.getByRole("button", { name: /Not updated since/ })).toBeVisible();
+  await expect(total("$12.00")).toBeVisible();
+  await page.unroute("**/api/trpc/**");
+  await page.getByRole("button", { name: "Retry Monthly Summary" }).click();
+  await expect(page.getByRole("button", { name: "Retry Monthly Summary" })).toHaveCount(0);
 });

@@ -29,7 +29,7 @@ test("one failing procedure fails in its own panel; Retry brings it back", async
 
   await page.route("**/api/trpc/aiCost.getProviderSpend*", (route) => route.abort());
   await tab(page, "By Provider").click();
-  await expect(alerts(page)).toHaveText(/Couldn’t load by provider\. Your data is safe\./);
+  await expect(alerts(page)).toHaveText(/Couldn’t load by provider\. Purser did not answer\. Your data is safe\./);
   await expectOthersIntact();
   await tab(page, "By Pipeline").click();
   await expect(panel(page, "By Pipeline").getByRole("table")).toBeVisible();
@@ -43,7 +43,12 @@ test("one failing procedure fails in its own panel; Retry brings it back", async
 
   await page.route("**/api/trpc/aiCost.getDailySpend*", (route) => route.fulfill({ status: 500, body: "oh no" }));
   await range(page, "14d").click();
-  await expect(alerts(page)).toHaveText(/Couldn’t load daily spend\. Your data is safe\./);
+  await expect(alerts(page)).toHaveText(
+    /Couldn’t load daily spend\..* Your data is safe\. What you see was loaded before\./,
+  );
+  await expect(figure(page).getByText("in 30 days")).toBeVisible();
+  await expect(figure(page).getByRole("heading", { name: "Daily Spend" })).toBeVisible();
+  await expect(range(page, "14d")).toBeChecked();
   await expect(panel(page, "By Provider").getByRole("table")).toBeVisible();
   await expectOthersIntact();
   await page.unroute("**/api/trpc/aiCost.getDailySpend*");

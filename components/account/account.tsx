@@ -17,7 +17,7 @@ type AccountProps = {
 export function Account({ user, organisation, hasPassword, cameByLink, passwordLength }: AccountProps) {
   return (
     <>
-      <PageHeader title="Account" subtitle="Your profile and how you sign in." />
+      <PageHeader title="Account" subtitle="Your profile and how you sign in." live={false} />
       <div className="grid max-w-2xl gap-4">
         <Card aria-labelledby="profile">
           <CardHeader id="profile" title="Profile" />

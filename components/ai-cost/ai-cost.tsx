@@ -8,12 +8,11 @@ import { Switch } from "#components/ui/switch.tsx";
 import { monthKey } from "#server/time/window.ts";
 import { aiCostUrl, breakdownId } from "./ai-cost-url.ts";
 import { Breakdown } from "./breakdown.tsx";
-import { DailySpendPanel } from "./daily-spend-panel.tsx";
+import { DailySpend } from "./daily-spend.tsx";
 import { MonthPanel } from "./month-panel.tsx";
 import { MonthPicker } from "./month-picker.tsx";
 import { monthAsked } from "./months.ts";
-import { DailySpendSkeleton, MonthSkeleton } from "./panel-skeletons.tsx";
-import { RefreshButton } from "./refresh-button.tsx";
+import { MonthSkeleton } from "./panel-skeletons.tsx";
 import { useSpendMonths } from "./use-spend-months.ts";
 
 type AiCostProps = { projectId: string; projectName: string; today: string; canSetLimit: boolean };
@@ -31,7 +30,6 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
   return (
     <>
       <PageHeader title="AI Cost & Budget" subtitle={projectName}>
-        <RefreshButton projectId={projectId} month={month} />
         <Switch
           label="Compare With Previous Period"
           checked={compare}
@@ -48,18 +46,16 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
         <PanelBoundary name="Monthly Summary" skeleton={<MonthSkeleton />} framed>
           <MonthPanel projectId={projectId} month={month} compare={compare} canSetLimit={canSetLimit} />
         </PanelBoundary>
-        <PanelBoundary name="Daily Spend" skeleton={<DailySpendSkeleton />} framed>
-          <DailySpendPanel
-            projectId={projectId}
-            month={month}
-            range={url.range}
-            by={url.by}
-            compare={compare}
-            today={today}
-            onRangeChange={(range) => setUrl({ range })}
-            onGroupingChange={(by) => setUrl({ by })}
-          />
-        </PanelBoundary>
+        <DailySpend
+          projectId={projectId}
+          month={month}
+          range={url.range}
+          by={url.by}
+          compare={compare}
+          today={today}
+          onRangeChange={(range) => setUrl({ range })}
+          onGroupingChange={(by) => setUrl({ by })}
+        />
         <Card id={breakdownId} aria-label="Breakdown" className="overflow-hidden">
           <Breakdown
             projectId={projectId}

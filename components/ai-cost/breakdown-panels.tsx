@@ -1,9 +1,9 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { lazy, useDeferredValue } from "react";
+import { lazy } from "react";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { monthKey } from "#server/time/window.ts";
@@ -36,10 +36,12 @@ const changeScope = (comparison: Comparison, compare: boolean): string =>
     : "";
 
 export function AgentTypePanel({ projectId, month, today, compare, ...sort }: PanelProps) {
-  const shown = useDeferredValue(month);
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
+  const { aiCost } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(month, (of) =>
+    aiCost.getMonthlySummary.queryOptions({ projectId, month: of }),
+  );
   return (
-    <Refreshing active={shown !== month}>
+    <Refreshing name="By Agent Type" {...freshness}>
       <PanelScope>
         {monthScope(shown, today)}. A run is one job of an agent.
         {changeScope(data.comparison, compare)}
@@ -51,10 +53,12 @@ export function AgentTypePanel({ projectId, month, today, compare, ...sort }: Pa
 
 export function PipelinePanel({ projectId, month, today, compare, ...sort }: PanelProps) {
   void loadPipelineTable();
-  const shown = useDeferredValue(month);
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getPipelineSpend.queryOptions({ projectId, month: shown }));
+  const { aiCost } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(month, (of) =>
+    aiCost.getPipelineSpend.queryOptions({ projectId, month: of }),
+  );
   return (
-    <Refreshing active={shown !== month}>
+    <Refreshing name="By Pipeline" {...freshness}>
       <PanelScope>
         {monthScope(shown, today)}, by what started the run. Retries are the part of the cost that went to second and
         later attempts.{changeScope(data.comparison, compare)}
@@ -66,10 +70,12 @@ export function PipelinePanel({ projectId, month, today, compare, ...sort }: Pan
 
 export function ProviderPanel({ projectId, month, today, compare, ...sort }: PanelProps) {
   void loadProviderView();
-  const shown = useDeferredValue(month);
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getProviderSpend.queryOptions({ projectId, month: shown }));
+  const { aiCost } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(month, (of) =>
+    aiCost.getProviderSpend.queryOptions({ projectId, month: of }),
+  );
   return (
-    <Refreshing active={shown !== month}>
+    <Refreshing name="By Provider" {...freshness}>
       <PanelScope>
         {monthScope(shown, today)}, day by day and in total.{changeScope(data.comparison, compare)}
       </PanelScope>
@@ -80,10 +86,12 @@ export function ProviderPanel({ projectId, month, today, compare, ...sort }: Pan
 
 export function TrendPanel({ projectId, month, today, compare }: PanelProps) {
   void loadTrendView();
-  const shown = useDeferredValue(month);
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlyTrend.queryOptions({ projectId, month: shown }));
+  const { aiCost } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(month, (of) =>
+    aiCost.getMonthlyTrend.queryOptions({ projectId, month: of }),
+  );
   return (
-    <Refreshing active={shown !== month}>
+    <Refreshing name="Monthly Trend" {...freshness}>
       <PanelScope>
         {shown ? `The 6 calendar months that end with ${longMonth(shown)}.` : "The last 6 calendar months."}
       </PanelScope>
@@ -94,10 +102,12 @@ export function TrendPanel({ projectId, month, today, compare }: PanelProps) {
 
 export function TopPipelinesPanel({ projectId, month, today, compare: _compare, ...sort }: PanelProps) {
   void loadTopPipelinesTable();
-  const shown = useDeferredValue(month);
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getMonthlySummary.queryOptions({ projectId, month: shown }));
+  const { aiCost } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(month, (of) =>
+    aiCost.getMonthlySummary.queryOptions({ projectId, month: of }),
+  );
   return (
-    <Refreshing active={shown !== month}>
+    <Refreshing name="Top Pipelines" {...freshness}>
       <PanelScope>
         The 5 most expensive pipeline runs of {monthScope(shown, today)}, by what they cost in it; Share is of the
         month’s spend.
@@ -115,11 +125,14 @@ export function TopPipelinesPanel({ projectId, month, today, compare: _compare, 
 
 export function RecentRunsPanel({ projectId, month: _month, today: _today, compare: _compare, ...sort }: PanelProps) {
   void loadRecentRunsTable();
-  const { data } = useSuspenseQuery(useTRPC().aiCost.getRecentTransactions.queryOptions({ projectId }));
+  const { aiCost } = useTRPC();
+  const { data, freshness } = useKeptQuery(projectId, (of) =>
+    aiCost.getRecentTransactions.queryOptions({ projectId: of }),
+  );
   return (
-    <>
+    <Refreshing name="Recent Runs" {...freshness}>
       <PanelScope>The last 50 charges, newest first, whichever month is chosen above.</PanelScope>
       <RecentRunsTable projectId={projectId} transactions={data.items} {...sort} />
-    </>
+    </Refreshing>
   );
 }

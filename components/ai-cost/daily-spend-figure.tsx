@@ -1,20 +1,15 @@
 "use client";
 
-import { useState } from "react";
 import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { Level } from "#components/charts/bar-data.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { Legend } from "#components/charts/legend.tsx";
-import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { NativeSelect } from "#components/ui/native-select.tsx";
-import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { counted, dollarColumn, formatDollars, formatTokens } from "#server/money/format.ts";
 import { isUnpriced, spendText } from "#server/money/spend-text.ts";
-import { dayLabel, rangeLabel, shortRangeLabel } from "#server/time/label.ts";
-import { type RangePreset, rangePresets } from "#server/time/range.ts";
+import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
+import type { RangePreset } from "#server/time/range.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
 import type { Grouping } from "./ai-cost-url.ts";
 import { dailyBars } from "./daily-series.ts";
@@ -22,86 +17,60 @@ import { DailySpendTable } from "./daily-spend-table.tsx";
 import { DailySpendTooltip } from "./daily-spend-tooltip.tsx";
 import { LastSpend } from "./last-spend.tsx";
 
-type DailySpendFigureProps = {
+/** How the reader wants to see the days. */
+export type DailySpendView = {
   projectId: string;
+  /** The month the range ends with; undefined for the running one. */
   month: string | undefined;
-  spend: DailySpend;
-  /** What is chosen; `spend` may still be of the choice before, whose grouping is `shownBy`. */
   range: RangePreset;
   by: Grouping;
-  shownBy: Grouping;
+  asTable: boolean;
   compare: boolean;
   today: string;
-  /** The monthly limit spread evenly over the days of the month, in dollars. */
-  budgetPace?: number;
   onRangeChange: (range: RangePreset) => void;
-  onGroupingChange: (by: Grouping) => void;
 };
 
-const rangeOptions = (month: string | undefined) =>
-  rangePresets.map((value) => {
-    const days = `${Number.parseInt(value, 10)} days`;
-    return { value, label: value, hint: month ? `${days} up to the end of ${longMonth(month)}` : `Last ${days}` };
-  });
-const groupingOptions = [
-  { value: "none", label: "No Grouping" },
-  { value: "agentType", label: "By Agent Type" },
-  { value: "provider", label: "By Provider" },
-] as const;
+type DailySpendFigureProps = DailySpendView & {
+  /** May still be of the range chosen before; `by` is how it is grouped. */
+  spend: DailySpend;
+  /** The monthly limit spread evenly over the days of the month, in dollars. */
+  budgetPace?: number;
+};
 
-/** Spend day by day over the range that ends with the month, today in the running one: chart, its summary, and the same figures as a table. */
+/** Spend day by day over the range that ends with the month, today in the running one: its summary, the chart, and the same figures as a table. */
 export function DailySpendFigure(props: DailySpendFigureProps) {
-  const { spend, range, by, shownBy, compare, today, budgetPace } = props;
-  const [asTable, setAsTable] = useState(false);
+  const { spend, range, by, asTable, compare, today, budgetPace } = props;
   const total = spend.days.reduce((sum, day) => sum + BigInt(day.costNanos), 0n);
   const dates = { first: spend.from, last: spend.to };
+  if (total === 0n && spend.days.every((day) => day.totalTokens === 0)) {
+    return (
+      <EmptyState
+        title={`No spend from ${shortRangeLabel(dates).replace(" – ", " to ")}.`}
+        action={
+          <span className="flex flex-wrap justify-center gap-2">
+            {range !== "90d" && (
+              <Button onClick={() => props.onRangeChange("90d")}>Show {props.month ? "" : "Last "}90 Days</Button>
+            )}
+            <LastSpend projectId={props.projectId} month={props.month ?? today.slice(0, 7)} />
+          </span>
+        }
+      />
+    );
+  }
   return (
-    <Card as="figure" aria-labelledby="daily-spend" className="pb-4">
-      <CardHeader id="daily-spend" title="Daily Spend" scope={rangeLabel(dates)}>
-        <SegmentedControl
-          label="Time Range"
-          options={rangeOptions(props.month)}
-          value={range}
-          onValueChange={props.onRangeChange}
-        />
-        <NativeSelect
-          label="Group By"
-          value={by}
-          options={groupingOptions}
-          onValueChange={(value) => props.onGroupingChange(value as Grouping)}
-        />
-        <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          View as Table
-        </Button>
-      </CardHeader>
-      {total === 0n && spend.days.every((day) => day.totalTokens === 0) ? (
-        <EmptyState
-          title={`No spend from ${shortRangeLabel(dates).replace(" – ", " to ")}.`}
-          action={
-            <span className="flex flex-wrap justify-center gap-2">
-              {range !== "90d" && (
-                <Button onClick={() => props.onRangeChange("90d")}>Show {props.month ? "" : "Last "}90 Days</Button>
-              )}
-              <LastSpend projectId={props.projectId} month={props.month ?? today.slice(0, 7)} />
-            </span>
-          }
-        />
-      ) : (
-        <>
-          <figcaption className="px-4 pt-3 text-ink-muted sm:px-5">
-            <Summary spend={spend} total={total} />
-          </figcaption>
-          {!asTable && (
-            <div className="px-4 pt-4 sm:px-5 print:hidden">
-              <Chart spend={spend} by={shownBy} compare={compare} today={today} budgetPace={budgetPace} />
-            </div>
-          )}
-          <div className={asTable ? "pt-3" : "hidden pt-3 print:block"}>
-            <DailySpendTable spend={spend} by={shownBy} total={total} />
-          </div>
-        </>
+    <>
+      <p className="px-4 pt-3 text-ink-muted sm:px-5">
+        <Summary spend={spend} total={total} />
+      </p>
+      {!asTable && (
+        <div className="px-4 pt-4 sm:px-5 print:hidden">
+          <Chart spend={spend} by={by} compare={compare} today={today} budgetPace={budgetPace} />
+        </div>
       )}
-    </Card>
+      <div className={asTable ? "pt-3" : "hidden pt-3 print:block"}>
+        <DailySpendTable spend={spend} by={by} total={total} />
+      </div>
+    </>
   );
 }
 

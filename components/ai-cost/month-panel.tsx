@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CalendarSearch } from "lucide-react";
-import { useDeferredValue } from "react";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -21,10 +21,11 @@ type MonthPanelProps = { projectId: string; month: string | undefined; compare: 
 export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPanelProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const shownMonth = useDeferredValue(month);
-  const { data: summary } = useSuspenseQuery(
-    trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: shownMonth }),
-  );
+  const {
+    data: summary,
+    shown: shownMonth,
+    freshness,
+  } = useKeptQuery(month, (of) => trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: of }));
   const setLimit = useMutation(trpc.aiCost.setBudgetLimit.mutationOptions());
 
   const onSetLimit = async (limitDollars: number) => {
@@ -38,7 +39,7 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
   };
 
   return (
-    <Refreshing active={shownMonth !== month} className="flex flex-col gap-4">
+    <Refreshing name="Monthly Summary" {...freshness} className="flex flex-col gap-4">
       {summary.totalTokens === 0 && summary.totalCost === 0 && summary.totalJobs === 0 && (
         <Notice
           tone="info"

@@ -17,7 +17,7 @@ const momentYear = format({
   minute: "2-digit",
   hourCycle: "h23",
 });
-const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** `2026-11` → `November 2026` */
 export const longMonth = (month: string): string => monthYear.format(new Date(month));
@@ -31,7 +31,7 @@ export function momentText(iso: string, now = new Date()): string {
   return (at.getUTCFullYear() === now.getUTCFullYear() ? moment : momentYear).format(at);
 }
 
-/** `17:03` of an epoch time in milliseconds */
+/** `17:03:09` of an epoch time in milliseconds */
 export const clockText = (epochMs: number): string => clock.format(epochMs);
 
 /** Time between two moments: `48 s`, `12 min 5 s`, `3 h 20 min`. Null while it has no end. */

@@ -10,7 +10,12 @@ function worthRetrying(failures: number, error: unknown): boolean {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 20_000, retry: worthRetrying },
+      queries: {
+        staleTime: 20_000,
+        retry: worthRetrying,
+        refetchOnWindowFocus: false, // live-updates.ts does, unless the reader has paused it
+        networkMode: "always", // Purser may well run on this machine, which then needs no network
+      },
       dehydrate: {
         // Queries still running are sent too: the page streams and each panel fills when its own answer is there.
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",

@@ -6,6 +6,7 @@ import { type ReactNode, Suspense } from "react";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { failureText } from "./failure-text.ts";
 
 type PanelBoundaryProps = { name: string; skeleton: ReactNode; framed?: boolean; children: ReactNode };
 
@@ -43,29 +44,19 @@ export function PanelBoundary({ name, skeleton, framed = false, children }: Pane
   );
 }
 
-/** The server's own words where it refused; they say what to do. Other failures stay general. */
-function refusal(error: unknown): string | undefined {
-  const data = (error as { data?: { httpStatus?: unknown } } | null)?.data;
-  const status = typeof data?.httpStatus === "number" ? data.httpStatus : 500;
-  return status < 500 && error instanceof Error ? error.message : undefined;
-}
-
 type PanelErrorProps = { name: string; framed: boolean; error: unknown; onRetry: () => void };
 
 function PanelError({ name, framed, error, onRetry }: PanelErrorProps) {
   return (
-    <div
-      role="alert"
-      className={classNames(
-        "flex flex-col items-center justify-center gap-3 px-6 py-12 text-center",
-        framed && "rounded-xl border border-line bg-surface shadow-card",
-      )}
-    >
-      <CircleAlert aria-hidden="true" className="size-5 text-danger-ink" />
-      <p className="max-w-md text-pretty">
-        Couldn’t load {name.toLowerCase()}. {refusal(error) ?? "Your data is safe."}
-      </p>
-      <Button onClick={onRetry}>Retry {name}</Button>
+    <div className={classNames(framed && "rounded-xl border border-line bg-surface shadow-card")}>
+      {framed && <h2 className="px-4 pt-4 font-semibold text-[0.9375rem] tracking-[-0.01em] sm:px-5">{name}</h2>}
+      <div role="alert" className="flex flex-col items-center justify-center gap-3 px-6 py-12 text-center">
+        <CircleAlert aria-hidden="true" className="size-5 text-danger-ink" />
+        <p className="max-w-md text-pretty">
+          Couldn’t load {name.toLowerCase()}. {failureText(error)}
+        </p>
+        <Button onClick={onRetry}>Retry {name}</Button>
+      </div>
     </div>
   );
 }

@@ -1,0 +1,46 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Pause, Play, RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { clockText } from "#components/dates/moment-text.ts";
+import { pauseLiveUpdates, refreshFigures, useLiveUpdates } from "#components/trpc/live-updates.ts";
+import { Button } from "#components/ui/button.tsx";
+
+/** Of when the figures are; fetches them again, and stops them from changing while they are read. */
+export function LiveStatus() {
+  const queryClient = useQueryClient();
+  const { at, failing, paused } = useLiveUpdates();
+  const [asked, setAsked] = useState(false);
+  const refresh = async () => {
+    setAsked(true);
+    await refreshFigures(queryClient);
+    setAsked(false);
+  };
+  const word = paused ? "Paused" : failing ? "Not updated since" : "Updated";
+  const PauseOrPlay = paused ? Play : Pause;
+  return (
+    <div className="flex items-center max-sm:-ml-2.5">
+      <Button variant="ghost" onClick={refresh} className={`tabular-nums ${failing ? "text-danger-ink" : ""}`}>
+        <RefreshCw aria-hidden="true" className={`size-3.5 ${asked ? "animate-spin" : ""}`} />
+        <span className="sr-only">Refresh. </span>
+        {/* The same width before the time is known: nothing moves. */}
+        <span className={at > 0 ? "" : "invisible"}>
+          {word} {clockText(at)}
+        </span>
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={paused ? "Resume Live Updates" : "Pause Live Updates"}
+        title={paused ? "Resume Live Updates" : "Pause Live Updates"}
+        onClick={() => {
+          pauseLiveUpdates(!paused);
+          if (paused) void refreshFigures(queryClient);
+        }}
+      >
+        <PauseOrPlay aria-hidden="true" className="size-3.5" />
+      </Button>
+    </div>
+  );
+}
