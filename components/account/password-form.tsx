@@ -4,16 +4,19 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
+import { ProblemText } from "#components/ui/problem-text.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { AccountField } from "./account-field.tsx";
-import { AccountProblem } from "./account-problem.tsx";
-import { changeAccount } from "./change-account.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { askAuth } from "./ask-auth.ts";
 
 type PasswordFormProps = { email: string; hasPassword: boolean; length: { min: number; max: number } };
 
 /** Sets the first password, or changes it; setting one turns the form into the other, with the focus where it was. */
 export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) {
   const router = useRouter();
+  // What is typed before the form is alive would be lost.
+  const readOnly = !useHydrated();
   const [shown, setShown] = useState(false);
   const form = useForm({ defaultValues: { currentPassword: "", newPassword: "" } });
   const { errors, isSubmitting } = form.formState;
@@ -21,8 +24,8 @@ export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) 
 
   const submit = form.handleSubmit(async ({ currentPassword, newPassword }) => {
     const refusal = hasPassword
-      ? await changeAccount("change-password", { currentPassword, newPassword })
-      : await changeAccount("set-password", { newPassword });
+      ? await askAuth("account/change-password", { currentPassword, newPassword })
+      : await askAuth("account/set-password", { newPassword });
     if (refusal) {
       const field = fieldOf[refusal.code] ?? "root";
       // Set or changed in another tab: the page shows what is so now.
@@ -43,16 +46,17 @@ export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) 
       {/* Tells a password manager whose password it is. */}
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       {hasPassword && (
-        <AccountField
+        <TextField
           {...form.register("currentPassword", { required: "Enter your current password." })}
           label="Current Password"
           type={type}
           autoComplete="current-password"
           required
+          readOnly={readOnly}
           problem={errors.currentPassword?.message}
         />
       )}
-      <AccountField
+      <TextField
         {...form.register("newPassword", {
           validate: ({ length: typed }) => {
             if (typed === 0) return `Enter a new password of at least ${length.min} characters.`;
@@ -64,6 +68,7 @@ export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) 
         type={type}
         autoComplete="new-password"
         required
+        readOnly={readOnly}
         hint={`At least ${length.min} characters.`}
         problem={errors.newPassword?.message}
       />
@@ -76,7 +81,7 @@ export function PasswordForm({ email, hasPassword, length }: PasswordFormProps) 
         />
         {hasPassword ? "Show Passwords" : "Show Password"}
       </label>
-      <AccountProblem>{errors.root?.message}</AccountProblem>
+      <ProblemText>{errors.root?.message}</ProblemText>
       <div>
         <Button type="submit" variant="primary" size="medium" busy={isSubmitting}>
           {hasPassword ? "Change Password" : "Set Password"}

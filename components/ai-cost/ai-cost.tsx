@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { longMonth } from "#components/dates/moment-text.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
@@ -29,7 +30,10 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
   const compare = url.cmp === "prev";
   return (
     <>
-      <PageHeader title="AI Cost & Budget" subtitle={projectName}>
+      <PageHeader
+        title="AI Cost & Budget"
+        subtitle={<Scope project={projectName} month={month} current={currentMonth} />}
+      >
         <Switch
           label="Compare With Previous Period"
           checked={compare}
@@ -69,6 +73,16 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
           />
         </Card>
       </div>
+    </>
+  );
+}
+
+/** The project; on paper, where the month picker is left out, the month too. */
+function Scope({ project, month, current }: { project: string; month: string | undefined; current: string }) {
+  return (
+    <>
+      {project}
+      <span className="hidden print:inline">, {month ? longMonth(month) : `${longMonth(current)} so far`}</span>
     </>
   );
 }

@@ -63,7 +63,7 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
         <Summary spend={spend} total={total} />
       </p>
       {!asTable && (
-        <div className="px-4 pt-4 sm:px-5 print:hidden">
+        <div className="px-4 pt-4 sm:px-5">
           <Chart spend={spend} by={by} compare={compare} today={today} budgetPace={budgetPace} />
         </div>
       )}

@@ -4,6 +4,7 @@ import { type RefObject, useId, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { ProblemText } from "#components/ui/problem-text.tsx";
 import { parseDollars, toDecimalString } from "#server/money/amount.ts";
 import { limitPreview } from "./limit-preview.ts";
 
@@ -117,14 +118,7 @@ function LimitForm({ spent, limit, month, onSetLimit, input, onDone }: LimitForm
           "In US dollars. 0 removes the limit."
         )}
       </p>
-      {errors.root?.message && (
-        <p
-          role="alert"
-          className="mt-1 rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-ink"
-        >
-          {errors.root.message}
-        </p>
-      )}
+      <ProblemText>{errors.root?.message}</ProblemText>
       <div className="mt-4 flex justify-end gap-2">
         <Button size="medium" onClick={onDone}>
           Cancel

@@ -94,7 +94,15 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
             />
           )}
           <div aria-hidden="true" className="pointer-events-none absolute inset-0">
-            {Live ? <Live {...bars} ticks={ticks} /> : <BarsStatic {...bars} ticks={ticks} />}
+            {Live && (
+              <div className="absolute inset-0 print:hidden">
+                <Live {...bars} ticks={ticks} />
+              </div>
+            )}
+            {/* The live chart keeps the width of the screen; on paper it is this one, which fits any. */}
+            <div className={`absolute inset-0 ${Live ? "hidden print:block" : ""}`}>
+              <BarsStatic {...bars} ticks={ticks} />
+            </div>
           </div>
           {shown !== undefined && (
             <div

@@ -6,6 +6,8 @@ import { type RefObject, useRef } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AlertDialog } from "#components/ui/dialog.tsx";
+import { failureText } from "#components/ui/failure-text.ts";
+import { ProblemText } from "#components/ui/problem-text.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
 type RemoveDemoDialogProps = {
@@ -41,14 +43,9 @@ export function RemoveDemoDialog({ projectCount, open, onOpenChange, returnFocus
       returnFocusTo={returnFocusTo}
       initialFocus={cancel}
     >
-      {removal.error && (
-        <p
-          role="alert"
-          className="mt-3 rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-ink"
-        >
-          Nothing was removed. {removal.error.message}
-        </p>
-      )}
+      <div className="mt-3">
+        <ProblemText>{removal.error ? `Nothing was removed. ${failureText(removal.error)}` : undefined}</ProblemText>
+      </div>
       <p role="status" className="mt-3 text-[0.8125rem] text-ink-muted empty:mt-0">
         {removal.isPending ? "Removing. This can take a minute." : ""}
       </p>

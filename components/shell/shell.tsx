@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { DemoBanner } from "./demo-banner.tsx";
 import { MobileNav } from "./mobile-nav.tsx";
+import { PrintHeader } from "./print-header.tsx";
 import { SidebarContent } from "./sidebar.tsx";
 import type { NavProject } from "./sidebar-nav.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -39,8 +40,9 @@ export function Shell({ user, organisation, projects, demo, children }: ShellPro
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-5 pb-16 outline-none sm:px-6"
+          className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-5 pb-16 outline-none sm:px-6 print:max-w-none print:p-0"
         >
+          <PrintHeader organisation={organisation} projects={projects} />
           <DemoBanner {...demo} />
           {children}
         </main>

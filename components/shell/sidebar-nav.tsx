@@ -4,8 +4,8 @@ import { ChevronsUpDown, Coins, LayoutGrid, type LucideIcon, TrendingUp } from "
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
-import { MenuButton } from "#components/ui/menu-button.tsx";
 import { productHref, productOf } from "./product-path.ts";
+import { ProjectFinderButton } from "./project-finder-button.tsx";
 
 export type NavProject = { id: string; name: string };
 
@@ -36,7 +36,7 @@ export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
       </ul>
       {product && current ? (
         <>
-          <ProductSwitcher projects={projects} current={current} page={product.page} />
+          <ProductSwitcher projects={projects} current={current} page={product.page} onNavigate={onNavigate} />
           {sections.map((section) => (
             <div key={section.title}>
               <SectionTitle>{section.title}</SectionTitle>
@@ -73,6 +73,16 @@ export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
                 />
               ))}
             </ul>
+            {projects.length > listedProducts && (
+              <ProjectFinderButton
+                projects={projects}
+                page="ai-cost"
+                onNavigate={onNavigate}
+                className="mt-0.5 flex h-8.5 touch:h-11 w-full items-center rounded-md px-2.5 font-medium text-[0.8125rem] text-ink-muted hover:bg-sunken hover:text-ink"
+              >
+                All Projects ({projects.length})…
+              </ProjectFinderButton>
+            )}
           </div>
         )
       )}
@@ -94,7 +104,7 @@ function NavItem({ href, label, icon: Icon, current, onClick }: NavItemProps) {
         onClick={onClick}
         aria-current={current ? "page" : undefined}
         className={classNames(
-          "flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-[0.8125rem] transition-colors duration-100",
+          "flex h-8.5 touch:h-11 items-center gap-2.5 rounded-md px-2.5 text-[0.8125rem] transition-colors duration-100",
           current ? "bg-brand-soft font-medium text-ink" : "text-ink-muted hover:bg-sunken hover:text-ink",
         )}
       >
@@ -105,28 +115,28 @@ function NavItem({ href, label, icon: Icon, current, onClick }: NavItemProps) {
   );
 }
 
-type ProductSwitcherProps = { projects: readonly NavProject[]; current: NavProject; page: string };
+type ProductSwitcherProps = {
+  projects: readonly NavProject[];
+  current: NavProject;
+  page: string;
+  onNavigate: (() => void) | undefined;
+};
 
-function ProductSwitcher({ projects, current, page }: ProductSwitcherProps) {
-  const sharedPage = page === "growth" ? "growth" : "ai-cost";
+function ProductSwitcher({ projects, current, page, onNavigate }: ProductSwitcherProps) {
   return (
     <div>
       <SectionTitle>Product</SectionTitle>
-      <MenuButton
+      <ProjectFinderButton
         label={`Switch Product, now ${current.name}`}
-        align="start"
-        className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left font-medium text-[0.8125rem] hover:bg-sunken"
-        entries={projects.map((project) => ({
-          kind: "link",
-          key: project.id,
-          label: project.name,
-          href: productHref(project.id, sharedPage),
-          current: project.id === current.id,
-        }))}
+        projects={projects}
+        currentId={current.id}
+        page={page === "growth" ? "growth" : "ai-cost"}
+        onNavigate={onNavigate}
+        className="flex h-9 touch:h-11 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left font-medium text-[0.8125rem] hover:bg-sunken"
       >
         <span className="truncate">{current.name}</span>
         <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-ink-muted" />
-      </MenuButton>
+      </ProjectFinderButton>
     </div>
   );
 }

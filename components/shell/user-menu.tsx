@@ -1,18 +1,14 @@
 "use client";
 
 import { LogOut, UserRound } from "lucide-react";
+import { askAuth } from "#components/account/ask-auth.ts";
 import { MenuButton } from "#components/ui/menu-button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
 type UserMenuProps = { user: { name: string; email: string; role: string }; organisation: string };
 
 async function signOut() {
-  const answer = await fetch("/api/auth/sign-out", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-  }).catch(() => null);
-  if (answer?.ok) window.location.assign("/sign-in");
+  if (!(await askAuth("sign-out", {}))) window.location.assign("/sign-in");
   else showToast({ kind: "error", text: "You are still signed in: the server did not answer. Try again." });
 }
 

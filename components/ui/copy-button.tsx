@@ -19,7 +19,7 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
   const Icon = copied ? Check : Copy;
   return (
     <>
-      <Button variant="ghost" size="icon" aria-label={label} title={label} onClick={copy}>
+      <Button variant="ghost" size="icon" className="print:hidden" aria-label={label} title={label} onClick={copy}>
         <Icon aria-hidden="true" className="size-3.5" />
       </Button>
       <span role="status" className="sr-only">

@@ -21,7 +21,7 @@ export function Refreshing({ name, busy, error, retry, className, children }: Re
       {Boolean(error) && (
         <div
           role="alert"
-          className="mx-4 my-3 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-danger/40 bg-danger-soft px-3.5 py-2 text-[0.8125rem] sm:mx-5 print:hidden"
+          className="mx-4 my-3 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-danger/40 bg-danger-soft px-3.5 py-2 text-[0.8125rem] sm:mx-5"
         >
           <p className="flex min-w-0 flex-1 basis-64 items-start gap-2 text-pretty">
             <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-ink" />
@@ -29,16 +29,14 @@ export function Refreshing({ name, busy, error, retry, className, children }: Re
               Couldn’t load {name.toLowerCase()}. {failureText(error)} What you see was loaded before.
             </span>
           </p>
-          <Button onClick={retry}>Retry {name}</Button>
+          <Button className="print:hidden" onClick={retry}>
+            Retry {name}
+          </Button>
         </div>
       )}
       <div
         aria-busy={busy}
-        className={classNames(
-          "transition-opacity duration-150",
-          (busy || Boolean(error)) && "opacity-55 print:opacity-100",
-          className,
-        )}
+        className={classNames("transition-opacity duration-150", (busy || Boolean(error)) && "opacity-55", className)}
       >
         <span role="status" className="sr-only">
           {busy ? "Updating…" : ""}

@@ -16,7 +16,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
     <div
       role="radiogroup"
       aria-label={props.label}
-      className="inline-flex h-8 touch:h-11 items-center rounded-md border border-line-strong bg-surface p-0.5"
+      className="inline-flex h-8 touch:h-12 items-center rounded-md border border-line-strong bg-surface p-0.5 touch:p-px"
     >
       {props.options.map((option) => (
         <label

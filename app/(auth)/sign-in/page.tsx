@@ -30,21 +30,25 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       )}
       <SignInForm next={next} />
       <p className="mt-5 border-t pt-4 text-[0.8125rem] text-ink-muted text-pretty">
-        No password yet? Open the link that <Command>npm start</Command> prints, or make a new one with{" "}
-        <Command>npm run sign-in-link</Command>.
+        No password yet, or forgotten it? Whoever runs Purser makes you a one-click link:{" "}
+        <Command>npm run sign-in-link -- --email you@example.com</Command>
       </p>
     </>
   );
 }
 
 function Command({ children }: { children: string }) {
-  return <code className="whitespace-nowrap rounded bg-sunken px-1 py-0.5 font-mono text-ink text-xs">{children}</code>;
+  return (
+    <code className="rounded bg-sunken px-1 box-decoration-clone py-0.5 font-mono text-ink text-xs">{children}</code>
+  );
 }
 
 const noOrganization = "You do not belong to any organisation any more. Ask an owner for an invitation.";
 
 function reasonOf(error: string): string {
-  if (error === "INVALID_TOKEN") return "This sign-in link was used already or has expired. Each link works once.";
+  if (error === "INVALID_TOKEN") {
+    return "This sign-in link was used already or has expired: each works once, within the hour. Sign in by password, or get a new link as said below.";
+  }
   if (error === "no-organization") return noOrganization;
-  return "Signing in did not work. Try again.";
+  return "Signing in by this link did not work. Sign in by password, or get a new link as said below.";
 }

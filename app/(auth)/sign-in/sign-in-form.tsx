@@ -1,42 +1,26 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { ProblemText } from "../problem-text.tsx";
-import { TextField } from "../text-field.tsx";
+import { ProblemText } from "#components/ui/problem-text.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
 import { useAuthRequest } from "../use-auth-request.ts";
 
 /** E-mail address and password. `next` is where to go then. */
 export function SignInForm({ next }: { next: string }) {
   const { busy, problem, send } = useAuthRequest();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
   return (
     <form
       className="grid gap-4"
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
+        // Read now, not while typing: what a password manager fills in before the form is alive counts too.
+        const { email, password } = Object.fromEntries(new FormData(event.currentTarget));
         if (!busy) void send("sign-in/email", { email, password }, next);
       }}
     >
-      <TextField
-        label="E-Mail Address"
-        type="email"
-        name="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <TextField label="E-Mail Address" type="email" name="email" autoComplete="username" required />
+      <TextField label="Password" type="password" name="password" autoComplete="current-password" required />
       <ProblemText>{problem}</ProblemText>
       <Button type="submit" variant="primary" size="medium" busy={busy} className="h-10">
         Sign In

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "#components/ui/button.tsx";
-import { ProblemText } from "../../problem-text.tsx";
+import { ProblemText } from "#components/ui/problem-text.tsx";
 import { useAuthRequest } from "../../use-auth-request.ts";
 
 /** For the invited person, signed in: one press. */

@@ -1,4 +1,4 @@
-/** Why the form was not taken. It is there from the start, so that screen readers speak what appears in it. */
+/** Why a form was not taken, where no field is to blame. There from the start, so that it is spoken when it fills. */
 export function ProblemText({ children }: { children: string | undefined }) {
   return (
     <div role="alert" className="empty:hidden">

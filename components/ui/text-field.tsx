@@ -1,19 +1,14 @@
-"use client";
-
 import { type ComponentProps, useId } from "react";
-import { useHydrated } from "#components/ui/use-hydrated.ts";
 
-type AccountFieldProps = Omit<ComponentProps<"input">, "id" | "className" | "readOnly"> & {
+type TextFieldProps = Omit<ComponentProps<"input">, "id" | "className"> & {
   label: string;
   hint?: string;
-  problem: string | undefined;
+  problem?: string;
 };
 
 /** A labelled line of text; what is wrong with it takes the place of the hint and is spoken as it appears. */
-export function AccountField({ label, hint, problem, ...props }: AccountFieldProps) {
+export function TextField({ label, hint, problem, ...props }: TextFieldProps) {
   const id = useId();
-  // What is typed before the form is alive would be lost.
-  const ready = useHydrated();
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block font-medium">
@@ -22,10 +17,9 @@ export function AccountField({ label, hint, problem, ...props }: AccountFieldPro
       <input
         {...props}
         id={id}
-        readOnly={!ready}
         aria-invalid={problem ? true : undefined}
         aria-describedby={`${id}-note`}
-        className="h-10 w-full rounded-md border border-line-control bg-surface px-3 text-base aria-invalid:border-danger sm:text-sm"
+        className="h-10 touch:h-11 w-full rounded-md border border-line-control bg-surface px-3 text-base aria-invalid:border-danger sm:text-sm"
       />
       <p
         id={`${id}-note`}
