@@ -1,9 +1,8 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
-import { useDeferredValue } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { formatExact } from "#server/money/format.ts";
@@ -17,13 +16,15 @@ type RunJobsPanelProps = { projectId: string; detail: RunDetail };
 export function RunJobsPanel({ projectId, detail }: RunJobsPanelProps) {
   const { runId } = detail.run;
   const [page, setPage] = useQueryState("page", runUrl.page);
-  const shown = useDeferredValue(page);
+  const { runs } = useTRPC();
+  const { data, shown, freshness } = useKeptQuery(page, (of) =>
+    runs.getRunJobs.queryOptions({ projectId, runId, cursor: jobsBefore(of) }),
+  );
   const cursor = jobsBefore(shown);
-  const { data } = useSuspenseQuery(useTRPC().runs.getRunJobs.queryOptions({ projectId, runId, cursor }));
   const last = cursor + data.items.length;
   const jobs = data.nextCursor === null && detail.outsideJobs ? [...data.items, detail.outsideJobs] : data.items;
   return (
-    <Refreshing active={shown !== page}>
+    <Refreshing name="Agent Jobs" {...freshness}>
       <RunJobsTable key={shown} projectId={projectId} run={detail.run} jobs={jobs} />
       {data.total > jobsPerPage && (
         <nav
