@@ -95,7 +95,8 @@ test("damaged sums are made right again, of this organisation only; what was rep
 
   await rebuildRollups({ ctx });
 
-  expect(await found(ctx)).toEqual([]);
+  // What is reserved here no reservation holds: that is not for the rebuilding to decide.
+  expect((await found(ctx)).filter(({ check }) => check !== "reserved = held reservations")).toEqual([]);
   expect(await found(other)).not.toEqual([]);
   const reserved = await prisma().usageCounter.findMany({ where: { orgId: ctx.orgId, reservedNanos: 5n } });
   expect(reserved.length).toBeGreaterThan(0);
