@@ -1,10 +1,11 @@
 import { bareBatches, bareSingles } from "./bare-inserts.ts";
 import { benchCalls } from "./calls.ts";
 import { answerCalls } from "./child.ts";
+import { guardedUpdates } from "./guarded-updates.ts";
 import { httpLoad, httpRequest } from "./http-load.ts";
 
 /** The client: a process of its own that makes load. Everything it sends is prepared before the clock starts. */
-answerCalls({ events, read, repeat, bareBatches, bareSingles });
+answerCalls({ events, reservations, guardedUpdates, read, repeat, bareBatches, bareSingles });
 
 /** Records calls over HTTP, `size` a request. Returns entries per second. */
 async function events(input: {
@@ -25,6 +26,27 @@ async function events(input: {
   let sent = 0;
   const { seconds } = await httpLoad({ ...input, next: () => requests[sent++] });
   return calls.length / seconds;
+}
+
+/** Reserves for the calls of `agentIds` in 20 runs. Returns requests per second. */
+async function reservations(input: {
+  port: number;
+  key: string;
+  count: number;
+  connections: number;
+  projectId: string;
+  agentIds: string[];
+}): Promise<number> {
+  const headers = { authorization: `Bearer ${input.key}`, "content-type": "application/json" };
+  const requests = Array.from({ length: input.count }, (_, i) => {
+    const call = { provider: "openai", model: "gpt-4.1", inputTokens: 1_000 + i, maxOutputTokens: 500 };
+    const agentId = input.agentIds[i % input.agentIds.length];
+    const body = JSON.stringify({ agentId, projectId: input.projectId, runId: `run-${i % 20}`, ...call });
+    return httpRequest("POST", "/api/v1/reservations", { headers, body });
+  });
+  let sent = 0;
+  const { seconds } = await httpLoad({ ...input, next: () => requests[sent++] });
+  return input.count / seconds;
 }
 
 /** Asks one thing `count` times, one after the other. Returns the median latency in milliseconds. */

@@ -12,13 +12,28 @@ import { measureFrontDoor } from "./front-door.ts";
 import { measureBatches, measureSingles } from "./ingest.ts";
 import { measurePricing } from "./pricing.ts";
 import { measureReads, measureServerReads } from "./reads.ts";
+import { measureReservations } from "./reservations.ts";
 import { table } from "./table.ts";
 
-const usage = `npm run bench [-- --quick] [--only 1,2,3b,4,5,7] [--entries 10000000] [--profile <folder>]
+const usage = `npm run bench [-- --quick] [--only 1,2,3,3b,4,5,7] [--entries 10000000] [--profile <folder>]
 Measures Purser against bare parts on this machine: see bench/README.md.`;
 
-const quickly = { rounds: 3, batchEntries: 40_000, singleEntries: 8_000, readsPerRound: 30, entries: 1_000_000 };
-const fully = { rounds: 7, batchEntries: 100_000, singleEntries: 20_000, readsPerRound: 60, entries: 10_000_000 };
+const quickly = {
+  rounds: 3,
+  batchEntries: 40_000,
+  singleEntries: 8_000,
+  reservations: 8_000,
+  readsPerRound: 30,
+  entries: 1_000_000,
+};
+const fully = {
+  rounds: 7,
+  batchEntries: 100_000,
+  singleEntries: 20_000,
+  reservations: 20_000,
+  readsPerRound: 60,
+  entries: 10_000_000,
+};
 
 const { values: options } = parseArgs({
   options: {
@@ -63,10 +78,10 @@ async function run(): Promise<void> {
   write({ machine: machine(), versions: { ...versions(), postgres: database.version }, commit: commit(), figures });
 }
 
-/** What is measured on a running server and a ledger that grows meanwhile: 1, 2, 3b. */
+/** What is measured on a running server and a ledger that grows meanwhile: 1, 2, 3b, then 3, whose caps would slow the others. */
 async function measureServer({ database, load, sizes, wanted }: Tools, say: (text: string) => void): Promise<Figure[]> {
   const figures: Figure[] = [];
-  if (!["1", "2", "3b"].some(wanted)) return figures;
+  if (!["1", "2", "3", "3b"].some(wanted)) return figures;
   const server = await database.startServer("ingest", benchProjects);
   const { rounds, batchEntries, singleEntries } = sizes;
   if (wanted("1")) {
@@ -80,6 +95,10 @@ async function measureServer({ database, load, sizes, wanted }: Tools, say: (tex
   if (wanted("3b")) {
     say("3b: front door");
     figures.push(await measureFrontDoor({ server, load, rounds, seconds: 1 }));
+  }
+  if (wanted("3")) {
+    say("3: reservations under caps");
+    figures.push(await measureReservations({ server, load, rounds, count: sizes.reservations }));
   }
   await server.process.end();
   return figures;

@@ -2,7 +2,9 @@ import { createApiKey } from "#server/access/api-keys.ts";
 import { ensureOwner } from "#server/access/organizations.ts";
 import { readSession } from "#server/access/session.ts";
 import { createSignInLink } from "#server/access/sign-in-link.ts";
+import { setBudget } from "#server/budgets/set-budget.ts";
 import { createProject } from "#server/catalog/create-project.ts";
+import { registerAgent } from "#server/catalog/register-agent.ts";
 import type { Ctx } from "#server/context.ts";
 import { pool } from "#server/db.ts";
 import { rebuildRollups } from "#server/ledger/rebuild-rollups.ts";
@@ -14,7 +16,7 @@ import { median } from "./figure.ts";
 /** The real server in production mode, API only, in a process of its own, with what a benchmark needs to ask of it. */
 const server = startServer({ port: Number(process.env.PORT), host: "127.0.0.1", pages: false });
 
-answerCalls({ prepare, rebuild, timeRead, memory: () => process.memoryUsage.rss() }, async () =>
+answerCalls({ prepare, rebuild, setCaps, timeRead, memory: () => process.memoryUsage.rss() }, async () =>
   (await server).close(),
 );
 
@@ -28,11 +30,24 @@ async function prepare({ projects }: { projects: string[] }): Promise<{ key: str
   });
   const ctx: Ctx = { ...system, now };
   for (const id of projects) await createProject({ ctx, input: { id, name: id } });
-  const { key } = await createApiKey({ ctx, input: { name: "bench", scopes: ["ingest"] } });
+  const { key } = await createApiKey({ ctx, input: { name: "bench", scopes: ["ingest", "reserve"] } });
   const answer = await fetch(await createSignInLink(email), { redirect: "manual" });
   const cookie = answer.headers.getSetCookie().map((one) => one.split(";")[0]);
   if (cookie.length === 0) throw new Error(`Signing in answered ${answer.status} and no cookie.`);
   return { key, cookie: cookie.join("; ") };
+}
+
+/** Caps at four scopes, wide enough that every reservation is admitted: the dearest case, since each is then held. */
+async function setCaps({ agentIds, projectId }: { agentIds: string[]; projectId: string }): Promise<void> {
+  const ctx = { orgId: "bench", actor: { kind: "system", name: "bench" }, now: new Date() } as Ctx;
+  const cap = { unit: "cost" as const, limit: 100_000_000, onExceeded: ["block" as const] };
+  await setBudget({ ctx, input: { ...cap, id: "organization", scope: "organization", window: "month" } });
+  await setBudget({ ctx, input: { ...cap, id: "project", scope: "project", scopeId: projectId, window: "month" } });
+  await setBudget({ ctx, input: { ...cap, id: "run", scope: "pipeline_run", window: "run" } });
+  for (const id of agentIds) {
+    await registerAgent({ ctx, input: { id, projectId } });
+    await setBudget({ ctx, input: { ...cap, id: `agent-${id}`, scope: "agent", scopeId: id, window: "day" } });
+  }
 }
 
 async function rebuild(): Promise<void> {
