@@ -53,9 +53,13 @@ export const retryAfterSeconds = 5;
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseAway(error)) {
-    return new AppError("unavailable", "The database cannot be reached right now. Nothing was recorded; try again.", {
-      cause: error,
-    });
+    return new AppError(
+      "unavailable",
+      "The database cannot be reached right now. Try again in a moment; nothing counts twice.",
+      {
+        cause: error,
+      },
+    );
   }
   if (isUnstorableText(error)) {
     return new AppError(
@@ -96,5 +100,6 @@ function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? error.code : undefined;
   if (typeof code === "string" && awayCodes.has(code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  // Prisma has a code of its own for some of them, and PostgreSQL's in the text.
+  return /Connection terminated|timeout exceeded when trying to connect|Code: `(57P0|08)/.test(error.message);
 }
