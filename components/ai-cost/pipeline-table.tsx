@@ -31,6 +31,7 @@ export function PipelineTable({
   const retries = rows.map((row) => BigInt(row.retryCostNanos));
   const retryMoney = dollarColumn(retries);
   const sum = (pick: (row: Row) => number) => rows.reduce((all, row) => all + pick(row), 0);
+  const unpricedCalls = sum((row) => row.unpricedCalls);
   const columns: TableColumn<Row>[] = [
     {
       id: "name",
@@ -83,7 +84,7 @@ export function PipelineTable({
       sortValue: (row) => BigInt(row.retryCostNanos),
       cell: (row) =>
         isUnpriced(BigInt(row.costNanos), row.unpricedCalls) ? "–" : retryMoney(BigInt(row.retryCostNanos)),
-      total: retryMoney(retries.reduce((all, one) => all + one, 0n)),
+      total: isUnpriced(total, unpricedCalls) ? "–" : retryMoney(retries.reduce((all, one) => all + one, 0n)),
     },
     ...changeColumn<Row>(compare ? spend.comparison : null),
     {
@@ -96,7 +97,7 @@ export function PipelineTable({
           <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
         </span>
       ),
-      total: <Cost nanos={total} unpricedCalls={rows.reduce((sum, row) => sum + row.unpricedCalls, 0)} money={money} />,
+      total: <Cost nanos={total} unpricedCalls={unpricedCalls} money={money} />,
     },
   ];
   if (rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;

@@ -14,6 +14,7 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
   const total = agents.reduce((sum, agent) => sum + BigInt(agent.costNanos), 0n);
   const most = agents.reduce((max, agent) => Math.max(max, agent.cost), 0);
   const money = dollarColumn([...agents.map((agent) => BigInt(agent.costNanos)), total]);
+  const unpricedCalls = agents.reduce((sum, agent) => sum + agent.unpricedCalls, 0);
   const retries = agents.map((agent) => BigInt(agent.retryCostNanos));
   const retryMoney = dollarColumn(retries);
   const columns: TableColumn<RunAgent>[] = [
@@ -63,7 +64,7 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       numeric: true,
       cell: (agent) =>
         isUnpriced(BigInt(agent.costNanos), agent.unpricedCalls) ? "–" : retryMoney(BigInt(agent.retryCostNanos)),
-      total: retryMoney(retries.reduce((sum, one) => sum + one, 0n)),
+      total: isUnpriced(total, unpricedCalls) ? "–" : retryMoney(retries.reduce((sum, one) => sum + one, 0n)),
     },
     {
       id: "cost",
@@ -74,9 +75,7 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
           <Cost nanos={BigInt(agent.costNanos)} unpricedCalls={agent.unpricedCalls} money={money} />
         </span>
       ),
-      total: (
-        <Cost nanos={total} unpricedCalls={agents.reduce((sum, agent) => sum + agent.unpricedCalls, 0)} money={money} />
-      ),
+      total: <Cost nanos={total} unpricedCalls={unpricedCalls} money={money} />,
     },
   ];
   return (

@@ -39,7 +39,6 @@ export function KpiCard({ name, period, value, qualifier, exact, sparkline, chil
         </div>
         <div className="mt-2 flex h-8 items-end gap-3">
           <p
-            title={exact}
             className="shrink-0 font-semibold leading-8 tracking-[-0.03em] whitespace-nowrap tabular-nums"
             // A figure is at most 0.58 em wide.
             style={{
@@ -49,7 +48,7 @@ export function KpiCard({ name, period, value, qualifier, exact, sparkline, chil
             {qualifier && (
               <span className="font-normal text-[0.8125rem] text-ink-muted tracking-normal">{qualifier} </span>
             )}
-            <span>{value}</span>
+            <span title={exact}>{value}</span>
           </p>
           {sparkline && (
             <div className="@container mb-0.5 ml-auto min-w-0 max-w-20 flex-1 print:hidden">
