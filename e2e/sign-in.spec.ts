@@ -102,6 +102,8 @@ test("owners and admins may change the limit; finance and members are not offere
     await expect(page.getByRole("button", { name: "Edit Monthly Limit…" })).toHaveCount(may ? 1 : 0);
     const answer = await post(page, "/api/trpc/aiCost.setBudgetLimit", { projectId: "web", limitDollars: 12 });
     expect(answer.status(), role).toBe(may ? 200 : 403);
+    // Only owners may remove demo data; here there is none.
+    expect((await post(page, "/api/trpc/demo.remove", {})).status(), role).toBe(role === "owner" ? 409 : 403);
     if (may) continue;
     await page.reload();
     await expect(page.getByText("No monthly limit. Spend is tracked but nothing stops.")).toBeVisible();
