@@ -51,9 +51,9 @@ export function DemoBanner({ projects, canRemove }: DemoBannerProps) {
         {product ? "This project’s agents are made up" : "The agents of the demo projects are made up"}; they keep
         calling while Purser runs, through the same ingest as yours.{" "}
         {canRemove ? (
-          <>
+          <span className="print:hidden">
             Start without them: <code className="font-mono text-xs">npm start -- --no-demo</code>
-          </>
+          </span>
         ) : (
           "An owner can remove them."
         )}

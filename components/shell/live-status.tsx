@@ -20,7 +20,7 @@ export function LiveStatus() {
   const word = paused ? "Paused" : failing ? "Not updated since" : "Updated";
   const PauseOrPlay = paused ? Play : Pause;
   return (
-    <div className="flex items-center max-sm:-ml-2.5">
+    <div className="-mr-2 flex items-center max-sm:-ml-2.5 sm:mr-0 print:hidden">
       <Button variant="ghost" onClick={refresh} className={`tabular-nums ${failing ? "text-danger-ink" : ""}`}>
         <RefreshCw aria-hidden="true" className={`size-3.5 ${asked ? "animate-spin" : ""}`} />
         <span className="sr-only">Refresh. </span>

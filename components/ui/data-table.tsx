@@ -1,26 +1,17 @@
 "use client";
 
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  rowSortingFeature,
-  type SortingState,
-  sortFn_basic,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import { Fragment, type ReactNode, useMemo } from "react";
+import { Fragment, type ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { SortButton } from "./sort-button.tsx";
 import { SortSelect } from "./sort-select.tsx";
-import { formatSort, parseSort } from "./table-sort.ts";
+import { formatSort, parseSort, type SortValue, sortRows } from "./table-sort.ts";
 
 export type TableColumn<Row> = {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
   /** Sortable by this value; empty values come last. */
-  sortValue?: (row: Row) => string | number | bigint | null;
+  sortValue?: (row: Row) => SortValue;
   /** Figures stand at the end of their cell. */
   numeric?: boolean;
   total?: ReactNode;
@@ -42,12 +33,6 @@ type DataTableProps<Row> = {
   detail?: (row: Row) => ReactNode;
 };
 
-const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns: { basic: sortFn_basic },
-});
-
 const cardRow =
   "@max-2xl:grid @max-2xl:grid-cols-12 @max-2xl:gap-x-4 @max-2xl:gap-y-1.5 @max-2xl:px-4 @max-2xl:py-3.5 sm:@max-2xl:px-5";
 const cellEdges = "px-2.5 print:px-1.5 print:text-[8.5pt] first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5";
@@ -65,28 +50,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { columns, rows, sort, defaultSort, onSortChange, leadColumn = "cost" } = props;
   const sortableColumns = columns.filter((column) => column.sortValue);
   const sortable = sortableColumns.map((column) => column.id);
-  const sorting: SortingState = parseSort(sort, sortable) ?? parseSort(defaultSort, sortable) ?? [];
-  const definitions = useMemo(
-    () =>
-      columns.map(
-        (column): ColumnDef<typeof features, Row> => ({
-          id: column.id,
-          accessorFn: (row) => column.sortValue?.(row) ?? undefined,
-          sortFn: "basic",
-          sortUndefined: "last",
-        }),
-      ),
-    [columns],
-  );
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows as Row[],
-    state: { sorting },
-    getRowId: props.rowKey,
-    enableSortingRemoval: false,
-  });
-  const [sortedBy] = sorting;
+  const sortedBy = parseSort(sort, sortable) ?? parseSort(defaultSort, sortable);
+  const sortValue = columns.find((column) => column.id === sortedBy?.id)?.sortValue;
+  const sorted = sortedBy && sortValue ? sortRows(rows, sortValue, sortedBy.desc) : rows;
   const hasTotal = columns.some((column) => column.total !== undefined);
 
   const cellClass = (column: TableColumn<Row>, index: number) =>
@@ -140,8 +106,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody className="@max-2xl:block">
-          {table.getRowModel().rows.map((row) => (
-            <Fragment key={row.id}>
+          {sorted.map((row) => (
+            <Fragment key={props.rowKey(row)}>
               <tr className={`border-line border-b last:border-b-0 @2xl:hover:bg-sunken/60 ${cardRow}`}>
                 {columns.map((column, index) => (
                   <td
@@ -149,11 +115,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     data-label={column.header}
                     className={classNames("h-11 py-1.5 print:h-auto print:py-1", cellClass(column, index))}
                   >
-                    {column.cell(row.original)}
+                    {column.cell(row)}
                   </td>
                 ))}
               </tr>
-              <Detail columnCount={columns.length}>{props.detail?.(row.original)}</Detail>
+              <Detail columnCount={columns.length}>{props.detail?.(row)}</Detail>
             </Fragment>
           ))}
         </tbody>
