@@ -5,6 +5,7 @@ import { pageAddressHeader } from "./access/page-address.ts";
 import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
+import { closeEventListener } from "./event-listener.ts";
 import { log } from "./log.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { StartError } from "./start-error.ts";
@@ -67,6 +68,7 @@ export async function startServer({
     close: async () => {
       await drain(server, underWay);
       await pages.close();
+      await closeEventListener();
       await closeDatabase();
     },
   };

@@ -2,7 +2,7 @@ import { pool } from "./db.ts";
 import { log } from "./log.ts";
 
 /** The channel on which processes tell each other that an organisation has new domain events. */
-const eventsChannel = "purser_events";
+export const eventsChannel = "purser_events";
 
 /**
  * Tells every process, after a commit that wrote domain events, that the organisation has some: for live pages and for

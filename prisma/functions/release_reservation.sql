@@ -11,6 +11,8 @@ BEGIN
     SELECT r FROM reservations r WHERE r.org_id = p_org_id AND r.id = p_id AND r.status = 'held');
   UPDATE reservations r SET status = 'released', ended_at = p_now
   WHERE r.org_id = p_org_id AND r.id = p_id AND r.status IN ('held', 'pending');
+  UPDATE approvals a SET decision = 'withdrawn', decided_at = p_now
+  WHERE a.org_id = p_org_id AND a.reservation_id = p_id AND a.decision IS NULL;
   IF cardinality(v_held) > 0 THEN
     PERFORM change_holds(p_org_id, v_held, -1);
   END IF;

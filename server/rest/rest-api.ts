@@ -1,6 +1,8 @@
 import { createRestApp } from "./create-rest-app.ts";
 import { agentBudget } from "./routes/agent-budget.ts";
 import { agents } from "./routes/agents.ts";
+import { alerts } from "./routes/alerts.ts";
+import { approvals } from "./routes/approvals.ts";
 import { budgets } from "./routes/budgets.ts";
 import { companies } from "./routes/companies.ts";
 import { events } from "./routes/events.ts";
@@ -13,6 +15,8 @@ export const restApi = createRestApp();
 
 restApi.route("/", agentBudget);
 restApi.route("/", agents);
+restApi.route("/", alerts);
+restApi.route("/", approvals);
 restApi.route("/", budgets);
 restApi.route("/", companies);
 restApi.route("/", events);

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { call, counter, event } from "#scripts/test-caps.ts";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { setAgentLimits } from "#server/budgets/agent-limits.ts";
+import { setBudget } from "#server/budgets/set-budget.ts";
+import type { Ctx } from "#server/context.ts";
+import { prisma } from "#server/db.ts";
+import { getReservation } from "#server/enforcement/queries.ts";
+import { release } from "#server/enforcement/release.ts";
+import { reserve } from "#server/enforcement/reserve.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { acknowledgeAlerts } from "./acknowledge.ts";
+import { getApproval, listApprovals, pendingApprovalCount } from "./approval-queries.ts";
+import { decideApproval } from "./decide-approval.ts";
+import { listAlerts, openAlertCount } from "./queries.ts";
+import { isAlertingEnabled, setAlerting } from "./set-alerting.ts";
+import { waitForApproval } from "./wait-for-approval.ts";
+
+const cap = { id: "all", scope: "organization", window: "month", unit: "cost", limit: 1 } as const;
+
+describe("alerts", () => {
+  test("show the figures of their moment, and whose limit of which kind it is", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.1)] });
+    const caps = { dailyTokens: 100, dailyCost: 0, monthlyTokens: 0, monthlyCost: 1 };
+    await setAgentLimits({ ctx, agentId: "a1", input: caps });
+    await recordEvents({ ctx, events: [event(0.75, { inputTokens: 70 })] });
+    const alerts = await listAlerts(ctx, { agentId: "a1", open: true });
+    expect(
+      alerts.map(({ unit, window, level, value, limit, pct }) => [unit, window, level, value, limit, pct]).sort(),
+    ).toEqual([
+      ["cost", "month", "warning", 0.85, 1, 85],
+      ["tokens", "day", "warning", 90, 100, 90],
+    ]);
+    expect(alerts[0]).toMatchObject({ scope: "agent", scopeId: "a1", scopeName: "a1" });
+  });
+
+  test("are acknowledged once, one or many, and that can be taken back", async () => {
+    const ctx = await testOrganization();
+    await setBudget({ ctx, input: { ...cap, onExceeded: ["notify"] } });
+    await recordEvents({ ctx, events: [event(0.85)] });
+    await recordEvents({ ctx, events: [event(0.2)] });
+    const ids = (await listAlerts(ctx)).map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect((await acknowledgeAlerts({ ctx, input: { ids } })).changed.sort()).toEqual(ids.sort());
+    expect(await acknowledgeAlerts({ ctx, input: { ids } })).toEqual({ changed: [] });
+    expect(await openAlertCount(ctx)).toBe(0);
+    await acknowledgeAlerts({ ctx, input: { ids: ids.slice(0, 1), acknowledged: false } });
+    expect((await listAlerts(ctx, { open: true })).map(({ id }) => id)).toEqual(ids.slice(0, 1));
+    const other = await testOrganization();
+    await expect(acknowledgeAlerts({ ctx: other, input: { ids } })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("switched off for the organisation there are none, and caps hold all the same", async () => {
+    const ctx = await testOrganization();
+    await setAlerting({ ctx, enabled: false });
+    expect(await isAlertingEnabled(ctx)).toBe(false);
+    await setBudget({ ctx, input: { ...cap, onExceeded: ["notify", "pause"] } });
+    await recordEvents({ ctx, events: [event(2)] });
+    expect(await listAlerts(ctx)).toEqual([]);
+    expect(await reserve({ ctx, input: { ...call, amount: 0.1 } })).toMatchObject({ code: "agent_paused" });
+  });
+
+  test("a history that is imported alarms nobody", async () => {
+    const ctx = await testOrganization();
+    await setBudget({ ctx, input: { ...cap, onExceeded: ["notify"] } });
+    await recordEvents({ ctx, events: [event(5, { occurredAt: "2025-03-01T12:00:00Z" })] });
+    expect(await listAlerts(ctx)).toEqual([]);
+  });
+});
+
+describe("approvals", () => {
+  async function ask(ctx: Ctx, amount = 2, id = "big") {
+    const answer = await reserve({ ctx, input: { ...call, id, amount } });
+    if (answer.decision !== "approval_required") throw new Error(`not asked: ${JSON.stringify(answer)}`);
+    return answer.approvalId;
+  }
+  async function withApproval() {
+    const ctx = await testOrganization();
+    await setBudget({ ctx, input: { ...cap, onExceeded: ["notify", "approval"] } });
+    return ctx;
+  }
+
+  test("approving holds the call at once and adds just what it lacks, for this window", async () => {
+    const ctx = await withApproval();
+    await recordEvents({ ctx, events: [event(0.5)] });
+    const id = await ask(ctx);
+    expect(await pendingApprovalCount(ctx)).toBe(1);
+    expect(await decideApproval({ ctx, id, input: { decision: "approve" } })).toMatchObject({
+      status: "approved",
+      extra: 1.5,
+    });
+    expect((await getReservation(ctx, "big")).status).toBe("held");
+    expect(await reserve({ ctx, input: { ...call, id: "big", amount: 2 } })).toMatchObject({
+      decision: "allow",
+      amount: 2,
+    });
+    expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(2_000_000_000n);
+    // The limit itself stays, and the next call has to ask again.
+    expect(await reserve({ ctx, input: { ...call, amount: 0.01 } })).toMatchObject({ decision: "approval_required" });
+  });
+
+  test("an extra amount leaves room for further calls, and must be enough for this one", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    await expect(decideApproval({ ctx, id, input: { decision: "approve", extra: 0.5 } })).rejects.toMatchObject({
+      code: "validation_failed",
+      errors: [{ path: "extra" }],
+    });
+    await decideApproval({ ctx, id, input: { decision: "approve", extra: 5 } });
+    expect(await reserve({ ctx, input: { ...call, amount: 4 } })).toMatchObject({ decision: "allow" });
+  });
+
+  test("rejecting takes a reason, which the agent gets", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    await expect(decideApproval({ ctx, id, input: { decision: "reject" } })).rejects.toMatchObject({
+      errors: [{ path: "reason" }],
+    });
+    await decideApproval({ ctx, id, input: { decision: "reject", reason: "Too dear" } });
+    expect(await reserve({ ctx, input: { ...call, id: "big", amount: 2 } })).toMatchObject({
+      decision: "refused",
+      detail: expect.stringContaining("Too dear"),
+    });
+    expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(0n);
+  });
+
+  test("each is decided once, whoever races", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    const decisions = await Promise.allSettled([
+      decideApproval({ ctx, id, input: { decision: "approve" } }),
+      decideApproval({ ctx, id, input: { decision: "reject", reason: "No" } }),
+      decideApproval({ ctx, id, input: { decision: "approve", extra: 9 } }),
+    ]);
+    expect(decisions.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const decision of decisions) {
+      if (decision.status === "rejected") expect(decision.reason).toMatchObject({ code: "conflict" });
+    }
+    expect(await prisma().auditEntry.count({ where: { orgId: ctx.orgId, target: `approval:${id}` } })).toBe(1);
+  });
+
+  test("who waits is told at once", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    expect(await waitForApproval(ctx, id, { seconds: 0 })).toMatchObject({ status: "pending" });
+    const waiting = waitForApproval(ctx, id, { seconds: 30 });
+    await decideApproval({ ctx, id, input: { decision: "approve" } });
+    expect(await waiting).toMatchObject({ status: "approved" });
+  });
+
+  test("a reservation given back withdraws its request", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    await release({ ctx, id: "big" });
+    expect((await getApproval(ctx, id)).status).toBe("withdrawn");
+    await expect(decideApproval({ ctx, id, input: { decision: "approve" } })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await listApprovals(ctx, { pending: true })).toEqual([]);
+  });
+
+  test("another cap that blocks cannot be approved away", async () => {
+    const ctx = await withApproval();
+    const id = await ask(ctx);
+    await setBudget({ ctx, input: { ...cap, id: "hard", limit: 1.5, onExceeded: ["block"] } });
+    await expect(decideApproval({ ctx, id, input: { decision: "approve" } })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("$1.5 a month"),
+    });
+    expect((await getApproval(ctx, id)).status).toBe("pending");
+  });
+});

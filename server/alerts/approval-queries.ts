@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { toDollars } from "#server/money/amount.ts";
+
+const row = z.object({
+  id: z.string(),
+  budgetId: z.string(),
+  reservationId: z.string().nullable(),
+  agentId: z.string(),
+  agentName: z.string().nullable(),
+  projectId: z.string(),
+  projectName: z.string().nullable(),
+  amountNanos: z.bigint(),
+  extraNanos: z.bigint().nullable(),
+  request: z.record(z.string(), z.unknown()),
+  decision: z.enum(["approve", "reject", "withdrawn"]).nullable(),
+  reason: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+  createdAt: z.date(),
+});
+
+// $2: undecided (true), decided (false) or all (null); $3: an id or null. $4, $5: where the page before ended.
+const approvalsStatement = statement(
+  "approvals_list",
+  `SELECT a.id, a.budget_id AS "budgetId", a.reservation_id AS "reservationId", a.agent_id AS "agentId",
+     g.name AS "agentName", a.project_id AS "projectId", p.name AS "projectName", a.amount_nanos AS "amountNanos",
+     a.extra_nanos AS "extraNanos", a.request, a.decision, a.reason, a.decided_by AS "decidedBy",
+     a.decided_at AS "decidedAt", a.created_at AS "createdAt"
+   FROM approvals a
+   LEFT JOIN agents g ON g.org_id = a.org_id AND g.id = a.agent_id
+   LEFT JOIN projects p ON p.org_id = a.org_id AND p.id = a.project_id
+   WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (a.decision IS NULL) = $2) AND ($3::text IS NULL OR a.id = $3)
+     AND ($4::timestamptz IS NULL OR (a.created_at, a.id) < ($4, $5::text))
+   ORDER BY a.created_at DESC, a.id DESC LIMIT $6`,
+  row,
+);
+
+const countStatement = statement(
+  "approvals_open_count",
+  "SELECT count(*)::int AS open FROM approvals WHERE org_id = $1 AND decision IS NULL",
+  z.object({ open: z.int() }),
+);
+
+/** A call that a person is asked about. Amounts in dollars, exact in nano-dollars beside them; times UTC. */
+export type Approval = {
+  id: string;
+  /** `pending` until decided; `withdrawn` when the agent gave its reservation back first. */
+  status: "pending" | "approved" | "rejected" | "withdrawn";
+  budgetId: string;
+  reservationId: string | null;
+  agentId: string;
+  agentName: string;
+  projectId: string;
+  projectName: string;
+  amount: number;
+  amountNanos: string;
+  /** What the decision added to the limit for its window. */
+  extra: number | null;
+  extraNanos: string | null;
+  /** The reservation as it was asked for, with every budget that had no room (`budgets`). */
+  request: Record<string, unknown>;
+  decision: "approve" | "reject" | null;
+  reason: string | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  createdAt: string;
+};
+
+/** Approvals, newest first; `pending` true: those that wait, false: those decided. */
+export async function listApprovals(
+  ctx: { orgId: OrgId },
+  filter: { pending?: boolean | undefined; id?: string | undefined } = {},
+  page: { limit: number; after?: { createdAt: string; id: string } | undefined } = { limit: 50 },
+): Promise<Approval[]> {
+  const { after, limit } = page;
+  const position = [after?.createdAt ?? null, after?.id ?? null];
+  const rows = await approvalsStatement(pool(), [
+    ctx.orgId,
+    filter.pending ?? null,
+    filter.id ?? null,
+    ...position,
+    limit,
+  ]);
+  return rows.map(shown);
+}
+
+/** How many approvals wait for a person: the badge in the sidebar. */
+export async function pendingApprovalCount(ctx: { orgId: OrgId }): Promise<number> {
+  const [row] = await countStatement(pool(), [ctx.orgId]);
+  return row?.open ?? 0;
+}
+
+/** One approval. @throws AppError `not_found`. */
+export async function getApproval(ctx: { orgId: OrgId }, id: string): Promise<Approval> {
+  const [approval] = await listApprovals(ctx, { id });
+  if (!approval) throw new AppError("not_found", `There is no approval "${id}".`);
+  return approval;
+}
+
+const statuses = { approve: "approved", reject: "rejected", withdrawn: "withdrawn" } as const;
+
+function shown(a: z.output<typeof row>): Approval {
+  return {
+    ...a,
+    status: a.decision === null ? "pending" : statuses[a.decision],
+    decision: a.decision === "withdrawn" ? null : a.decision,
+    agentName: a.agentName ?? a.agentId,
+    projectName: a.projectName ?? a.projectId,
+    amount: toDollars(a.amountNanos),
+    amountNanos: a.amountNanos.toString(),
+    extra: a.extraNanos === null ? null : toDollars(a.extraNanos),
+    extraNanos: a.extraNanos?.toString() ?? null,
+    decidedAt: a.decidedAt?.toISOString() ?? null,
+    createdAt: a.createdAt.toISOString(),
+  };
+}

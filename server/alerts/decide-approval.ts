@@ -1,0 +1,213 @@
+import type { PoolClient } from "pg";
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { requirePermission } from "#server/access/permissions.ts";
+import { line } from "#server/catalog/fields.ts";
+import { actorName, type Ctx } from "#server/context.ts";
+import { statement, transaction } from "#server/db.ts";
+import { allowed, refused } from "#server/enforcement/answer.ts";
+import { windowStarts } from "#server/enforcement/counters.ts";
+import { type Ask, decide, type Standing } from "#server/enforcement/decide.ts";
+import { type Grounds, loadGrounds } from "#server/enforcement/load.ts";
+import { readReservation } from "#server/enforcement/queries.ts";
+import { dollars, holdAmount } from "#server/enforcement/reserve-input.ts";
+import { AppError } from "#server/errors.ts";
+import { toDecimalString } from "#server/money/amount.ts";
+import { announceEvents } from "#server/outbox.ts";
+import { parseInput } from "#server/parse-input.ts";
+import { type Approval, getApproval } from "./approval-queries.ts";
+
+/** `extra`: dollars to add to the limit for this window; left out, just what this one call lacks. */
+export const approvalDecisionInput = z
+  .strictObject({
+    decision: z.enum(["approve", "reject"]),
+    reason: line(500).optional(),
+    extra: dollars.optional(),
+  })
+  .refine(({ decision, reason }) => decision === "approve" || reason !== undefined, {
+    path: ["reason"],
+    error: "is required to reject: the agent is told why",
+  });
+
+/**
+ * Decides an approval, once. Approved, the call's hold is placed in the same transaction and each budget that had no room is
+ * raised for its current window, by `extra` or by what the call lacks; the limit itself stays. Rejected, the agent is told why.
+ * @throws AppError `forbidden`; `validation_failed` when `extra` is too little; `not_found`; `conflict` when it is decided
+ * already, was withdrawn, or another cap or a pause stands against it now.
+ */
+export async function decideApproval({
+  ctx,
+  id,
+  input,
+}: {
+  ctx: Ctx;
+  id: string;
+  input: z.input<typeof approvalDecisionInput>;
+}): Promise<Approval> {
+  requirePermission(ctx, "decideApproval");
+  const { decision, reason = null, extra } = parseInput(approvalDecisionInput, input);
+  const asked = await getApproval(ctx, id);
+  const extraNanos = extra === undefined ? null : holdAmount(extra, "extra");
+  await transaction(async (client) => {
+    const now = new Date();
+    const reservation = await readReservation(client, ctx.orgId, asked.reservationId ?? "");
+    const seconds = (reservation.expiresAt.getTime() - reservation.createdAt.getTime()) / 1000;
+    const to = new Date(now.getTime() + seconds * 1000);
+    const grounds = await loadGrounds(client, ctx.orgId, now, {
+      windows: windowStarts(now, to),
+      ids: [reservation.id],
+      projectIds: [reservation.projectId],
+      agentIds: [reservation.agentId],
+      agentTypes: [reservation.agentType],
+      runIds: reservation.runId === null ? [] : [reservation.runId],
+    });
+    await requirePending(client, ctx, id);
+    let added: bigint | null = null;
+    if (decision === "approve") {
+      const trigger = reservation.runId === null ? null : (grounds.triggers.get(reservation.runId) ?? null);
+      const ask: Ask = { ...reservation, trigger, from: now, to };
+      added = await makeRoom({ client, ctx, ask, grounds, now, extraNanos });
+      const again = { ...grounds, extraOf: await raised(client, ctx, ask, grounds) };
+      const fits = decide({ orgId: ctx.orgId, ask, pause: null, ...again });
+      if (fits.kind !== "allow") throw new Error("room was made, and there is none");
+      const hold = { amountNanos: reservation.amountNanos, tokens: reservation.tokens, expiresAt: to };
+      const answer = allowed(reservation.id, hold, fits.standings);
+      await grantStatement(client, [ctx.orgId, reservation.id, now, to, JSON.stringify(answer)]);
+    } else {
+      await rejectStatement(client, [ctx.orgId, reservation.id, now, rejection(reservation.answer, reason)]);
+    }
+    await decidedStatement(client, [ctx.orgId, id, decision, reason, actorName(ctx.actor), now, added]);
+    await recordDecision(client, ctx, asked, now, { decision, reason, added });
+  });
+  announceEvents(ctx.orgId);
+  return getApproval(ctx, id);
+}
+
+const pendingStatement = statement(
+  "approvals_pending",
+  `SELECT decision, decided_by AS "decidedBy" FROM approvals WHERE org_id = $1 AND id = $2`,
+  z.object({ decision: z.string().nullable(), decidedBy: z.string().nullable() }),
+);
+
+/** Read with the organisation locked: of two who decide at once the second finds the first's decision. */
+async function requirePending(client: PoolClient, ctx: Ctx, id: string): Promise<void> {
+  const [row] = await pendingStatement(client, [ctx.orgId, id]);
+  if (!row?.decision) return;
+  const what = { approve: "approved", reject: "rejected" }[row.decision] ?? "withdrawn by its agent";
+  throw new AppError("conflict", `This request was already ${what}${row.decidedBy ? ` by ${row.decidedBy}` : ""}.`);
+}
+
+const extraStatement = statement(
+  "approvals_add_extra",
+  `INSERT INTO budget_extras AS e (org_id, budget_id, scope_id, window_start, amount) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (org_id, budget_id, scope_id, window_start) DO UPDATE SET amount = e.amount + EXCLUDED.amount`,
+  z.object({}),
+);
+
+const freedStatement = statement(
+  "approvals_resume_freed",
+  "SELECT resume_freed($1, $2, $3, $4) AS events",
+  z.object({ events: z.boolean() }),
+);
+
+/** Raises every budget without room for its window. Answers what was added to the first one of cost. */
+async function makeRoom(question: {
+  client: PoolClient;
+  ctx: Ctx;
+  ask: Ask;
+  grounds: Grounds;
+  now: Date;
+  extraNanos: bigint | null;
+}): Promise<bigint | null> {
+  const { client, ctx, ask, grounds, now, extraNanos } = question;
+  const pause = grounds.agents.get(ask.agentId)?.pause ?? null;
+  const decision = decide({ orgId: ctx.orgId, ask, pause, ...grounds });
+  if (decision.kind === "paused" || decision.kind === "refuse") {
+    throw new AppError("conflict", `It cannot be approved as it stands. ${refused("", decision).detail}`);
+  }
+  if (decision.kind === "allow") return null;
+  let added: bigint | null = null;
+  for (const standing of decision.refusals) {
+    const amount = extraFor(standing, extraNanos);
+    const { budget, scopeId, window } = standing;
+    await extraStatement(client, [ctx.orgId, budget.id, scopeId, window.windowStart, amount]);
+    await freedStatement(client, [ctx.orgId, now, budget.id, actorName(ctx.actor)]);
+    if (budget.unit === "cost") added ??= amount;
+  }
+  return added;
+}
+
+function extraFor({ budget, limit, spent, reserved, asked }: Standing, extraNanos: bigint | null): bigint {
+  const lacking = spent + reserved + (asked ?? 0n) - limit;
+  if (budget.unit !== "cost" || extraNanos === null) return lacking;
+  if (extraNanos >= lacking) return extraNanos;
+  const message = `must be at least ${toDecimalString(lacking)}: what this call lacks in the limit of ${budget.id}`;
+  throw new AppError("validation_failed", `extra: ${message}`, { errors: [{ path: "extra", message }] });
+}
+
+/** The extras as they are after room was made. */
+async function raised(client: PoolClient, ctx: Ctx, ask: Ask, grounds: Grounds): Promise<Grounds["extraOf"]> {
+  const rows = await extrasStatement(client, [
+    ctx.orgId,
+    grounds.budgets.map(({ id }) => id),
+    windowStarts(ask.from, ask.to),
+  ]);
+  const extras = new Map(rows.map((e) => [`${e.budgetId}\0${e.scopeId}\0${e.windowStart}`, e.amount]));
+  return (budgetId, scopeId, windowStart) => extras.get(`${budgetId}\0${scopeId}\0${windowStart}`) ?? 0n;
+}
+
+const extrasStatement = statement(
+  "approvals_extras",
+  `SELECT budget_id AS "budgetId", scope_id AS "scopeId", window_start AS "windowStart", amount FROM budget_extras
+   WHERE org_id = $1 AND budget_id = ANY ($2) AND (window_start = ANY ($3) OR window_start = DATE '1970-01-01')`,
+  z.object({ budgetId: z.string(), scopeId: z.string(), windowStart: z.string(), amount: z.bigint() }),
+);
+
+const grantStatement = statement(
+  "approvals_grant",
+  "SELECT grant_reservation($1, $2, $3, $4, $5) AS done",
+  z.object({ done: z.unknown() }),
+);
+
+const rejectStatement = statement(
+  "approvals_reject",
+  `UPDATE reservations SET status = 'rejected', ended_at = $3, answer = $4
+   WHERE org_id = $1 AND id = $2 AND status = 'pending'`,
+  z.object({}),
+);
+
+const decidedStatement = statement(
+  "approvals_decided",
+  `UPDATE approvals SET decision = $3, reason = $4, decided_by = $5, decided_at = $6, extra_nanos = $7
+   WHERE org_id = $1 AND id = $2`,
+  z.object({}),
+);
+
+/** What the agent gets that asks again under the reservation's id: refused, by whom it was, and why. */
+function rejection(answer: unknown, reason: string | null): object {
+  const { id = "", budgets = [] } = answer as { id?: string; budgets?: unknown[] };
+  const detail = `A person rejected this call${reason ? `: ${reason}` : "."}`;
+  return { id, decision: "refused", code: "budget_exceeded", detail, budgets };
+}
+
+const eventStatement = statement(
+  "approvals_record",
+  `WITH event AS (
+     INSERT INTO domain_events (org_id, id, type, payload, created_at) VALUES ($1, $2, 'ApprovalDecided', $3, $4))
+   INSERT INTO audit_entries (org_id, id, actor, action, target, after, created_at) VALUES ($1, $2, $5, $6, $7, $3, $4)`,
+  z.object({}),
+);
+
+async function recordDecision(
+  client: PoolClient,
+  ctx: Ctx,
+  asked: Approval,
+  now: Date,
+  { decision, reason, added }: { decision: string; reason: string | null; added: bigint | null },
+): Promise<void> {
+  const { id: approvalId, reservationId, agentId, projectId, budgetId } = asked;
+  const extra = added === null ? null : toDecimalString(added);
+  const by = actorName(ctx.actor);
+  const facts = { approvalId, reservationId, agentId, projectId, budgetId, decision, reason, extra, by };
+  await eventStatement(client, [ctx.orgId, uuidv7(), facts, now, by, `approval.${decision}`, `approval:${approvalId}`]);
+}

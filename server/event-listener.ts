@@ -1,0 +1,88 @@
+import { EventEmitter } from "node:events";
+import { Client } from "pg";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+import { eventsChannel } from "./outbox.ts";
+
+type Listener = { emitter: EventEmitter; client: Client | undefined; closed: boolean };
+const holder = globalThis as typeof globalThis & { purserEventListener?: Listener };
+
+/** How long to wait before connecting anew, in milliseconds. */
+const reconnectMs = 2_000;
+
+/**
+ * Calls `told` whenever an organisation has new domain events, whichever process wrote them: one connection per process
+ * listens for all. After a lost connection everyone is told once, since something may have been missed.
+ * Returns what ends it.
+ */
+export function onDomainEvents(orgId: string, told: () => void): () => void {
+  const { emitter } = listener();
+  emitter.on(orgId, told);
+  emitter.on(anyone, told);
+  return () => {
+    emitter.off(orgId, told);
+    emitter.off(anyone, told);
+  };
+}
+
+/** Tells of the events of every organisation, by its id; null: of any, after a lost connection. */
+export function onAnyDomainEvents(told: (orgId: string | null) => void): () => void {
+  const { emitter } = listener();
+  const ofAny = () => told(null);
+  emitter.on(each, told);
+  emitter.on(anyone, ofAny);
+  return () => {
+    emitter.off(each, told);
+    emitter.off(anyone, ofAny);
+  };
+}
+
+/** No organisation's id: these have spaces, which ids have not. */
+const anyone = "any organisation";
+const each = "each organisation";
+
+function listener(): Listener {
+  if (!holder.purserEventListener) {
+    const emitter = new EventEmitter().setMaxListeners(0);
+    holder.purserEventListener = { emitter, client: undefined, closed: false };
+    void connect(holder.purserEventListener, false);
+  }
+  return holder.purserEventListener;
+}
+
+async function connect(state: Listener, again: boolean): Promise<void> {
+  if (state.closed) return;
+  const client = new Client({ connectionString: env().DATABASE_URL, application_name: "purser-events" });
+  state.client = client;
+  let lost = false;
+  const reconnect = (error?: Error) => {
+    if (lost || state.closed) return;
+    lost = true;
+    if (error) log.warn({ err: error }, "Lost the connection that listens for domain events");
+    client.end().catch(() => {});
+    setTimeout(() => void connect(state, true), reconnectMs).unref();
+  };
+  client.on("error", reconnect);
+  client.on("end", () => reconnect());
+  client.on("notification", ({ payload }) => {
+    if (!payload) return;
+    state.emitter.emit(payload);
+    state.emitter.emit(each, payload);
+  });
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${eventsChannel}`);
+    if (again) state.emitter.emit(anyone);
+  } catch (error) {
+    reconnect(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** Stops listening; the next listener connects anew. */
+export async function closeEventListener(): Promise<void> {
+  const state = holder.purserEventListener;
+  holder.purserEventListener = undefined;
+  if (!state) return;
+  state.closed = true;
+  await state.client?.end().catch(() => {});
+}
