@@ -113,7 +113,9 @@ test("every day of a range has its row, and the days sum to the range", async ({
     const keys = Array.from({ length: days }, (_, at) => dayAgo(days - 1 - at));
     const byDay = keys.map((day) => ({ day, calls: within(calls, day), ...sumOf(within(calls, day)) }));
     const all = sumOf(byDay.flatMap((one) => one.calls));
-    await expect(figure.getByText(`in ${days} days`)).toContainText(`${spent(all)} in ${days} days`);
+    await expect(figure.getByText(`in ${days} days`)).toContainText(
+      `${spent(all).replace(/^at/, "At")} in ${days} days`,
+    );
 
     const money = column([...byDay.map((one) => one.costNanos), all.costNanos]);
     const { rows, total } = await readTable(figure.getByRole("table", { name: "Daily Spend" }));

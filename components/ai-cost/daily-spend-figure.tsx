@@ -41,6 +41,7 @@ type DailySpendFigureProps = DailySpendView & {
 export function DailySpendFigure(props: DailySpendFigureProps) {
   const { spend, range, by, asTable, compare, today, budgetPace } = props;
   const total = spend.days.reduce((sum, day) => sum + BigInt(day.costNanos), 0n);
+  const unpricedCalls = spend.days.reduce((sum, day) => sum + day.unpricedCalls, 0);
   const dates = { first: spend.from, last: spend.to };
   if (total === 0n && spend.days.every((day) => day.totalTokens === 0)) {
     return (
@@ -60,9 +61,9 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
   return (
     <>
       <p className="px-4 pt-3 text-ink-muted sm:px-5">
-        <Summary spend={spend} total={total} />
+        <Summary spend={spend} total={total} unpricedCalls={unpricedCalls} />
       </p>
-      {!asTable && (
+      {!asTable && !isUnpriced(total, unpricedCalls) && (
         <div className="px-4 pt-4 sm:px-5">
           <Chart spend={spend} by={by} compare={compare} today={today} budgetPace={budgetPace} />
         </div>
@@ -74,14 +75,14 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
   );
 }
 
-function Summary({ spend, total }: { spend: DailySpend; total: bigint }) {
-  const unpricedCalls = spend.days.reduce((sum, day) => sum + day.unpricedCalls, 0);
+function Summary({ spend, total, unpricedCalls }: { spend: DailySpend; total: bigint; unpricedCalls: number }) {
   if (isUnpriced(total, unpricedCalls)) {
     const tokens = spend.days.reduce((sum, day) => sum + day.totalTokens, 0);
     return (
       <>
         <span className="font-semibold text-ink">Unpriced</span> in {spend.days.length} days:{" "}
-        {counted(tokens, "token", formatTokens)} and no known price.
+        {counted(tokens, "token", formatTokens)} and no known price, so there is nothing to draw. The table has the
+        tokens of each day.
       </>
     );
   }
@@ -89,9 +90,9 @@ function Summary({ spend, total }: { spend: DailySpend; total: bigint }) {
   const average = total / BigInt(Math.max(1, spend.days.length));
   return (
     <>
-      <span className="font-semibold text-ink">{spendText(total, unpricedCalls)}</span> in {spend.days.length} days,{" "}
-      {spendText(average, unpricedCalls)} a day on average; most on {dayLabel(highest.date)} with{" "}
-      {spendText(BigInt(highest.costNanos), highest.unpricedCalls)}.
+      <span className="font-semibold text-ink">{spendText(total, unpricedCalls).replace(/^at/, "At")}</span> in{" "}
+      {spend.days.length} days, {spendText(average, unpricedCalls)} a day on average; most on {dayLabel(highest.date)}{" "}
+      with {spendText(BigInt(highest.costNanos), highest.unpricedCalls)}.
     </>
   );
 }
