@@ -25,21 +25,8 @@ export function onDomainEvents(orgId: string, told: () => void): () => void {
   };
 }
 
-/** Tells of the events of every organisation, by its id; null: of any, after a lost connection. */
-export function onAnyDomainEvents(told: (orgId: string | null) => void): () => void {
-  const { emitter } = listener();
-  const ofAny = () => told(null);
-  emitter.on(each, told);
-  emitter.on(anyone, ofAny);
-  return () => {
-    emitter.off(each, told);
-    emitter.off(anyone, ofAny);
-  };
-}
-
-/** No organisation's id: these have spaces, which ids have not. */
+/** No organisation's id: those have no spaces. */
 const anyone = "any organisation";
-const each = "each organisation";
 
 function listener(): Listener {
   if (!holder.purserEventListener) {
@@ -65,9 +52,7 @@ async function connect(state: Listener, again: boolean): Promise<void> {
   client.on("error", reconnect);
   client.on("end", () => reconnect());
   client.on("notification", ({ payload }) => {
-    if (!payload) return;
-    state.emitter.emit(payload);
-    state.emitter.emit(each, payload);
+    if (payload) state.emitter.emit(payload);
   });
   try {
     await client.connect();

@@ -6,7 +6,7 @@ import { may, type Permission, permissionNames, permissionsOf, requirePermission
 const user = (role: Role): Actor => ({ kind: "user", id: "u1", email: "ann@example.com", role });
 const key = (...scopes: ApiScope[]): Actor => ({ kind: "key", id: "k1", name: "ci", scopes });
 
-const everyone: Permission[] = ["view", "acknowledgeAlert"];
+const everyone: Permission[] = ["view", "viewApproval", "acknowledgeAlert"];
 const finance: Permission[] = [...everyone, "managePrices", "viewAudit"];
 const admin = permissionNames.filter((name) => name !== "manageOrganization");
 
@@ -18,9 +18,9 @@ describe("who may do what", () => {
     ["member", user("member"), everyone],
     ["key without scopes", key(), []],
     ["ingest key", key("ingest"), ["ingest"]],
-    ["reserve key", key("reserve"), ["reserve"]],
-    ["read key", key("read"), ["view"]],
-    ["agent key", key("ingest", "reserve", "read"), ["ingest", "reserve", "view"]],
+    ["reserve key", key("reserve"), ["reserve", "viewApproval"]],
+    ["read key", key("read"), ["view", "viewApproval"]],
+    ["agent key", key("ingest", "reserve", "read"), ["ingest", "reserve", "view", "viewApproval"]],
     ["admin key", key("admin"), admin.filter((name) => name !== "manageMembers")],
     ["Purser itself", { kind: "system", name: "jobs" }, permissionNames],
   ])("%s", (_name, actor, allowed) => {
