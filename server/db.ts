@@ -70,6 +70,11 @@ export function statement<Row>(name: string, text: string, row: z.ZodType<Row>) 
 export async function transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
+  // A connection that breaks between two statements fails the next one; without a listener it would end the process.
+  const lost = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -81,6 +86,7 @@ export async function transaction<T>(work: (client: PoolClient) => Promise<T>): 
     });
     throw error;
   } finally {
+    client.off("error", lost);
     client.release(broken);
   }
 }
