@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { aloneWith } from "./install-lock.mjs";
 
-// Runs on any Node ≥ 20, before anything is installed: it may import nothing but Node itself.
+// Runs on any Node ≥ 20, before anything is installed: it and what it imports may import nothing but Node itself.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
@@ -22,8 +23,12 @@ export async function continueWith(script) {
   }
   process.chdir(root);
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  if (!installed()) await install();
-  await generate();
+  if (!installed() || !generated()) {
+    await aloneWith(root, async () => {
+      if (!installed()) await install();
+      if (!generated()) generate();
+    });
+  }
   const environment = {
     ...process.env,
     PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`,
@@ -100,21 +105,29 @@ const prismaEnvironment = {
   CHECKPOINT_DISABLE: "1",
 };
 
-/** Writes the Prisma client when the schema or Prisma has changed since. */
-async function generate() {
+const clientStamp = join(root, "prisma", "generated", "schema.sha256");
+
+/** True when the Prisma client was written from this schema by this Prisma. */
+function generated() {
+  return existsSync(clientStamp) && readFileSync(clientStamp, "utf8") === schemaHash();
+}
+
+function schemaHash() {
   const schema = join(root, "prisma", "schema");
   const hash = createHash("sha256").update(readFileSync(join(modules, "prisma", "package.json")));
   for (const name of readdirSync(schema).sort()) hash.update(name).update(readFileSync(join(schema, name)));
-  const wanted = hash.digest("hex");
-  const stamp = join(root, "prisma", "generated", "schema.sha256");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  return hash.digest("hex");
+}
+
+/** Writes the Prisma client. */
+function generate() {
   const { status, stdout, stderr } = spawnSync(
     node,
     [join("node_modules", "prisma", "build", "index.js"), "generate", "--config", "prisma/prisma.config.ts"],
     { cwd: root, encoding: "utf8", env: { ...process.env, ...prismaEnvironment } },
   );
   if (status !== 0) fail(`prisma generate failed:\n${stdout}${stderr}`);
-  writeFileSync(stamp, wanted);
+  writeFileSync(clientStamp, schemaHash());
   console.error("Wrote the Prisma client");
 }
 
