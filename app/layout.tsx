@@ -1,10 +1,12 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
+import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { TRPCRoot } from "#components/trpc/trpc-root.tsx";
 import { ToastRegion } from "#components/ui/toast.tsx";
+import { nonceOf, pagePolicyHeader } from "#server/page-policy.ts";
 import "./globals.css";
 
 const sans = localFont({
@@ -33,7 +35,8 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = nonceOf((await headers()).get(pagePolicyHeader));
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <body className="font-sans">
@@ -43,7 +46,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           Skip to Content
         </a>
-        <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+        <ThemeProvider nonce={nonce} attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
           <NuqsAdapter>
             <TRPCRoot>{children}</TRPCRoot>
           </NuqsAdapter>

@@ -7,6 +7,7 @@ import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
 import { closeEventListener } from "./event-listener.ts";
 import { log } from "./log.ts";
+import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { StartError } from "./start-error.ts";
 
@@ -85,6 +86,9 @@ async function preparePages(server: Server, options: { port: number; dev: boolea
   const handle = app.getRequestHandler();
   const listener: Listener = (request, response) => {
     request.headers[pageAddressHeader] = request.url;
+    const policy = pagePolicy(options);
+    request.headers[pagePolicyHeader] = policy;
+    response.setHeader(pagePolicyHeader, policy);
     return handle(request, response);
   };
   return { listener, close: () => app.close() };
