@@ -30,6 +30,19 @@ async function projectLimitDetails(ctx: { orgId: OrgId }, projectIds: string[]):
   );
 }
 
+const allLimitsStatement = statement(
+  "budgets_all_project_limits",
+  `SELECT project_id AS "projectId", "limit" AS "limitNanos" FROM budgets
+   WHERE org_id = $1 AND id LIKE $2 AND enabled`,
+  z.object({ projectId: z.string(), limitNanos: z.bigint() }),
+);
+
+/** The monthly dollar limits of all projects, in nano-dollars, by project id; absent where none is set. */
+export async function allProjectLimits(ctx: { orgId: OrgId }): Promise<Map<string, bigint>> {
+  const rows = await allLimitsStatement(pool(), [ctx.orgId, projectLimitId("%")]);
+  return new Map(rows.map(({ projectId, limitNanos }) => [projectId, limitNanos]));
+}
+
 /** The monthly dollar limits of these projects, in nano-dollars, by project id; absent where none is set. */
 export async function projectLimits(ctx: { orgId: OrgId }, projectIds: string[]): Promise<Map<string, bigint>> {
   const details = await projectLimitDetails(ctx, projectIds);

@@ -114,17 +114,17 @@ export function projectParts(
 
 const projectsStatement = statement(
   "ledger_projects",
-  `SELECT c.scope_id AS "projectId", c.window_start AS start, ${usageColumns}
+  `SELECT c.scope_id AS "projectId", ${usageColumns}
    FROM projects p
    JOIN usage_counters c ON c.org_id = p.org_id AND c.scope = 'project' AND c.project_id = p.id AND c.scope_id = p.id
-     AND c."window" = $2 AND c.window_start BETWEEN $3::date AND $4::date
+     AND c."window" = 'month' AND c.window_start = $2::date
    WHERE p.org_id = $1`,
-  usageRow.extend({ projectId: z.string(), start: z.string() }),
+  usageRow.extend({ projectId: z.string() }),
 );
 
-/** The windows of every project of the organisation that start within the range. */
-export function allProjects(ctx: { orgId: OrgId }, window: "day" | "month", range: DayRange) {
-  return projectsStatement(pool(), [ctx.orgId, window, range.first, range.last]);
+/** A month (`month` is its first day) of every project of the organisation; those without any use are absent. */
+export function allProjects(ctx: { orgId: OrgId }, month: string) {
+  return projectsStatement(pool(), [ctx.orgId, month]);
 }
 
 const topRunsStatement = statement(

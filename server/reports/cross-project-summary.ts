@@ -1,28 +1,25 @@
-import { projectLimits } from "#server/budgets/queries.ts";
+import { allProjectLimits } from "#server/budgets/queries.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "#server/budgets/status.ts";
 import { listProjects } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
+import { comparedProjects } from "#server/ledger/cost-queries.ts";
 import { allProjects, noUsage } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { shortRangeLabel } from "#server/time/label.ts";
-import { costOf, figuresOf, sumUsage, within } from "./figures.ts";
+import { costOf, figuresOf, sumUsage } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 
 /** The current month (UTC) of every project of the organisation, and their total. Archived projects stand in while they have spend. */
 export async function crossProjectSummary({ ctx }: { ctx: Ctx }) {
   const period = monthPeriod(undefined, ctx.now);
   const compared = period.compared;
-  const projects = await listProjects(ctx);
-  const [months, days, limits] = await Promise.all([
-    allProjects(ctx, "month", { first: period.firstDay, last: period.firstDay }),
-    compared ? allProjects(ctx, "day", { first: compared.previous.first, last: compared.current.last }) : [],
-    projectLimits(
-      ctx,
-      projects.map((project) => project.id),
-    ),
+  const [projects, months, costs, limits] = await Promise.all([
+    listProjects(ctx),
+    allProjects(ctx, period.firstDay),
+    compared && comparedProjects(ctx, compared),
+    allProjectLimits(ctx),
   ]);
   const byProject = new Map(months.map((row) => [row.projectId, row]));
-  const daysByProject = Map.groupBy(days, (row) => row.projectId);
   const shown = projects.filter((project) => !project.archivedAt || byProject.has(project.id));
   return {
     month: period.month,
@@ -31,14 +28,14 @@ export async function crossProjectSummary({ ctx }: { ctx: Ctx }) {
     comparedWith: compared && shortRangeLabel(compared.previous),
     projects: shown.map((project) => {
       const usage = byProject.get(project.id) ?? noUsage;
-      const own = daysByProject.get(project.id) ?? [];
+      const cost = costs?.get(project.id);
       const limit = limits.get(project.id);
       return {
         projectId: project.id,
         name: project.name,
         ...figuresOf(usage),
-        comparableCost: compared && costOf(sumUsage(within(own, compared.current)).costNanos).cost,
-        previousCost: compared && costOf(sumUsage(within(own, compared.previous)).costNanos).cost,
+        comparableCost: compared && costOf(cost?.current ?? 0n).cost,
+        previousCost: compared && costOf(cost?.previous ?? 0n).cost,
         budgetLimit: limit === undefined ? null : toDollars(limit),
         budgetPct: limit === undefined ? null : budgetPct(usage.costNanos, limit),
         status: (limit === undefined ? "no_limit" : budgetStatus(usage.costNanos, limit)) as BudgetStatus | "no_limit",

@@ -2,9 +2,10 @@ import { providerLabel } from "#server/catalog/providers.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
-import { projectModels, projectParts, projectSeries } from "#server/ledger/queries.ts";
-import { type DayRange, listDays } from "#server/time/range.ts";
-import { byCost, comparisonOf, costOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { comparedProviders, modelsByCost, partCosts } from "#server/ledger/cost-queries.ts";
+import { projectParts, projectSeries } from "#server/ledger/queries.ts";
+import { listDays } from "#server/time/range.ts";
+import { byCost, comparisonOf, costOf, share, sumUsage, tokensOf } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 
 /**
@@ -15,17 +16,18 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [, providers, days, models, all] = await Promise.all([
+  const [, providers, compared, days, models, all] = await Promise.all([
     getProject(ctx, projectId),
     projectParts(ctx, projectId, "provider", "month", monthOnly),
-    projectParts(ctx, projectId, "provider", "day", daysNeeded),
-    projectModels(ctx, projectId, period.shown),
+    period.compared && comparedProviders(ctx, projectId, period.compared),
+    partCosts(ctx, projectId, "provider", period.shown),
+    modelsByCost(ctx, projectId, period.shown),
     projectSeries(ctx, projectId, "day", daysNeeded),
   ]);
   const colourOf = providerColours(providers.map((row) => row.part));
   const total = sumUsage(providers).costNanos;
-  const costIn = (provider: string, range: DayRange | undefined) =>
-    range ? costOf(sumUsage(within(days, range).filter((row) => row.part === provider)).costNanos).cost : null;
+  const comparedCost = (provider: string, which: "current" | "previous") =>
+    compared && costOf(compared.get(provider)?.[which] ?? 0n).cost;
   const byDay = Map.groupBy(days, (row) => row.start);
   return {
     month: period.month,
@@ -43,8 +45,8 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
       totalTokens: tokensOf(row),
       ...costOf(row.costNanos),
       pctOfTotal: share(row.costNanos, total),
-      comparableCost: costIn(row.part, period.compared?.current),
-      previousCost: costIn(row.part, period.compared?.previous),
+      comparableCost: comparedCost(row.part, "current"),
+      previousCost: comparedCost(row.part, "previous"),
       unpricedCalls: Number(row.unpricedCalls),
     })),
     days: listDays(period.shown).map((date) => ({

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { type DayRange, dayCount, monthRange } from "#server/time/range.ts";
+import { addDays } from "#server/time/window.ts";
+
+/** Counters that are added up to the cost of some days: the days themselves, or their month less its other days. */
+type Part = { range: number; sign: 1 | -1; window: "day" | "month"; first: string; last: string };
+
+/** `range` is the first days of a month (or all of it): whichever way reads fewer counters. */
+function partsOf({ first, last }: DayRange, range: number): Part[] {
+  const month = monthRange(first.slice(0, 7));
+  if (first !== month.first || last > month.last)
+    throw new RangeError(`${first} to ${last} are not the first days of a month.`);
+  const rest = dayCount(month) - dayCount({ first, last });
+  if (dayCount({ first, last }) <= rest + 1) return [{ range, sign: 1, window: "day", first, last }];
+  const whole: Part = { range, sign: 1, window: "month", first, last: first };
+  if (rest === 0) return [whole];
+  return [whole, { range, sign: -1, window: "day", first: addDays(last, 1), last: month.last }];
+}
+
+function parametersOf(ranges: readonly DayRange[]): unknown[] {
+  const parts = ranges.flatMap(partsOf);
+  return (["range", "sign", "window", "first", "last"] as const).map((name) => parts.map((part) => part[name]));
+}
+
+/** One index range of counters for each scope and part: the subquery, with its sum, is run for each. */
+const costOfParts = (orgId: string, scope: string, projectId: string, scopeId: string, parts: string) => `
+  SELECT COALESCE(sum(s.nanos) FILTER (WHERE x.range = 0), 0)::bigint AS current,
+    COALESCE(sum(s.nanos) FILTER (WHERE x.range = 1), 0)::bigint AS previous
+  FROM unnest(${parts}) AS x (range, sign, name, first, last)
+  CROSS JOIN LATERAL (
+    SELECT sum(c.spent_nanos) * x.sign AS nanos FROM usage_counters c
+    WHERE c.org_id = ${orgId} AND c.scope = ${scope} AND c.project_id = ${projectId} AND c.scope_id = ${scopeId}
+      AND c."window" = x.name AND c.window_start BETWEEN x.first AND x.last) s`;
+
+const comparedCost = { current: z.bigint(), previous: z.bigint() };
+
+const projectsStatement = statement(
+  "ledger_projects_compared",
+  `SELECT p.id AS "projectId", k.current, k.previous FROM projects p
+   CROSS JOIN LATERAL (
+     ${costOfParts("p.org_id", "'project'", "p.id", "p.id", "$2::int[], $3::int[], $4::text[], $5::date[], $6::date[]")}) k
+   WHERE p.org_id = $1`,
+  z.object({ projectId: z.string(), ...comparedCost }),
+);
+
+const providersStatement = statement(
+  "ledger_providers_compared",
+  `SELECT m.scope_id AS provider, k.current, k.previous FROM usage_counters m
+   CROSS JOIN LATERAL (
+     ${costOfParts("$1", "'provider'", "$2", "m.scope_id", "$4::int[], $5::int[], $6::text[], $7::date[], $8::date[]")}) k
+   WHERE m.org_id = $1 AND m.scope = 'provider' AND m.project_id = $2 AND m."window" = 'month' AND m.window_start = $3::date`,
+  z.object({ provider: z.string(), ...comparedCost }),
+);
+
+/** The first whole days of a month and as many of the month before. */
+export type Compared = { current: DayRange; previous: DayRange };
+
+/** Nano-dollars of each of the two stretches of days. */
+export type ComparedCost = { current: bigint; previous: bigint };
+
+/** What every project of the organisation cost in both, by project id. */
+export async function comparedProjects(ctx: { orgId: OrgId }, { current, previous }: Compared) {
+  const rows = await projectsStatement(pool(), [ctx.orgId, ...parametersOf([current, previous])]);
+  return new Map<string, ComparedCost>(rows.map(({ projectId, ...cost }) => [projectId, cost]));
+}
+
+/** What every provider of a project that was used in the month of `current` cost in both. */
+export async function comparedProviders(ctx: { orgId: OrgId }, projectId: string, { current, previous }: Compared) {
+  const parameters = parametersOf([current, previous]);
+  const rows = await providersStatement(pool(), [ctx.orgId, projectId, current.first, ...parameters]);
+  return new Map<string, ComparedCost>(rows.map(({ provider, ...cost }) => [provider, cost]));
+}
+
+const dayCostsStatement = statement(
+  "ledger_day_costs",
+  `SELECT scope_id AS part, window_start AS start, spent_nanos AS "costNanos", unpriced_calls AS "unpricedCalls"
+   FROM usage_counters
+   WHERE org_id = $1 AND scope = $2 AND project_id = $3 AND "window" = 'day' AND window_start BETWEEN $4::date AND $5::date
+   ORDER BY window_start, scope_id`,
+  z.object({ part: z.string(), start: z.string(), costNanos: z.bigint(), unpricedCalls: z.bigint() }),
+);
+
+/** What each part (agent type, provider) of a project cost on each day of the range; days without use are absent. */
+export function partCosts(ctx: { orgId: OrgId }, projectId: string, part: "agent_type" | "provider", range: DayRange) {
+  return dayCostsStatement(pool(), [ctx.orgId, part, projectId, range.first, range.last]);
+}
+
+const modelsStatement = statement(
+  "ledger_models_by_cost",
+  `SELECT provider, model FROM usage_daily
+   WHERE org_id = $1 AND project_id = $2 AND day BETWEEN $3::date AND $4::date
+   GROUP BY 1, 2 ORDER BY sum(cost_nanos) DESC, 2`,
+  z.object({ provider: z.string(), model: z.string() }),
+);
+
+/** The models a project used within the range, the dearest first. */
+export function modelsByCost(ctx: { orgId: OrgId }, projectId: string, range: DayRange) {
+  return modelsStatement(pool(), [ctx.orgId, projectId, range.first, range.last]);
+}
