@@ -23,6 +23,29 @@ const spentColumns =
   "spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, errors, unpriced_calls, unpriced_tokens";
 const replaceSpent = `ON CONFLICT ${counterKey} DO UPDATE SET (${spentColumns}) = (${spentColumns.replaceAll(/\w+/g, "EXCLUDED.$&")})`;
 
+/** The counters of an organisation ($1) anew from its sums by day and its runs. What reservations hold stays. */
+export const counterSteps = [
+  `UPDATE usage_counters SET (${spentColumns}) = (0, 0, 0, 0, 0, 0, 0, 0), jobs = 0, jobs_failed = 0, sessions = 0
+   WHERE org_id = $1`,
+  `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
+   SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.cost_nanos), sum(d.retry_cost_nanos),
+     sum(d.input_tokens), sum(d.output_tokens), sum(d.calls), sum(d.errors), sum(d.unpriced_calls), sum(d.unpriced_tokens)
+   FROM usage_daily d
+   CROSS JOIN LATERAL (VALUES ${scopes}, ('provider', d.project_id, d.provider)) AS k (scope, project_id, scope_id)
+   ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6 ${replaceSpent}`,
+  `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
+   SELECT t.org_id, 'pipeline_run', '', t.run_id, 'run', DATE '1970-01-01', ${counterSums}
+   FROM credit_transactions t WHERE t.org_id = $1 AND t.run_id IS NOT NULL GROUP BY 1, 4 ${replaceSpent}`,
+  `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, jobs, jobs_failed, sessions)
+   SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.jobs), sum(d.failed), sum(d.sessions)
+   FROM job_daily d CROSS JOIN LATERAL (VALUES ${scopes}) AS k (scope, project_id, scope_id)
+   ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6
+   ON CONFLICT ${counterKey} DO UPDATE SET
+     jobs = EXCLUDED.jobs, jobs_failed = EXCLUDED.jobs_failed, sessions = EXCLUDED.sessions`,
+  `DELETE FROM usage_counters WHERE org_id = $1 AND calls = 0 AND jobs = 0 AND sessions = 0
+     AND reserved_nanos = 0 AND reserved_tokens = 0`,
+];
+
 /**
  * In this order, since jobs and sessions decide the counts by day, and those the counters. What callers reported
  * (status, trigger, times) and what is held by reservations stays; everything that is a sum is made anew.
@@ -104,27 +127,7 @@ const steps: Record<string, string[]> = {
        FROM agent_sessions WHERE org_id = $1
      ) x GROUP BY 2, 3, 4, 5`,
   ],
-  counters: [
-    `UPDATE usage_counters SET (${spentColumns}) = (0, 0, 0, 0, 0, 0, 0, 0), jobs = 0, jobs_failed = 0, sessions = 0
-     WHERE org_id = $1`,
-    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
-     SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.cost_nanos), sum(d.retry_cost_nanos),
-       sum(d.input_tokens), sum(d.output_tokens), sum(d.calls), sum(d.errors), sum(d.unpriced_calls), sum(d.unpriced_tokens)
-     FROM usage_daily d
-     CROSS JOIN LATERAL (VALUES ${scopes}, ('provider', d.project_id, d.provider)) AS k (scope, project_id, scope_id)
-     ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6 ${replaceSpent}`,
-    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
-     SELECT t.org_id, 'pipeline_run', '', t.run_id, 'run', DATE '1970-01-01', ${counterSums}
-     FROM credit_transactions t WHERE t.org_id = $1 AND t.run_id IS NOT NULL GROUP BY 1, 4 ${replaceSpent}`,
-    `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, jobs, jobs_failed, sessions)
-     SELECT d.org_id, k.scope, k.project_id, k.scope_id, w.name, w.start, sum(d.jobs), sum(d.failed), sum(d.sessions)
-     FROM job_daily d CROSS JOIN LATERAL (VALUES ${scopes}) AS k (scope, project_id, scope_id)
-     ${windows} WHERE d.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6
-     ON CONFLICT ${counterKey} DO UPDATE SET
-       jobs = EXCLUDED.jobs, jobs_failed = EXCLUDED.jobs_failed, sessions = EXCLUDED.sessions`,
-    `DELETE FROM usage_counters WHERE org_id = $1 AND calls = 0 AND jobs = 0 AND sessions = 0
-       AND reserved_nanos = 0 AND reserved_tokens = 0`,
-  ],
+  counters: counterSteps,
   "agents and projects": [
     `INSERT INTO agents AS a (org_id, id, name, agent_type, project_id, created_at, last_event_at)
      SELECT t.org_id, t.agent_id, t.agent_id, min(t.agent_type), min(t.project_id), min(t.recorded_at), max(t.occurred_at)
