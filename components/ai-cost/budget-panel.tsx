@@ -77,6 +77,7 @@ export function BudgetPanel({
             onOpenChange={setOpen}
             returnFocusTo={trigger}
             spent={spent}
+            unpricedCalls={unpricedCalls}
             limit={limit}
             month={month}
             onSetLimit={onSetLimit}

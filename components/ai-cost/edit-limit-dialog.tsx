@@ -13,6 +13,7 @@ type EditLimitDialogProps = {
   onOpenChange: (open: boolean) => void;
   returnFocusTo: RefObject<HTMLElement | null>;
   spent: bigint;
+  unpricedCalls: number;
   limit: bigint | null;
   month: string;
   onSetLimit: (limitDollars: number) => Promise<void>;
@@ -57,12 +58,12 @@ export function EditLimitDialog({ open, onOpenChange, returnFocusTo, ...props }:
   );
 }
 
-type LimitFormProps = Pick<EditLimitDialogProps, "spent" | "limit" | "month" | "onSetLimit"> & {
+type LimitFormProps = Pick<EditLimitDialogProps, "spent" | "unpricedCalls" | "limit" | "month" | "onSetLimit"> & {
   input: RefObject<HTMLInputElement | null>;
   onDone: () => void;
 };
 
-function LimitForm({ spent, limit, month, onSetLimit, input, onDone }: LimitFormProps) {
+function LimitForm({ spent, unpricedCalls, limit, month, onSetLimit, input, onDone }: LimitFormProps) {
   const id = useId();
   const [now] = useState(() => new Date());
   const form = useForm({ defaultValues: { limit: limit === null ? "" : toDecimalString(limit) } });
@@ -113,7 +114,7 @@ function LimitForm({ spent, limit, month, onSetLimit, input, onDone }: LimitForm
         {message ? (
           <span className="text-danger-ink">{message}</span>
         ) : "nanos" in typed ? (
-          limitPreview(spent, typed.nanos, month, now)
+          limitPreview(spent, unpricedCalls, typed.nanos, month, now)
         ) : (
           "In US dollars. 0 removes the limit."
         )}
