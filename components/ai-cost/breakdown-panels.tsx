@@ -76,10 +76,14 @@ export function ProviderPanel({ projectId, month, today, compare, ...sort }: Pan
   );
   return (
     <Refreshing name="By Provider" {...freshness}>
-      <PanelScope>
-        {monthScope(shown, today)}, day by day and in total.{changeScope(data.comparison, compare)}
-      </PanelScope>
-      <ProviderView projectId={projectId} spend={data} today={today} compare={compare} {...sort} />
+      <ProviderView
+        projectId={projectId}
+        spend={data}
+        today={today}
+        compare={compare}
+        scope={`${monthScope(shown, today)}, day by day and in total.${changeScope(data.comparison, compare)}`}
+        {...sort}
+      />
     </Refreshing>
   );
 }
@@ -131,7 +135,9 @@ export function RecentRunsPanel({ projectId, month: _month, today: _today, compa
   );
   return (
     <Refreshing name="Recent Runs" {...freshness}>
-      <PanelScope>The last 50 charges, newest first, whichever month is chosen above.</PanelScope>
+      <PanelScope>
+        The last 50 charges, newest first, whichever month is chosen above. A cost opens to the reasons for it.
+      </PanelScope>
       <RecentRunsTable projectId={projectId} transactions={data.items} {...sort} />
     </Refreshing>
   );

@@ -5,6 +5,7 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { BarSeries } from "#components/charts/bar-data.ts";
 import { Legend } from "#components/charts/legend.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { spendText } from "#server/money/spend-text.ts";
 import { dayLabel } from "#server/time/label.ts";
@@ -15,10 +16,16 @@ import { type ProviderDay, providerBars, providerSeries, sumCosts } from "./prov
 import { ProviderTable } from "./provider-table.tsx";
 import type { SortProps } from "./sort-props.ts";
 
-type ProviderViewProps = SortProps & { projectId: string; spend: ProviderSpend; today: string; compare: boolean };
+type ProviderViewProps = SortProps & {
+  projectId: string;
+  spend: ProviderSpend;
+  today: string;
+  compare: boolean;
+  scope: string;
+};
 
 /** The month’s spend by provider: day by day, as stacked bars or as a table, and in total. */
-export function ProviderView({ projectId, spend, today, compare, ...sort }: ProviderViewProps) {
+export function ProviderView({ projectId, spend, today, compare, scope, ...sort }: ProviderViewProps) {
   const [asTable, setAsTable] = useState(false);
   if (spend.rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;
   const { series, days } = providerSeries(spend);
@@ -30,17 +37,23 @@ export function ProviderView({ projectId, spend, today, compare, ...sort }: Prov
   };
   return (
     <>
-      {series.length > 0 && (
-        <div className="border-line border-b pb-4">
-          <div className="flex justify-end px-4 pb-3 sm:px-5 print:hidden">
+      <PanelScope
+        action={
+          series.length > 0 && (
             <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
               View as Table
             </Button>
-          </div>
+          )
+        }
+      >
+        {scope}
+      </PanelScope>
+      {series.length > 0 && (
+        <div className="border-line border-b pb-4">
           {asTable ? (
             <ProviderDaysTable days={days} series={series} />
           ) : (
-            <div className="px-4 sm:px-5 print:hidden">
+            <div className="px-4 pt-2 sm:px-5 print:hidden">
               <BarChart
                 label="Daily Spend by Provider"
                 bars={providerBars(days, today)}

@@ -1,7 +1,9 @@
 "use client";
 
+import { useState } from "react";
 import { momentText } from "#components/dates/moment-text.ts";
 import { RunLink } from "#components/runs/run-link.tsx";
+import { WhyThisCost } from "#components/runs/why-this-cost.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -9,6 +11,7 @@ import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn } from "#server/money/format.ts";
+import { spendText } from "#server/money/spend-text.ts";
 import { AgentCell } from "./agent-cell.tsx";
 import type { Transaction } from "./ai-cost-data.ts";
 import type { SortProps } from "./sort-props.ts";
@@ -17,6 +20,8 @@ type RecentRunsTableProps = SortProps & { projectId: string; transactions: reado
 
 /** The last 50 charges, newest first. */
 export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRunsTableProps) {
+  const [explained, setExplained] = useState<string>();
+  const total = transactions.reduce((sum, one) => sum + BigInt(one.costNanos ?? 0), 0n);
   const money = dollarColumn(transactions.map((one) => BigInt(one.costNanos ?? 0)));
   const columns: TableColumn<Transaction>[] = [
     {
@@ -24,6 +29,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       header: "Agent",
       sortValue: (one) => `${one.agentTypeLabel} ${one.agentId}`,
       cell: (one) => <AgentCell agentId={one.agentId} colour={one.agentTypeColour} label={one.agentTypeLabel} />,
+      total: "Total",
     },
     {
       id: "run",
@@ -38,7 +44,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "model",
       header: "Model",
-      className: "max-w-48",
+      className: "@2xl:max-w-40",
       sortValue: (one) => one.model,
       cell: (one) => (
         <span className="block truncate" title={`${one.provider} · ${one.model}`}>
@@ -52,7 +58,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       cell: (one) => (
         <span className="inline-flex items-center gap-1.5">
           <StatusBadge status={one.status} />
-          {one.attempt > 1 && <Badge>Try {one.attempt}</Badge>}
+          {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
         </span>
       ),
     },
@@ -62,6 +68,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       numeric: true,
       sortValue: (one) => one.inputTokens,
       cell: (one) => <Tokens count={one.inputTokens} />,
+      total: <Tokens count={transactions.reduce((sum, one) => sum + one.inputTokens, 0)} />,
     },
     {
       id: "out",
@@ -69,6 +76,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       numeric: true,
       sortValue: (one) => one.outputTokens,
       cell: (one) => <Tokens count={one.outputTokens} />,
+      total: <Tokens count={transactions.reduce((sum, one) => sum + one.outputTokens, 0)} />,
     },
     {
       id: "cost",
@@ -79,8 +87,17 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
         one.costNanos === null ? (
           <Badge tone="warning">Unpriced</Badge>
         ) : (
-          <span className="font-medium">{money(BigInt(one.costNanos))}</span>
+          <button
+            type="button"
+            aria-expanded={explained === one.id}
+            title="Why This Cost"
+            onClick={() => setExplained(explained === one.id ? undefined : one.id)}
+            className="touch:py-3 font-medium underline decoration-dotted decoration-line-control underline-offset-4 hover:decoration-current"
+          >
+            {money(BigInt(one.costNanos))}
+          </button>
         ),
+      total: spendText(total, transactions.filter((one) => one.costNanos === null).length, money),
     },
     {
       id: "time",
@@ -98,6 +115,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       rows={transactions}
       rowKey={(one) => one.id}
       defaultSort="-time"
+      detail={(one) => explained === one.id && <WhyThisCost projectId={projectId} id={one.id} />}
       {...sort}
     />
   );

@@ -8,7 +8,7 @@ import { ShareCell } from "#components/ui/share-cell.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
+import { dollarColumn, formatExact } from "#server/money/format.ts";
 import { shareText } from "#server/money/spend-text.ts";
 import type { TopRun } from "./ai-cost-data.ts";
 import { NoSpend } from "./last-spend.tsx";
@@ -32,8 +32,8 @@ export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: To
     {
       id: "run",
       header: "Run",
-      cell: (run) => <RunLink projectId={projectId} runId={run.runId} />,
-      total: `Total of ${counted(runs.length, "Run")}`,
+      cell: (run) => <RunLink projectId={projectId} runId={run.runId} wide />,
+      total: "Total",
     },
     { id: "status", header: "Status", cell: (run) => <StatusBadge status={run.status} /> },
     { id: "trigger", header: "Trigger", cell: (run) => triggerText(run.trigger) },

@@ -1,24 +1,26 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { dollarColumn, formatDelta, formatExact, formatTokens } from "#server/money/format.ts";
+import { Tokens } from "#components/ui/tokens.tsx";
+import { dollarColumn, formatDelta, formatExact } from "#server/money/format.ts";
 import { spendText } from "#server/money/spend-text.ts";
 import { monthLabel } from "#server/time/label.ts";
 import { type Figures, known, type MonthGrowth } from "./month-growth.ts";
 
-/** The months, newest first, each figure with its growth. */
+/** The months, newest first, each figure above its growth. */
 export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
   const spend = dollarColumn(months.map(({ figures }) => figures.spend));
   const perJob = dollarColumn(months.map(({ figures }) => figures.costPerJob ?? 0n));
   const growthOf = (row: MonthGrowth, pick: (figures: Figures) => bigint | null) => {
     const now = row.growth && pick(row.growth.now);
     const before = row.growth && pick(row.growth.before);
-    return now === null || before === null ? "–" : formatDelta(now, before).text;
+    return now === null || before === null ? null : formatDelta(now, before).text;
   };
-  const figure = (text: string, change: string) => (
-    <span className="inline-flex items-baseline justify-end gap-2 whitespace-nowrap">
-      <span className="text-ink-muted text-xs">{change}</span>
+  const figure = (text: ReactNode, change: string | null) => (
+    <span className="flex flex-col items-end py-0.5 whitespace-nowrap tabular-nums">
       <span className="font-medium">{text}</span>
+      <span className="text-ink-muted text-xs">{change ?? "–"}</span>
     </span>
   );
   const columns: TableColumn<MonthGrowth>[] = [
@@ -58,13 +60,14 @@ export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
       numeric: true,
       cell: (row) =>
         figure(
-          formatTokens(row.figures.tokens),
+          <Tokens count={row.figures.tokens} />,
           growthOf(row, (one) => one.tokens),
         ),
     },
     {
       id: "cost-per-job",
       header: "Cost per Job",
+      className: "@max-2xl:col-span-full",
       numeric: true,
       cell: (row) =>
         figure(
@@ -74,6 +77,12 @@ export function GrowthTable({ months }: { months: readonly MonthGrowth[] }) {
     },
   ];
   return (
-    <DataTable label="Month on Month" columns={columns} rows={[...months].reverse()} rowKey={({ month }) => month} />
+    <DataTable
+      leadColumn="spend"
+      label="Month on Month"
+      columns={columns}
+      rows={[...months].reverse()}
+      rowKey={({ month }) => month}
+    />
   );
 }

@@ -1,12 +1,17 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useQueryState } from "nuqs";
+import type { Comparison } from "#components/ai-cost/ai-cost-data.ts";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { MonthBars } from "#components/charts/month-bars.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { productHref } from "#components/shell/product-path.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
@@ -45,9 +50,26 @@ function GrowthPanel({ projectId }: { projectId: string }) {
   const current = months.at(-1);
   const first = months[0];
   const compared = summary.comparison;
+  if (months.every(({ figures }) => figures.jobs === 0n && figures.tokens === 0n && figures.spend === 0n)) {
+    return (
+      <Card aria-label="Growth">
+        <EmptyState
+          title="No calls recorded yet."
+          action={
+            <Link href={productHref(projectId, "ai-cost")} className={buttonClass()}>
+              Open AI Cost & Budget
+            </Link>
+          }
+        >
+          Growth shows from the first month with calls: spend, jobs, tokens and cost per job, each against the month
+          before.
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
     <div className="flex flex-col gap-4">
-      {current && <GrowthCards current={current} against={summary.comparison?.previous.label} />}
+      {current && <GrowthCards current={current} comparison={compared} />}
       <Card aria-labelledby="month-on-month" className="overflow-hidden">
         <CardHeader
           id="month-on-month"
@@ -90,14 +112,19 @@ function measured(figures: Figures, measure: Measure): { value: number; text: st
   }
 }
 
-function GrowthCards({ current, against }: { current: MonthGrowth; against: string | undefined }) {
+function GrowthCards({ current, comparison }: { current: MonthGrowth; comparison: Comparison }) {
   const { figures, growth } = current;
-  const period = monthLabel(current.month);
+  const period = `${monthLabel(current.month)} so far`;
   const delta = (pick: (figures: Figures) => bigint | null) => {
     const now = growth && pick(growth.now);
     const before = growth && pick(growth.before);
-    if (against === undefined || now === null || before === null) return <span>Nothing to compare yet</span>;
-    return <DeltaText current={now} previous={before} against={against} />;
+    if (!comparison || now === null || before === null) return <span>Nothing to compare yet</span>;
+    const { current: days, previous } = comparison;
+    return (
+      <span title={`${days.label} against ${previous.label}, whole days`}>
+        <DeltaText current={now} previous={before} against={previous.label} />
+      </span>
+    );
   };
   return (
     <KpiGrid>

@@ -27,7 +27,7 @@ const read = (change: Partial<ChargeExplanation>) => chargeSentences({ ...priced
 test("cost, source of the price and its tier", () => {
   expect(read({})).toBe(
     "$0.18, its tokens by the price list: Price: the public list genai-prices 0.1.8, anthropic, listed as claude-sonnet-4-0, " +
-      "without a stated start. The whole call is at the tier for more than 200,000 input tokens.",
+      "no start date stated. The whole call is at the tier for more than 200,000 input tokens.",
   );
 });
 

@@ -36,7 +36,7 @@ function costSentence({
 
 function priceSentences({ price, serviceTier, model }: ChargeExplanation): string[] {
   if (!price) return [];
-  const since = price.effectiveFrom ? `in effect since ${day(price.effectiveFrom)}` : "without a stated start";
+  const since = price.effectiveFrom ? `in effect since ${day(price.effectiveFrom)}` : "no start date stated";
   const hours = price.hours ? `, ${price.hours}` : "";
   const named = price.model === model ? "" : `, listed as ${price.model}`;
   const tier =

@@ -10,7 +10,7 @@ import { isUnpriced, shareText } from "#server/money/spend-text.ts";
 import type { RunAgent } from "./run-detail.ts";
 
 /** The run’s cost by agent. */
-export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
+export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; jobCount: number }) {
   const total = agents.reduce((sum, agent) => sum + BigInt(agent.costNanos), 0n);
   const most = agents.reduce((max, agent) => Math.max(max, agent.cost), 0);
   const money = dollarColumn([...agents.map((agent) => BigInt(agent.costNanos)), total]);
@@ -42,7 +42,8 @@ export function RunAgents({ agents }: { agents: readonly RunAgent[] }) {
       header: "Jobs",
       numeric: true,
       cell: (agent) => formatExact(agent.jobs),
-      total: formatExact(agents.reduce((sum, agent) => sum + agent.jobs, 0)),
+      // Not the sum: a job that several agents worked in is one job.
+      total: formatExact(jobCount),
     },
     {
       id: "calls",

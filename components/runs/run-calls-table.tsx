@@ -22,11 +22,7 @@ export function RunCallsTable({ label, projectId, calls }: RunCallsTableProps) {
     {
       id: "time",
       header: "Time",
-      cell: (call) => (
-        <span className="font-normal @2xl:pl-5">
-          <Timestamp iso={call.occurredAt} text={momentText(call.occurredAt)} />
-        </span>
-      ),
+      cell: (call) => <Timestamp iso={call.occurredAt} text={momentText(call.occurredAt)} />,
     },
     {
       id: "model",
@@ -71,7 +67,7 @@ export function RunCallsTable({ label, projectId, calls }: RunCallsTableProps) {
     {
       id: "why",
       header: "Explanation",
-      className: "@2xl:w-40 print:hidden",
+      className: "@2xl:w-40 @max-2xl:col-span-full print:hidden",
       cell: (call) => (
         <DisclosureButton
           open={explained === call.id}

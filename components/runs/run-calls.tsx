@@ -30,7 +30,7 @@ function Calls({ projectId, runId, job }: RunCallsProps) {
   );
   const shown: RunCall[] = calls.data.pages.flatMap((page) => page.items);
   if (shown.length === 0) return <EmptyState title="No calls charged to this job in this run." />;
-  const attempts = [...Map.groupBy(shown, (call) => call.attempt)];
+  const attempts = [...Map.groupBy(shown, (call) => call.attempt)].sort(([a], [b]) => a - b);
   return (
     <div className="py-1">
       {attempts.map(([attempt, ofAttempt]) => (

@@ -42,7 +42,7 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
       ),
       total: "Total",
     },
-    { id: "status", header: "Status", cell: (job) => <JobStatus job={job} /> },
+    { id: "status", header: "Status", className: "@max-2xl:col-span-full", cell: (job) => <JobStatus job={job} /> },
     {
       id: "started",
       header: "Started",
@@ -124,7 +124,7 @@ function JobStatus({ job }: { job: RunJob }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-1.5">
       {job.status ? <StatusBadge status={job.status} /> : <span className="text-ink-muted">–</span>}
-      {job.attempt > 1 && <Badge>Attempt {job.attempt}</Badge>}
+      {job.jobId !== null && job.attempt > 1 && <Badge>Attempt {job.attempt}</Badge>}
       {job.errors > 0 && <Badge tone="bad">{counted(job.errors, "error")}</Badge>}
     </span>
   );

@@ -7,8 +7,10 @@ export const runHref = (projectId: string, runId: string): string =>
 /** Runs of one pipeline often begin alike, so a long id is cut in its middle, never at its end. */
 const tail = 9;
 
+type RunLinkProps = { projectId: string; runId: string; wide?: boolean };
+
 /** A run by its id, leading to its page. */
-export function RunLink({ projectId, runId }: { projectId: string; runId: string }) {
+export function RunLink({ projectId, runId, wide = false }: RunLinkProps) {
   const split = Math.max(0, runId.length - tail);
   return (
     <Link
@@ -16,7 +18,7 @@ export function RunLink({ projectId, runId }: { projectId: string; runId: string
       prefetch={false}
       title={runId}
       aria-label={runId}
-      className="flex w-fit max-w-44 font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      className={`flex w-fit font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current ${wide ? "max-w-48" : "max-w-36"}`}
     >
       <span className="truncate">{runId.slice(0, split)}</span>
       <span className="shrink-0">{runId.slice(split)}</span>

@@ -65,7 +65,7 @@ function Run({ projectId, runId }: RunPageProps) {
         {data.agents.length > 0 && (
           <Card aria-labelledby="agents" className="overflow-hidden">
             <CardHeader id="agents" title="Agents" scope="Who spent it" />
-            <RunAgents agents={data.agents} />
+            <RunAgents agents={data.agents} jobCount={data.run.jobCount} />
           </Card>
         )}
         <Card aria-labelledby="jobs" className="overflow-hidden">
