@@ -49,6 +49,7 @@ export function Tabs<Value extends string>({ label, tabs, value, onValueChange, 
             key={tab.value}
             type="button"
             role="tab"
+            data-tab={tab.value}
             id={`${id}-${tab.value}`}
             aria-selected={tab.value === value}
             aria-controls={tab.value === value ? `${id}-panel` : undefined}
