@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 
 type TabsProps<Value extends string> = {
   label: string;
@@ -69,7 +69,8 @@ export function Tabs<Value extends string>({ label, tabs, value, onValueChange, 
         tabIndex={0}
         className="outline-offset-[-2px]"
       >
-        {renderPanel(value)}
+        {/* Each panel is one of its own: what failed or stands open in one is not the next one’s. */}
+        <Fragment key={value}>{renderPanel(value)}</Fragment>
       </div>
     </>
   );
