@@ -103,6 +103,12 @@ describe("every error has the same shape", () => {
     );
     const limit = await owner.mutate("aiCost.setBudgetLimit", { projectId: "web", limitDollars: "7" });
     expect(limit.error?.message).toBe("limitDollars: must be a number");
+    const unreadable = await owner.fetch("/api/trpc/aiCost.getDailySpend?input=%7Bbad");
+    expect(unreadable.status).toBe(400);
+    expect((await unreadable.json()).error.message).toBe("The input is not valid JSON.");
+    const form = { method: "POST", headers: { "content-type": "text/plain" }, body: "a=b" };
+    const plain = await owner.fetch("/api/trpc/aiCost.setBudgetLimit", form);
+    expect([plain.status, plain.headers.get("content-type")]).toEqual([415, "application/json"]);
     const nothing = await owner.query("aiCost.getNothing");
     expect(nothing.error).toMatchObject({ message: "There is no procedure of this name.", data: { httpStatus: 404 } });
   });

@@ -11,8 +11,8 @@ type RequestFacts = { request: Request; requestId: string; now: Date; seen: (con
  * Answers `/api/trpc/*`. `seen` is told the context, for the log. A change that another site's page asks for is
  * `forbidden`: lax cookies are the first lock on the door, this is the second.
  */
-export function trpcHandler({ request, requestId, now, seen }: RequestFacts): Promise<Response> {
-  return fetchRequestHandler({
+export async function trpcHandler({ request, requestId, now, seen }: RequestFacts): Promise<Response> {
+  const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
@@ -30,6 +30,11 @@ export function trpcHandler({ request, requestId, now, seen }: RequestFacts): Pr
         ? { headers: new Headers({ "retry-after": String(retryAfterSeconds) }) }
         : {},
   });
+  // What tRPC refuses before it knows the call comes as JSON under the type of a bare text.
+  if (response.headers.get("content-type")?.startsWith("text/plain")) {
+    response.headers.set("content-type", "application/json");
+  }
+  return response;
 }
 
 const otherSite = new AppError(

@@ -41,7 +41,15 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   return { ...result, error: trpcErrorOf(error) };
 });
 
-const anyProcedure = t.procedure.use(mapErrors);
+/** tRPC reads the input as JSON itself, and takes what is wrong with it for a fault of ours. */
+const readInput = t.middleware(async ({ getRawInput, next }) => {
+  await getRawInput().catch((cause: unknown) => {
+    throw new AppError("bad_request", "The input is not valid JSON.", { cause });
+  });
+  return next();
+});
+
+const anyProcedure = t.procedure.use(mapErrors).use(readInput);
 
 /**
  * A procedure for people who are signed in and may do what `permission` says. Its `ctx` is a verb's `Ctx`
