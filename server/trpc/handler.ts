@@ -30,10 +30,9 @@ export async function trpcHandler({ request, requestId, now, seen }: RequestFact
         ? { headers: new Headers({ "retry-after": String(retryAfterSeconds) }) }
         : {},
   });
-  // What tRPC refuses before it knows the call comes as JSON under the type of a bare text.
-  if (response.headers.get("content-type")?.startsWith("text/plain")) {
-    response.headers.set("content-type", "application/json");
-  }
+  // What tRPC refuses before it knows the call comes as JSON without a type, which would be sent as that of a bare text.
+  const type = response.headers.get("content-type");
+  if (type === null || type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
   return response;
 }
 
