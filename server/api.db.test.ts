@@ -1,33 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { type TestPerson, testPerson } from "#scripts/test-person.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "./access/api-keys.ts";
-import type { ApiScope, Ctx } from "./context.ts";
+import type { Ctx } from "./context.ts";
 import { pool, prisma } from "./db.ts";
-import { type RunningServer, startServer } from "./main.ts";
 
-let server: RunningServer;
+let api: TestApi;
 let acme: Ctx;
 let rival: Ctx;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, host: "127.0.0.1", pages: false });
+  api = await testApi();
   acme = await testOrganization({ projects: ["web", "shop"] });
   rival = await testOrganization({ projects: ["secret"] });
 });
-afterAll(() => server.close());
+afterAll(() => api.close());
 
-const keyOf = async (ctx: Ctx, ...scopes: ApiScope[]) =>
-  (await createApiKey({ ctx, input: { name: scopes.join(), scopes } })).key;
-
-async function call(path: string, init: RequestInit & { key?: string } = {}) {
-  const { key, ...rest } = init;
-  const headers = { ...(key && { authorization: `Bearer ${key}` }), ...rest.headers };
-  const response = await fetch(`${server.url}/api${path}`, { ...rest, headers });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null, text };
-}
-
+const call: TestApi["call"] = (...request) => api.call(...request);
 const json = { "content-type": "application/json" };
 const create = (key: string, body: unknown) =>
   call("/v1/projects", { method: "POST", key, headers: json, body: JSON.stringify(body) });
@@ -59,7 +49,7 @@ describe("without credentials nothing is told", () => {
 
 describe("an API key", () => {
   test("is kept as a hash only, and shown by its beginning", async () => {
-    const key = await keyOf(acme, "read");
+    const key = await testKey(acme, "read");
     expect(key).toMatch(/^pk_[\w-]{43}$/);
     const rows = await prisma().apiKey.findMany({ where: { orgId: acme.orgId } });
     expect(JSON.stringify(rows)).not.toContain(key.slice(12));
@@ -69,15 +59,15 @@ describe("an API key", () => {
   });
 
   test("does what its scopes say and no more", async () => {
-    const reader = await keyOf(acme, "read");
+    const reader = await testKey(acme, "read");
     expect((await call("/v1/projects", { key: reader })).status).toBe(200);
     const refused = await create(reader, { id: "new" });
     expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
     expect(refused.body.detail).toContain("scope admin");
 
-    const agent = await keyOf(acme, "ingest", "reserve");
+    const agent = await testKey(acme, "ingest", "reserve");
     expect((await call("/v1/projects", { key: agent })).status).toBe(403);
-    const admin = await keyOf(acme, "admin");
+    const admin = await testKey(acme, "admin");
     expect((await create(admin, { id: "new", name: "New" })).body).toMatchObject({ id: "new", name: "New" });
   });
 
@@ -98,13 +88,13 @@ describe("an API key", () => {
 
 describe("organisations do not see each other", () => {
   test("projects, in both directions", async () => {
-    const [mine, theirs] = [await keyOf(acme, "read"), await keyOf(rival, "read")];
+    const [mine, theirs] = [await testKey(acme, "read"), await testKey(rival, "read")];
     expect((await call("/v1/projects", { key: mine })).text).not.toContain("secret");
     expect((await call("/v1/projects", { key: theirs })).body.data).toMatchObject([{ id: "secret" }]);
   });
 
   test("a foreign project is answered like one that does not exist", async () => {
-    const key = await keyOf(acme, "ingest");
+    const key = await testKey(acme, "ingest");
     const put = (projectId: string) =>
       call("/v1/runs/r1", { method: "PUT", key, headers: json, body: JSON.stringify({ projectId }) });
     const [foreign, none] = [await put("secret"), await put("nothing")];
@@ -113,13 +103,13 @@ describe("organisations do not see each other", () => {
   });
 
   test("X-Org-ID does not lead anywhere else", async () => {
-    const key = await keyOf(acme, "read");
+    const key = await testKey(acme, "read");
     expect((await call("/v1/projects", { key, headers: { "x-org-id": rival.orgId } })).status).toBe(403);
     expect((await call("/v1/projects", { key, headers: { "x-org-id": acme.orgId } })).status).toBe(200);
   });
 
   test("a page of one organisation with the other's project", async () => {
-    const owner = await testPerson(server.url, acme.orgId, "owner");
+    const owner = await testPerson(api.url, acme.orgId, "owner");
     const [foreign, none] = [
       await owner.query("aiCost.getMonthlySummary", { projectId: "secret" }),
       await owner.query("aiCost.getMonthlySummary", { projectId: "nothing" }),
@@ -133,7 +123,7 @@ describe("a JSON Web Token", () => {
   let person: TestPerson;
   let token: string;
   beforeAll(async () => {
-    person = await testPerson(server.url, "token-org", "owner");
+    person = await testPerson(api.url, "token-org", "owner");
     token = (await (await person.fetch("/api/auth/token")).json()).token;
   });
 
@@ -169,7 +159,7 @@ describe("roles on the pages", () => {
     ["member", 403],
   ] as const)("%s sets a limit: %i", async (role, status) => {
     const ctx = await testOrganization({ projects: ["web"] });
-    const person = await testPerson(server.url, ctx.orgId, role);
+    const person = await testPerson(api.url, ctx.orgId, role);
     expect((await person.query("aiCost.getMonthlySummary", { projectId: "web" })).error).toBeUndefined();
     const { error } = await person.mutate("aiCost.setBudgetLimit", { projectId: "web", limitDollars: 100 });
     expect(error ? error.data : { httpStatus: 200 }).toMatchObject({ httpStatus: status });
@@ -177,7 +167,7 @@ describe("roles on the pages", () => {
   });
 
   test("a cookie reads REST but never writes it", async () => {
-    const owner = await testPerson(server.url, "cookie-org", "owner");
+    const owner = await testPerson(api.url, "cookie-org", "owner");
     expect((await owner.fetch("/api/v1/projects")).status).toBe(200);
     const write = { method: "POST", headers: json, body: JSON.stringify({ id: "x" }) };
     expect((await owner.fetch("/api/v1/projects", write)).status).toBe(401);
@@ -186,7 +176,7 @@ describe("roles on the pages", () => {
 
 test("lists go on where the page before ended", async () => {
   const ctx = await testOrganization({ projects: ["a", "b", "c", "d", "e"] });
-  const key = await keyOf(ctx, "read");
+  const key = await testKey(ctx, "read");
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
@@ -206,8 +196,8 @@ test("alive and ready", async () => {
 
 describe("when the database is broken", () => {
   test("an unknown error shows nothing of itself; migrations that lack make it unready", async () => {
-    const key = await keyOf(acme, "read");
-    const owner = await testPerson(server.url, "broken-org", "owner");
+    const key = await testKey(acme, "read");
+    const owner = await testPerson(api.url, "broken-org", "owner");
     await pool().query("ALTER TABLE projects RENAME TO lost");
     const rest = await call("/v1/projects", { key });
     const page = await owner.query("aiCost.getCrossProjectSummary");

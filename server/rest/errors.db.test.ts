@@ -1,31 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { testPerson } from "#scripts/test-person.ts";
-import { createApiKey } from "#server/access/api-keys.ts";
-import type { ApiScope, Ctx } from "#server/context.ts";
+import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
-import { type RunningServer, startServer } from "#server/main.ts";
 
-let server: RunningServer;
+let api: TestApi;
 let acme: Ctx;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, host: "127.0.0.1", pages: false });
+  api = await testApi();
   acme = await testOrganization({ projects: ["web", "shop"] });
 });
-afterAll(() => server.close());
+afterAll(() => api.close());
 
-const keyOf = async (ctx: Ctx, ...scopes: ApiScope[]) =>
-  (await createApiKey({ ctx, input: { name: scopes.join(), scopes } })).key;
-
-async function call(path: string, init: RequestInit & { key?: string } = {}) {
-  const { key, ...rest } = init;
-  const headers = { ...(key && { authorization: `Bearer ${key}` }), ...rest.headers };
-  const response = await fetch(`${server.url}/api${path}`, { ...rest, headers });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null, text };
-}
-
+const call: TestApi["call"] = (...request) => api.call(...request);
 const json = { "content-type": "application/json" };
 const create = (key: string, body: unknown) =>
   call("/v1/projects", { method: "POST", key, headers: json, body: JSON.stringify(body) });
@@ -51,7 +40,7 @@ describe("every error has the same shape", () => {
   });
 
   test("OPTIONS says what a path takes, HEAD answers without a body, a slash at the end changes nothing", async () => {
-    const key = await keyOf(acme, "read");
+    const key = await testKey(acme, "read");
     const options = await call("/v1/runs/r1", { method: "OPTIONS" });
     expect(options).toMatchObject({ status: 204, text: "" });
     expect(options.headers.get("allow")).toBe("OPTIONS, PUT");
@@ -62,7 +51,7 @@ describe("every error has the same shape", () => {
   });
 
   test("bodies that cannot be read", async () => {
-    const key = await keyOf(acme, "admin");
+    const key = await testKey(acme, "admin");
     const post = (body: BodyInit, type: string) =>
       call("/v1/projects", { method: "POST", key, headers: { "content-type": type }, body });
     expect(await post('{"id": "a"', "application/json")).toMatchObject(problem(400, "bad_request"));
@@ -80,7 +69,7 @@ describe("every error has the same shape", () => {
   });
 
   test("input names each field that is wrong and what it should be", async () => {
-    const { body } = await create(await keyOf(acme, "admin"), { id: "with space", name: "", colour: "red" });
+    const { body } = await create(await testKey(acme, "admin"), { id: "with space", name: "", colour: "red" });
     expect(body).toMatchObject({ status: 400, code: "validation_failed" });
     expect(body.errors).toEqual(
       expect.arrayContaining([
@@ -92,7 +81,7 @@ describe("every error has the same shape", () => {
   });
 
   test("procedures say which field, in words", async () => {
-    const owner = await testPerson(server.url, "fields-org", "owner");
+    const owner = await testPerson(api.url, "fields-org", "owner");
     const { error } = await owner.query("aiCost.getDailySpend", { projectId: "web", range: "3d" });
     expect(error?.data).toMatchObject({ httpStatus: 400, appCode: "validation_failed", fields: [{ path: "range" }] });
     expect(error?.message).toBe("range: must be one of 7d, 14d, 30d, 90d");
@@ -114,7 +103,7 @@ describe("every error has the same shape", () => {
   });
 
   test("U+0000, which no text column holds, is bad input wherever it comes", async () => {
-    const owner = await testPerson(server.url, "nul-org", "owner");
+    const owner = await testPerson(api.url, "nul-org", "owner");
     for (const query of ["aiCost.getMonthlySummary", "aiCost.getRecentTransactions", "growth.getMonthlyGrowth"]) {
       const { error } = await owner.query(query, { projectId: "we\0b" });
       expect(error?.data).toMatchObject({ httpStatus: 400, appCode: "validation_failed" });
