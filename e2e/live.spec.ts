@@ -38,7 +38,7 @@ test("the first call of the README is on the page, priced, without a restart; se
   await page.reload();
   await expect(card(page, "Total Spend").getByText("$0.18", { exact: true })).toBeVisible();
   expect((await readTab(page, "Recent Runs")).rows).toMatchObject([
-    { Agent: "Research", Run: "run-1", Model: "claude-sonnet-4-20250514", Cost: "$0.18" },
+    { Agent: "Researchtriage-bot", Run: "run-1", Model: "claude-sonnet-4-20250514", Cost: "$0.18" },
   ]);
 
   // "Now choose Edit Monthly Limit…, set $0.10"
