@@ -22,6 +22,7 @@ function database(): Database {
     });
     // An idle connection that the server drops is replaced at the next query; without a listener it would end the process.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     holder.purserDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   }
   return holder.purserDatabase;

@@ -21,6 +21,9 @@ export function env(): Env {
         .default("http://localhost:3000"),
       PURSER_TRUSTED_PROXIES: addressList.default([]),
       PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
+      PURSER_PRIVATE_WEBHOOKS: z.stringbool("true or false").default(false),
+      SMTP_URL: z.url({ protocol: /^smtps?$/, error: "an smtp:// or smtps:// address" }).optional(),
+      SMTP_FROM: z.string().default("Purser <purser@localhost>"),
       LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
       NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
     },
@@ -45,6 +48,11 @@ type Env = {
   /** IP addresses and ranges of the proxies in front, whose X-Forwarded-For names the caller. */
   PURSER_TRUSTED_PROXIES: string[];
   PURSER_MAX_BODY_BYTES: number;
+  /** Whether webhooks may go to private addresses. */
+  PURSER_PRIVATE_WEBHOOKS: boolean;
+  /** The mail server for alerts; without it there is no e-mail. */
+  SMTP_URL?: string | undefined;
+  SMTP_FROM: string;
   LOG_LEVEL: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   NODE_ENV: "development" | "production" | "test";
 };

@@ -25,8 +25,21 @@ export function onDomainEvents(orgId: string, told: () => void): () => void {
   };
 }
 
-/** No organisation's id: those have no spaces. */
+/** Tells of the events of every organisation, by its id; null: of any, after a lost connection. Returns what ends it. */
+export function onEveryDomainEvent(told: (orgId: string | null) => void): () => void {
+  const { emitter } = listener();
+  const ofAny = () => told(null);
+  emitter.on(each, told);
+  emitter.on(anyone, ofAny);
+  return () => {
+    emitter.off(each, told);
+    emitter.off(anyone, ofAny);
+  };
+}
+
+/** No organisation's id: these have spaces, ids have none. */
 const anyone = "any organisation";
+const each = "each organisation";
 
 function listener(): Listener {
   if (!holder.purserEventListener) {
@@ -52,7 +65,9 @@ async function connect(state: Listener, again: boolean): Promise<void> {
   client.on("error", reconnect);
   client.on("end", () => reconnect());
   client.on("notification", ({ payload }) => {
-    if (payload) state.emitter.emit(payload);
+    if (!payload) return;
+    state.emitter.emit(payload);
+    state.emitter.emit(each, payload);
   });
   try {
     await client.connect();

@@ -6,6 +6,7 @@ import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
 import { closeEventListener } from "./event-listener.ts";
+import { startWorker } from "./jobs/worker.ts";
 import { log } from "./log.ts";
 import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
@@ -25,7 +26,8 @@ const finishWithin = 10_000;
 
 /**
  * Starts the one process: HTTP server, API in front, pages behind. The environment (`env.ts`) must be complete.
- * `port: 0` takes a free one; `pages: false` leaves Next out, for tests of the API.
+ * `port: 0` takes a free one; `pages: false` leaves Next out and, unless `worker` says otherwise, the worker: for tests of
+ * the API.
  * @throws StartError when the port is taken or not allowed; Error when the environment is not usable.
  */
 export async function startServer({
@@ -33,11 +35,13 @@ export async function startServer({
   host,
   dev = false,
   pages: withPages = true,
+  worker: withWorker = withPages,
 }: {
   port: number;
   host?: string;
   dev?: boolean;
   pages?: boolean;
+  worker?: boolean;
 }): Promise<RunningServer> {
   env();
   const apiListener = getRequestListener((request, bindings) => api.fetch(request, bindings as HttpBindings), {
@@ -47,6 +51,7 @@ export async function startServer({
   const throughNext = dev && withPages;
   const underWay = new Set<ServerResponse>();
   let pages: Pages = { listener: withPages ? starting : apiListener, close: async () => {} };
+  let stopWorker = async () => {};
   const server = createServer((request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
@@ -58,8 +63,10 @@ export async function startServer({
   // Listening comes first: a taken port is said at once, and not after the pages were prepared.
   const actualPort = await listen(server, port, host);
   try {
+    if (withWorker) stopWorker = await startWorker();
     if (withPages) pages = await preparePages(server, { port: actualPort, dev });
   } catch (error) {
+    await stopWorker();
     server.close();
     server.closeAllConnections();
     throw error;
@@ -69,6 +76,7 @@ export async function startServer({
     close: async () => {
       await drain(server, underWay);
       await pages.close();
+      await stopWorker();
       await closeEventListener();
       await closeDatabase();
     },

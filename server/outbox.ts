@@ -1,4 +1,5 @@
-import { pool } from "./db.ts";
+import { z } from "zod";
+import { pool, statement } from "./db.ts";
 import { log } from "./log.ts";
 
 /** The channel on which processes tell each other that an organisation has new domain events. */
@@ -13,4 +14,23 @@ export function announceEvents(orgId: string): void {
   pool()
     .query("SELECT pg_notify($1, $2)", [eventsChannel, orgId])
     .catch((error) => log.warn({ err: error, orgId }, "Could not announce domain events"));
+}
+
+const addJobStatement = statement(
+  "outbox_add_job",
+  "SELECT (graphile_worker.add_job($1, $2::json, max_attempts := $3)).id::text",
+  z.object({ id: z.string() }),
+);
+
+/**
+ * Leaves work for the worker, in the caller's transaction: it is done if and only if that commits. A failed attempt is
+ * repeated, each time after e times as long, from seconds to hours.
+ */
+export async function addJob(
+  client: Parameters<typeof addJobStatement>[0],
+  task: string,
+  payload: object,
+  options: { maxAttempts: number },
+): Promise<void> {
+  await addJobStatement(client, [task, JSON.stringify(payload), options.maxAttempts]);
 }

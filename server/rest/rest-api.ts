@@ -9,6 +9,7 @@ import { events } from "./routes/events.ts";
 import { projects } from "./routes/projects.ts";
 import { reservations } from "./routes/reservations.ts";
 import { runsAndJobs } from "./routes/runs-and-jobs.ts";
+import { webhooks } from "./routes/webhooks.ts";
 
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
 export const restApi = createRestApp();
@@ -23,3 +24,4 @@ restApi.route("/", events);
 restApi.route("/", projects);
 restApi.route("/", reservations);
 restApi.route("/", runsAndJobs);
+restApi.route("/", webhooks);

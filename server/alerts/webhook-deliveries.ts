@@ -1,0 +1,109 @@
+import type { PoolClient } from "pg";
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { requirePermission } from "#server/access/permissions.ts";
+import type { Ctx } from "#server/context.ts";
+import { prisma, statement, transaction } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { addJob } from "#server/outbox.ts";
+
+/** The task that sends one delivery, and how often it is tried: the last time some two hours after the first. */
+export const deliverWebhookTask = "deliver_webhook";
+const maxAttempts = 9;
+
+const insertStatement = statement(
+  "webhooks_insert_delivery",
+  `INSERT INTO webhook_deliveries (org_id, id, endpoint_id, event_id, status, created_at) VALUES ($1, $2, $3, $4, 'pending', $5)`,
+  z.object({}),
+);
+
+/** Leaves a delivery of an event to an endpoint for the worker, in the caller's transaction. Answers its id. */
+export async function queueDelivery(
+  client: PoolClient,
+  delivery: { orgId: string; endpointId: string; eventId: string; now: Date },
+): Promise<string> {
+  const id = `delivery_${uuidv7()}`;
+  const { orgId, endpointId, eventId, now } = delivery;
+  await insertStatement(client, [orgId, id, endpointId, eventId, now]);
+  await addJob(client, deliverWebhookTask, { orgId, deliveryId: id }, { maxAttempts });
+  return id;
+}
+
+/** One delivery and its last attempt. Times are UTC. */
+export type WebhookDelivery = {
+  id: string;
+  endpointId: string;
+  eventId: string;
+  eventType: string | null;
+  status: string;
+  attempts: number;
+  responseStatus: number | null;
+  responseBody: string | null;
+  error: string | null;
+  createdAt: string;
+  lastAttemptAt: string | null;
+};
+
+/** The deliveries to an endpoint, newest first. @throws AppError `forbidden`, `not_found`. */
+export async function listDeliveries(
+  ctx: Ctx,
+  endpointId: string,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<WebhookDelivery[]> {
+  requirePermission(ctx, "manageWebhooks");
+  await requireEndpoint(ctx, endpointId);
+  const { orgId } = ctx;
+  const rows = await prisma().webhookDelivery.findMany({
+    where: { orgId, endpointId, ...(before && { id: { lt: before } }) },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
+  const events = await prisma().domainEvent.findMany({
+    where: { orgId, id: { in: rows.map(({ eventId }) => eventId) } },
+    select: { id: true, type: true },
+  });
+  const types = new Map(events.map(({ id, type }) => [id, type]));
+  return rows.map(({ orgId: _, createdAt, lastAttemptAt, ...row }) => ({
+    ...row,
+    eventType: types.get(row.eventId) ?? null,
+    createdAt: createdAt.toISOString(),
+    lastAttemptAt: lastAttemptAt?.toISOString() ?? null,
+  }));
+}
+
+/** Sends the event of a delivery to its endpoint once more, as a new delivery. @throws AppError `forbidden`, `not_found`. */
+export async function redeliver({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ deliveryId: string }> {
+  requirePermission(ctx, "manageWebhooks");
+  const delivery = await prisma().webhookDelivery.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
+  if (!delivery) throw new AppError("not_found", `There is no delivery "${id}".`);
+  const { endpointId, eventId } = delivery;
+  const { orgId, now } = ctx;
+  return { deliveryId: await transaction((client) => queueDelivery(client, { orgId, endpointId, eventId, now })) };
+}
+
+/** Sends a test event to an endpoint, whatever events it asked for. @throws AppError `forbidden`, `not_found`. */
+export async function testWebhook({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ deliveryId: string }> {
+  requirePermission(ctx, "manageWebhooks");
+  await requireEndpoint(ctx, id);
+  const { orgId, now } = ctx;
+  const eventId = `event_${uuidv7()}`;
+  await prisma().domainEvent.create({
+    data: {
+      orgId,
+      id: eventId,
+      type: "Test",
+      payload: { message: "This is a test from Purser." },
+      createdAt: now,
+      deliveredAt: now,
+    },
+  });
+  return { deliveryId: await transaction((client) => queueDelivery(client, { orgId, endpointId: id, eventId, now })) };
+}
+
+async function requireEndpoint({ orgId }: Ctx, id: string): Promise<void> {
+  const endpoint = await prisma().webhookEndpoint.findUnique({
+    where: { orgId_id: { orgId, id } },
+    select: { id: true },
+  });
+  if (!endpoint) throw new AppError("not_found", `There is no webhook "${id}".`);
+}

@@ -1,0 +1,186 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { event, setCap } from "#scripts/test-caps.ts";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { ensureOwner } from "#server/access/organizations.ts";
+import { sendWebhook } from "#server/alerts/send-webhook.ts";
+import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
+import { createWebhook, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
+import { closeEventListener } from "#server/event-listener.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
+import { startWorker } from "./worker.ts";
+
+type Received = { path: string; headers: Record<string, string>; body: string };
+const received: Received[] = [];
+const mails: string[] = [];
+let endpoint: Server;
+let url: string;
+let mailServer: SMTPServer;
+let stopWorker: () => Promise<void>;
+/** How many further requests the endpoint fails. */
+let failures = 0;
+
+beforeAll(async () => {
+  endpoint = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const fails = failures > 0;
+    if (fails) failures--;
+    else
+      received.push({
+        path: request.url ?? "",
+        headers: request.headers as Record<string, string>,
+        body: Buffer.concat(parts).toString(),
+      });
+    response.writeHead(fails ? 500 : 204).end();
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
+  mailServer = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData(stream, _session, done) {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () => {
+        mails.push(Buffer.concat(parts).toString());
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", resolve));
+  vi.stubEnv("SMTP_URL", `smtp://127.0.0.1:${(mailServer.server.address() as AddressInfo).port}`);
+  vi.stubEnv("PURSER_PRIVATE_WEBHOOKS", "true");
+  stopWorker = await startWorker();
+});
+afterAll(async () => {
+  await stopWorker();
+  await closeEventListener();
+  endpoint.close();
+  mailServer.close();
+});
+
+const until = (what: () => unknown) => vi.waitFor(() => expect(what()).toBeTruthy(), { timeout: 30_000, interval: 50 });
+const of = (path: string) => received.filter((request) => request.path === path);
+
+test("a crossed threshold reaches the webhook, signed, and the owners by e-mail", async () => {
+  const ctx = await testOrganization();
+  const email = `owner-${ctx.orgId}@example.com`;
+  await ensureOwner({ input: { email, organization: { id: ctx.orgId } }, now: ctx.now });
+  const { secret } = await createWebhook({ ctx, input: { url: `${url}/crossed`, events: ["BudgetThresholdCrossed"] } });
+  await setCap(ctx, {
+    scope: "organization",
+    window: "month",
+    limit: 1_000_000_000n,
+    onExceeded: ["notify", "webhook", "pause"],
+  });
+  await recordEvents({ ctx, events: [event(0.97)] });
+  await until(() => of("/crossed").length === 1);
+  const [request] = of("/crossed");
+  const told = new Webhook(secret).verify(request?.body ?? "", request?.headers ?? {});
+  expect(told).toMatchObject({
+    type: "BudgetThresholdCrossed",
+    data: { level: "critical", limit: 1, value: 0.97, pct: 97 },
+  });
+  expect(() =>
+    new Webhook(`whsec_${Buffer.from("another").toString("base64")}`).verify(
+      request?.body ?? "",
+      request?.headers ?? {},
+    ),
+  ).toThrow();
+  await until(() => mails.some((mail) => mail.includes(email) && mail.includes("Critical: organization")));
+});
+
+test("a budget that names no webhook tells none; Slack gets a sentence", async () => {
+  const ctx = await testOrganization();
+  await createWebhook({ ctx, input: { url: `${url}/slack`, format: "slack" } });
+  await setCap(ctx, {
+    scope: "project",
+    projectId: "web",
+    scopeId: "web",
+    window: "month",
+    limit: 1n,
+    onExceeded: ["notify"],
+  });
+  await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", limit: 1_000_000_000n, onExceeded: ["webhook"] });
+  await recordEvents({ ctx, events: [event(0.8)] });
+  await until(() => of("/slack").length === 1);
+  expect(JSON.parse(of("/slack")[0]?.body ?? "")).toEqual({
+    text: "Warning: agent a1 used 80% of its daily limit ($0.8 of $1)",
+  });
+});
+
+test("a failed delivery is tried again, and every attempt is in the log; it can be sent once more", async () => {
+  const ctx = await testOrganization();
+  const { id } = await createWebhook({ ctx, input: { url: `${url}/flaky` } });
+  failures = 1;
+  await testWebhook({ ctx, id });
+  await until(() => of("/flaky").length === 1);
+  await vi.waitFor(async () => {
+    const [delivery] = await listDeliveries(ctx, id, { limit: 10 });
+    expect(delivery).toMatchObject({
+      eventType: "Test",
+      status: "delivered",
+      attempts: 2,
+      responseStatus: 204,
+      error: null,
+    });
+  });
+  const [delivery] = await listDeliveries(ctx, id, { limit: 10 });
+  await redeliver({ ctx, id: delivery?.id ?? "" });
+  await until(() => of("/flaky").length === 2);
+  expect(of("/flaky")[1]?.headers["webhook-id"]).toBe(of("/flaky")[0]?.headers["webhook-id"]);
+});
+
+test("private addresses are refused unless whoever runs Purser allows them, by name and when resolved", async () => {
+  const ctx = await testOrganization();
+  const { id } = await createWebhook({ ctx, input: { url: `${url}/private` } });
+  const { id: byName } = await createWebhook({ ctx, input: { url: url.replace("127.0.0.1", "localhost") } });
+  vi.stubEnv("PURSER_PRIVATE_WEBHOOKS", "false");
+  vi.resetModules();
+  const { createWebhook: strictCreate } = await import("#server/alerts/webhook-endpoints.ts");
+  const { sendWebhook: strictSend } = await import("#server/alerts/send-webhook.ts");
+  for (const wrong of [
+    url,
+    "http://localhost:1",
+    "http://169.254.169.254/latest",
+    "http://[::1]/",
+    "https://10.0.0.1",
+  ]) {
+    await expect(strictCreate({ ctx, input: { url: wrong } })).rejects.toMatchObject({ code: "validation_failed" });
+  }
+  const { prisma } = await import("#server/db.ts");
+  for (const endpointId of [id, byName]) {
+    const delivery = {
+      orgId: ctx.orgId,
+      id: `d-${endpointId}`,
+      endpointId,
+      eventId: `e-${endpointId}`,
+      status: "pending",
+      createdAt: ctx.now,
+    };
+    await prisma().domainEvent.create({
+      data: {
+        orgId: ctx.orgId,
+        id: delivery.eventId,
+        type: "Test",
+        payload: {},
+        createdAt: ctx.now,
+        deliveredAt: ctx.now,
+      },
+    });
+    await prisma().webhookDelivery.create({ data: delivery });
+    await strictSend({ orgId: ctx.orgId, deliveryId: delivery.id });
+    expect((await listDeliveries(ctx, endpointId, { limit: 1 }))[0]).toMatchObject({
+      status: "failed",
+      error: expect.stringContaining("private address"),
+    });
+  }
+  expect(of("/private")).toEqual([]);
+  await removeWebhook({ ctx, id });
+  expect((await listWebhooks(ctx)).map((webhook) => webhook.id)).toEqual([byName]);
+  await sendWebhook({ orgId: ctx.orgId, deliveryId: `d-${id}` });
+});

@@ -1,0 +1,57 @@
+import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { z } from "zod";
+import { dispatchAllEvents, dispatchEvents, sendEmailTask } from "#server/alerts/dispatch-events.ts";
+import { sendEmail } from "#server/alerts/email.ts";
+import { sendWebhook } from "#server/alerts/send-webhook.ts";
+import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
+import { pool } from "#server/db.ts";
+import { expireReservations } from "#server/enforcement/expire.ts";
+import { onEveryDomainEvent } from "#server/event-listener.ts";
+import { log } from "#server/log.ts";
+
+const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
+const email = z.object({ orgId: z.string(), eventId: z.string() });
+
+const tasks: TaskList = {
+  [deliverWebhookTask]: (payload) => sendWebhook(delivery.parse(payload)),
+  [sendEmailTask]: (payload) => sendEmail(email.parse(payload)),
+  dispatch_events: async () => {
+    await dispatchAllEvents();
+  },
+  expire_reservations: async () => {
+    await expireReservations(new Date());
+  },
+};
+
+/** Every minute, UTC: what nobody was told of, and holds whose time is over. */
+const crontab = "* * * * * dispatch_events\n* * * * * expire_reservations";
+
+/**
+ * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired
+ * holds. As many processes as there are share the work. Returns what stops it, after the jobs under way.
+ */
+export async function startWorker(): Promise<() => Promise<void>> {
+  const runner: Runner = await run({
+    pgPool: pool(),
+    taskList: tasks,
+    crontab,
+    concurrency: 4,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message) => {
+      if (level === "error") log.error({ job: true }, message);
+      else if (level === "warning") log.warn({ job: true }, message);
+      else log.debug({ job: true }, message);
+    }),
+  });
+  const stop = onEveryDomainEvent((orgId) => {
+    const work = orgId === null ? dispatchAllEvents() : dispatchEvents(orgId);
+    work.catch((error) =>
+      log.warn({ err: error, orgId }, "Could not dispatch domain events; trying again in a minute"),
+    );
+  });
+  return async () => {
+    stop();
+    await runner.stop();
+  };
+}
