@@ -11,7 +11,7 @@ let scene: TestOrganization;
 const gateway = "inference-gateway-of-the-platform-team.eu-central-1.example.internal";
 
 test.beforeAll(async () => {
-  scene = await createTestOrganization(["web", "many", "empty"]);
+  scene = await createTestOrganization(["web", "many", "priced", "empty"]);
   await sendEvents(scene, agentCalls("web"));
   const call = { occurredAt: `${dayAgo(0)}T00:00:00Z`, agentId: "coder", agentType: "implementation", model: "m" };
   const providers = ["anthropic", "openai", "google", "mistral", "groq", "cohere", gateway];
@@ -36,6 +36,19 @@ test.beforeAll(async () => {
       outputTokens: 1,
       cost: 0,
     })),
+  ]);
+  await sendEvents(scene, [
+    {
+      ...call,
+      id: "priced",
+      projectId: "priced",
+      provider: "anthropic",
+      model: "claude-sonnet-4-20250514",
+      runId: "one-call",
+      inputTokens: 120_000,
+      cachedInputTokens: 90_000,
+      outputTokens: 4_200,
+    },
   ]);
 });
 
@@ -125,6 +138,29 @@ test("a long run has its jobs by the page, in the address", async ({ pageAs }) =
   expect([rows.length, total.Calls]).toEqual([11, "61"]);
   await page.goto("/dashboard/products/many/runs/long?page=zero");
   await expect(page).toHaveURL(/\/runs\/long$/);
+});
+
+test("why a call cost what it cost: tokens × price, in Recent Runs and on the page of its run", async ({ pageAs }) => {
+  const page = await pageAs("member", { of: scene });
+  const sum = page.getByRole("table", { name: "Cost by Kind of Token" });
+  const expectSum = async () => {
+    const { rows, total } = await readTable(sum);
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ["Input", "30,000", "× $3.00", "= $0.09"],
+      ["Input read from cache", "90,000", "× $0.30", "= $0.027"],
+      ["Output", "4,200", "× $15.00", "= $0.063"],
+    ]);
+    expect(total.Cost).toBe("$0.18");
+  };
+  await openAiCost(page, "priced", "?tab=recent-runs");
+  const recent = page.getByRole("tabpanel", { name: "Recent Runs" });
+  await recent.getByRole("button", { name: "$0.18" }).press("Enter");
+  await expectSum();
+  await expect(recent.getByText(/^Price: the public list genai-prices/)).toBeVisible();
+
+  await recent.getByRole("link", { name: "one-call" }).click();
+  await page.getByRole("button", { name: "Why This Cost" }).click();
+  await expectSum();
 });
 
 test("growth of a product without calls says so", async ({ pageAs }) => {
