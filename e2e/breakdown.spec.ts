@@ -152,7 +152,8 @@ test("why a call cost what it cost: tokens × price, in Recent Runs and on the p
     ]);
     expect(total.Cost).toBe("$0.18");
   };
-  await openAiCost(page, "priced", "?tab=recent-runs");
+  await openAiCost(page, "priced");
+  await readTab(page, "Recent Runs");
   const recent = page.getByRole("tabpanel", { name: "Recent Runs" });
   await recent.getByRole("button", { name: "$0.18" }).press("Enter");
   await expectSum();
