@@ -7,7 +7,7 @@ export function MonthSkeleton() {
     <div className="flex flex-col gap-4">
       <KpiGrid>
         {["spend", "tokens", "jobs", "budget"].map((card) => (
-          <Skeleton key={card} className="h-35 rounded-xl" />
+          <Skeleton key={card} className="h-38 rounded-xl sm:h-31" />
         ))}
       </KpiGrid>
       <Skeleton className="h-48 rounded-xl sm:h-34.5" />
@@ -15,9 +15,9 @@ export function MonthSkeleton() {
   );
 }
 
-/** The size of the daily chart with its header and legend. */
+/** The size of the daily chart with its summary and legend. */
 export function DailySpendSkeleton() {
-  return <Skeleton className="h-136 rounded-xl sm:h-100" />;
+  return <Skeleton className="mx-4 mt-4 h-93 sm:mx-5 sm:h-77.5" />;
 }
 
 /** The size of a table of about `rows` rows. */

@@ -9,7 +9,7 @@ export function PageSkeleton() {
       <Skeleton className="mb-1 h-12 w-64" />
       <KpiGrid>
         {["one", "two", "three", "four"].map((card) => (
-          <Skeleton key={card} className="h-35 rounded-xl" />
+          <Skeleton key={card} className="h-38 rounded-xl sm:h-31" />
         ))}
       </KpiGrid>
       <Skeleton className="h-96 rounded-xl" />
