@@ -61,7 +61,9 @@ export function Tabs<Value extends string>({ label, tabs, value, onValueChange, 
           </button>
         ))}
       </div>
+      {/* A panel of its own for each tab: what failed in one has not failed in the next. */}
       <div
+        key={value}
         role="tabpanel"
         id={`${id}-panel`}
         aria-labelledby={`${id}-${value}`}
