@@ -5,7 +5,7 @@ type AgentCellProps = { agentId: string; label: string; colour: string };
 /** An agent by its id, under its type. */
 export function AgentCell({ agentId, label, colour }: AgentCellProps) {
   return (
-    <span className="inline-flex min-w-0 max-w-44 flex-col items-start gap-0.5">
+    <span className="inline-flex min-w-0 max-w-38 flex-col items-start gap-0.5">
       <AgentBadge colour={colour} label={label} />
       <span title={agentId} className="max-w-full truncate font-mono text-ink-muted text-xs">
         {agentId}

@@ -27,6 +27,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "agent",
       header: "Agent",
+      className: "@2xl:max-w-46",
       sortValue: (one) => `${one.agentTypeLabel} ${one.agentId}`,
       cell: (one) => <AgentCell agentId={one.agentId} colour={one.agentTypeColour} label={one.agentTypeLabel} />,
       total: "Total",
@@ -44,7 +45,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "model",
       header: "Model",
-      className: "@2xl:max-w-40",
+      className: "@2xl:max-w-36",
       sortValue: (one) => one.model,
       cell: (one) => (
         <span className="block truncate" title={`${one.provider} · ${one.model}`}>
@@ -56,7 +57,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       id: "status",
       header: "Status",
       cell: (one) => (
-        <span className="inline-flex items-center gap-1.5">
+        <span className="inline-flex items-start gap-x-1.5 gap-y-0.5 @2xl:flex-col">
           <StatusBadge status={one.status} />
           {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
         </span>

@@ -70,7 +70,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   };
 
   return (
-    <div className="@container">
+    <div className="@container overflow-x-auto print:overflow-visible">
       {onSortChange && sortedBy && rows.length > 1 && (
         <SortSelect columns={sortableColumns} sorted={sortedBy} onSortChange={onSortChange} />
       )}
