@@ -5,9 +5,11 @@ import { keyPrefix } from "#server/access/verify-api-key.ts";
 import type { Ctx } from "#server/context.ts";
 import { env } from "#server/env.ts";
 import { answerError } from "./answer-error.ts";
+import type { DirectAnswer } from "./direct-answer.ts";
 import { malformedJson } from "./malformed-json.ts";
 import { logRequest, requestIdOf } from "./observe-request.ts";
 import { recordDirectly } from "./routes/events.ts";
+import { reserveDirectly } from "./routes/reservations.ts";
 
 /*
  * Agents send one small request a call. Through Hono such a request costs the server more than recording the call does
@@ -16,11 +18,15 @@ import { recordDirectly } from "./routes/events.ts";
  * to them takes the way of all routes, and a test sends both the same.
  */
 
-type DirectRoute = { permission: Permission; handle: (ctx: Ctx, body: unknown) => Promise<object> };
+type DirectRoute = {
+  permission: Permission;
+  handle: (ctx: Ctx, body: unknown, requestId: string) => Promise<DirectAnswer>;
+};
 
 /** By their whole path; all are POST. */
 const routes: Readonly<Record<string, DirectRoute>> = {
   "/api/v1/events": { permission: "ingest", handle: recordDirectly },
+  "/api/v1/reservations": { permission: "reserve", handle: reserveDirectly },
 };
 
 /** Answers the request if it is one to be answered here; false leaves it, untouched, to the API. */
@@ -52,8 +58,8 @@ async function answer(
     ctx = await byKey(token, headerOf(request, "x-org-id"), new Date());
     requirePermission(ctx, route.permission);
     const text = await readBody(request);
-    const result = JSON.stringify(await route.handle(ctx, parseJson(text)));
-    send(response, 200, { "content-type": "application/json" }, result, requestId);
+    const { status, body, type = "application/json" } = await route.handle(ctx, parseJson(text), requestId);
+    send(response, status, { "content-type": type }, JSON.stringify(body), requestId);
   } catch (error) {
     if (!request.complete && request.destroyed) return; // The caller went away in the middle.
     const problem = answerError(error, { requestId, path });

@@ -3,8 +3,9 @@ import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { event } from "#server/ingest/event.ts";
 import { parseLines } from "#server/ingest/parse-lines.ts";
-import { type RecordResult, recordEvents } from "#server/ingest/record-events.ts";
+import { recordEvents } from "#server/ingest/record-events.ts";
 import { createRestApp, invalidInput } from "../create-rest-app.ts";
+import type { DirectAnswer } from "../direct-answer.ts";
 import { jsonAnswer, restRoute } from "../rest-route.ts";
 
 const maxEvents = 5_000;
@@ -82,8 +83,8 @@ events.openapi(record, async (c) => {
 });
 
 /** The same, without Hono: see `answerDirectly`. */
-export function recordDirectly(ctx: Ctx, body: unknown): Promise<RecordResult> {
+export async function recordDirectly(ctx: Ctx, body: unknown): Promise<DirectAnswer> {
   const parsed = eventsBody.safeParse(body);
   if (!parsed.success) throw invalidInput(parsed.error, "json");
-  return recordEvents({ ctx, events: parsed.data.events });
+  return { status: 200, body: await recordEvents({ ctx, events: parsed.data.events }) };
 }

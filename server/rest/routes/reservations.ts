@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { identifier } from "#server/catalog/fields.ts";
+import type { Ctx } from "#server/context.ts";
 import type { Refused } from "#server/enforcement/answer.ts";
 import { extend, extendInput } from "#server/enforcement/extend.ts";
 import { getReservation, type Reservation } from "#server/enforcement/queries.ts";
@@ -9,7 +10,8 @@ import { reserve } from "#server/enforcement/reserve.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
 import { settleReservation } from "#server/ingest/settle-reservation.ts";
 import { toDollars } from "#server/money/amount.ts";
-import { createRestApp } from "../create-rest-app.ts";
+import { createRestApp, invalidInput } from "../create-rest-app.ts";
+import type { DirectAnswer } from "../direct-answer.ts";
 import { problemOf } from "../problem.ts";
 import type { RestEnv } from "../rest-env.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
@@ -159,13 +161,26 @@ const releaseRoute = restRoute("reserve", {
   responses: { 200: jsonAnswer("Nothing is held any more.", reservationSchema) },
 });
 
-function refusal(c: Context<RestEnv>, { decision: _, ...refused }: Refused): Response {
-  const title = {
-    budget_exceeded: "A budget has no room for this call",
-    agent_paused: "The agent is paused",
-    price_unknown: "No price is known for this call",
-  }[refused.code];
-  return problemOf({ type: "about:blank", title, status: 402, requestId: c.get("requestId"), ...refused });
+const titles = {
+  budget_exceeded: "A budget has no room for this call",
+  agent_paused: "The agent is paused",
+  price_unknown: "No price is known for this call",
+};
+
+function problemFor({ decision: _, ...refused }: Refused, requestId: string) {
+  return { type: "about:blank" as const, title: titles[refused.code], status: 402, requestId, ...refused };
+}
+
+const refusal = (c: Context<RestEnv>, refused: Refused) => problemOf(problemFor(refused, c.get("requestId")));
+
+/** A reservation without Hono: see `answerDirectly`. */
+export async function reserveDirectly(ctx: Ctx, body: unknown, requestId: string): Promise<DirectAnswer> {
+  const parsed = reserveInput.safeParse(body);
+  if (!parsed.success) throw invalidInput(parsed.error, "json");
+  const answer = await reserve({ ctx, input: parsed.data });
+  if (answer.decision === "allow") return { status: 201, body: answer };
+  if (answer.decision === "approval_required") return { status: 202, body: answer };
+  return { status: 402, body: problemFor(answer, requestId), type: "application/problem+json" };
 }
 
 const shown = (r: Reservation) => ({
