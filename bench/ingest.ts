@@ -32,7 +32,7 @@ export async function measureSingles({ server, load, rounds, count }: Options): 
   const callers = 64;
   const one = (entries: number) =>
     load.call<number>("events", { ...target(server), seed: ++seed, count: entries, size: 1, connections: callers });
-  await one(callers * 20); // warm
+  await one(callers * 200); // warm: as a server is that has run for some seconds
   const { value, floor } = await alternate(
     rounds,
     () => withCpu(server, load, count, () => one(count)),

@@ -24,7 +24,7 @@ export async function measureReservations({
   await server.process.call("setCaps", { agentIds, projectId });
   const reserve = (requests: number) =>
     load.call<number>("reservations", { port, key, count: requests, connections: 64, projectId, agentIds });
-  await reserve(640); // warm
+  await reserve(6_400); // warm
   const { value, floor } = await alternate(
     rounds,
     () => reserve(count),
