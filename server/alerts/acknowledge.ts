@@ -4,6 +4,7 @@ import { audit } from "#server/audit.ts";
 import { actorName, type Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
 
 export const acknowledgeInput = z.strictObject({
@@ -25,7 +26,7 @@ export async function acknowledgeAlerts({
 }): Promise<{ changed: string[] }> {
   requirePermission(ctx, "acknowledgeAlert");
   const { ids, acknowledged } = parseInput(acknowledgeInput, input);
-  return prisma().$transaction(async (tx) => {
+  const answer = await prisma().$transaction(async (tx) => {
     const found = await tx.budgetAlert.findMany({
       where: { orgId: ctx.orgId, id: { in: ids } },
       select: { id: true, acknowledgedAt: true },
@@ -45,4 +46,6 @@ export async function acknowledgeAlerts({
     for (const id of changed) await audit(tx, ctx, { action, target: `alert:${id}` });
     return { changed };
   });
+  if (answer.changed.length > 0) announceEvents(ctx.orgId);
+  return answer;
 }

@@ -17,6 +17,8 @@ const row = z.object({
   scopeId: z.string(),
   scopeName: z.string().nullable(),
   projectId: z.string(),
+  seenInId: z.string().nullable(),
+  seenInName: z.string().nullable(),
   window: z.enum(budgetWindows),
   unit: z.enum(budgetUnits),
   windowStart: z.string(),
@@ -33,12 +35,15 @@ const alertsStatement = statement(
   "alerts_list",
   `SELECT a.id, a.budget_id AS "budgetId", a.level, a.threshold, a.scope, a.scope_id AS "scopeId",
      COALESCE(g.name, p.name, o.name) AS "scopeName", a.project_id AS "projectId", a."window", a.unit,
-     a.window_start AS "windowStart", a."limit", a.value, a.created_at AS "createdAt",
+     s.id AS "seenInId", s.name AS "seenInName", a.window_start AS "windowStart", a."limit", a.value, a.created_at AS "createdAt",
      a.acknowledged_at AS "acknowledgedAt", a.acknowledged_by AS "acknowledgedBy"
    FROM budget_alerts a
    LEFT JOIN agents g ON a.scope = 'agent' AND g.org_id = a.org_id AND g.id = a.scope_id
    LEFT JOIN projects p ON a.scope = 'project' AND p.org_id = a.org_id AND p.id = a.scope_id
    LEFT JOIN organizations o ON a.scope = 'organization' AND o.id = a.org_id
+   LEFT JOIN pipeline_runs r ON a.scope = 'pipeline_run' AND r.org_id = a.org_id AND r.id = a.scope_id
+   LEFT JOIN projects s ON s.org_id = a.org_id
+     AND s.id = COALESCE(p.id, g.project_id, r.project_id, NULLIF(a.project_id, ''))
    WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (a.acknowledged_at IS NULL) = $2)
      AND ($3::text IS NULL OR a.scope = 'agent' AND a.scope_id = $3)
      AND ($4::text IS NULL OR a.project_id = $4)
@@ -67,6 +72,8 @@ export type Alert = {
   scopeId: string;
   scopeName: string;
   projectId: string | null;
+  /** The project whose pages show what was spent; null for the organisation. */
+  seenIn: { id: string; name: string } | null;
   window: z.output<typeof row>["window"];
   unit: z.output<typeof row>["unit"];
   windowStart: string;
@@ -120,13 +127,14 @@ export async function getAlert(ctx: { orgId: OrgId }, id: string): Promise<Alert
   return alert;
 }
 
-function shown(a: z.output<typeof row>): Alert {
+function shown({ seenInId, seenInName, ...a }: z.output<typeof row>): Alert {
   const amount = (value: bigint) => (a.unit === "cost" ? toDollars(value) : Number(value));
   const nanos = (value: bigint) => (a.unit === "cost" ? value.toString() : null);
   return {
     ...a,
     scopeName: a.scopeName ?? a.scopeId,
     projectId: a.projectId || null,
+    seenIn: seenInId === null ? null : { id: seenInId, name: seenInName ?? seenInId },
     windowStart: `${a.windowStart}T00:00:00.000Z`,
     limit: amount(a.limit),
     limitNanos: nanos(a.limit),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { announceEvents } from "#server/outbox.ts";
 import { getReservation, type Reservation } from "./queries.ts";
 
 const releaseStatement = statement(
@@ -15,8 +16,9 @@ const releaseStatement = statement(
  * @throws AppError `not_found`; `conflict` when it was settled: that money is spent.
  */
 export async function release({ ctx, id }: { ctx: Ctx; id: string }): Promise<Reservation> {
-  await getReservation(ctx, id);
+  const before = await getReservation(ctx, id);
   await releaseStatement(pool(), [ctx.orgId, id, new Date()]);
+  if (before.status === "pending") announceEvents(ctx.orgId); // nobody needs to decide it any more
   const reservation = await getReservation(ctx, id);
   if (reservation.status === "settled") {
     throw new AppError("conflict", `The reservation "${id}" is settled: its money is spent and cannot be given back.`);

@@ -9,6 +9,8 @@ export type TrpcContext = {
   requestId: string;
   now: Date;
   session: Session | null | AppError;
+  /** Reads the session anew, for answers that last: whoever signed out since is told no more. */
+  sessionNow?: () => Promise<Session | null | AppError>;
 };
 
 type RequestFacts = { headers: Headers; requestId: string; now: Date; setCookie?: (cookie: string) => void };
@@ -16,5 +18,5 @@ type RequestFacts = { headers: Headers; requestId: string; now: Date; setCookie?
 /** The context of one HTTP request, or of one page that is rendered on the server (without `setCookie`). */
 export async function createTrpcContext({ headers, requestId, now, setCookie }: RequestFacts): Promise<TrpcContext> {
   const session = await readSession(headers, setCookie).catch(toAppError);
-  return { requestId, now, session };
+  return { requestId, now, session, sessionNow: () => readSession(headers).catch(toAppError) };
 }

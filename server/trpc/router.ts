@@ -1,17 +1,25 @@
 import { createCallerFactory, router } from "./init.ts";
 import { aiCostRouter } from "./routers/ai-cost.ts";
+import { alertsRouter } from "./routers/alerts.ts";
+import { approvalsRouter } from "./routers/approvals.ts";
 import { demoRouter } from "./routers/demo.ts";
+import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
+import { webhooksRouter } from "./routers/webhooks.ts";
 
 /** Every procedure the pages call, by the domain it belongs to. A new domain is one line here. */
 export const appRouter = router({
   aiCost: aiCostRouter,
+  alerts: alertsRouter,
+  approvals: approvalsRouter,
   demo: demoRouter,
+  events: eventsRouter,
   growth: growthRouter,
   runs: runsRouter,
   session: sessionRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

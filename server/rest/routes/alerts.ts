@@ -19,6 +19,7 @@ const alertSchema = z
     scopeId: z.string(),
     scopeName: z.string(),
     projectId: z.string().nullable(),
+    seenIn: z.object({ id: z.string(), name: z.string() }).nullable(),
     window: z.enum(budgetWindows),
     unit: z.enum(budgetUnits),
     windowStart: z.iso.datetime(),

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { onDomainEvents } from "#server/event-listener.ts";
+
+/** A domain event as pages get it. `createdAt` is ISO 8601 UTC. */
+export type LiveEvent = { id: string; type: string; payload: Record<string, unknown>; createdAt: string };
+
+/** What is new since the position before. Without events something else changed: look again. */
+export type LiveBatch = { position: string; events: LiveEvent[] };
+
+/** After a longer absence the page has been loaded anew, or its lists say what happened. */
+const keptForMs = 60 * 60_000;
+const mostEvents = 200;
+/** How often the reader is asked for anew where nothing happens. */
+const checkEveryMs = 15_000;
+
+/**
+ * A position is a snapshot of PostgreSQL: which transactions could be seen. What the next one sees and this one could not is
+ * new, in whatever order transactions began and ended, so that no event is left out or comes twice.
+ */
+const newsStatement = statement(
+  "alerts_live_events",
+  `SELECT s.position, e.id, e.type, e.payload, e.created_at AS "createdAt"
+   FROM (SELECT pg_current_snapshot()::text AS position) s
+   LEFT JOIN LATERAL (
+     SELECT * FROM domain_events d
+     WHERE d.org_id = $1 AND d.created_at > $3 AND NOT pg_visible_in_snapshot(d.written_by, $2::text::pg_snapshot)
+     ORDER BY d.created_at DESC, d.id DESC LIMIT $4
+   ) e ON true
+   ORDER BY e.created_at, e.id`,
+  z.object({
+    position: z.string(),
+    id: z.string().nullable(),
+    type: z.string().nullable(),
+    payload: z.record(z.string(), z.unknown()).nullable(),
+    createdAt: z.date().nullable(),
+  }),
+);
+
+async function newsSince(orgId: OrgId, position: string | null): Promise<LiveBatch> {
+  const since = new Date(Date.now() - keptForMs);
+  const rows = await newsStatement(pool(), [orgId, position, since, mostEvents]);
+  const events = rows.flatMap(({ id, type, payload, createdAt }) =>
+    id && type && payload && createdAt ? [{ id, type, payload, createdAt: createdAt.toISOString() }] : [],
+  );
+  return { position: rows[0]?.position ?? "", events };
+}
+
+/**
+ * The organisation's domain events as they happen, whichever process wrote them, each once. Goes on after `from`, the
+ * position of the last batch that arrived, or begins now. Ends with `signal`, and when `mayRead` says no: it is asked before
+ * anything is told, and every 15 seconds.
+ */
+export async function* liveEvents(
+  { orgId }: { orgId: OrgId },
+  { from, signal, mayRead }: { from: string | null; signal?: AbortSignal | undefined; mayRead: () => Promise<boolean> },
+): AsyncGenerator<LiveBatch, void> {
+  let wake = () => {};
+  const stop = onDomainEvents(orgId, () => wake());
+  try {
+    let position = from !== null && isPosition(from) ? from : null;
+    for (let told = true; !signal?.aborted; ) {
+      // The next news is waited for before the state is read, so that none falls in between.
+      const news = new Promise<true>((resolve) => {
+        wake = () => resolve(true);
+      });
+      if (!(await mayRead())) return;
+      if (told) {
+        const batch = await newsSince(orgId, position);
+        position = batch.position;
+        yield batch;
+      }
+      told = await within(checkEveryMs, news, signal);
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** Whether this is a snapshot that PostgreSQL reads: it comes back from browsers. */
+function isPosition(text: string): boolean {
+  if (!/^\d{1,18}:\d{1,18}:(\d{1,18}(,\d{1,18})*)?$/.test(text)) return false;
+  const [first = "", end = "", open = ""] = text.split(":");
+  const numbers = [first, ...(open ? open.split(",") : [])].map(BigInt);
+  const last = numbers.at(-1) ?? 0n;
+  const inOrder = numbers.every((number, at) => at === 0 || number >= (numbers[at - 1] ?? 0n));
+  return BigInt(first) > 0n && inOrder && (open ? last < BigInt(end) : last <= BigInt(end));
+}
+
+/** True when the news come within the time; false after it, or when the signal comes. */
+function within(ms: number, news: Promise<true>, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (told: boolean) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", quit);
+      resolve(told);
+    };
+    const quit = () => end(false);
+    const timer = setTimeout(quit, ms);
+    signal?.addEventListener("abort", quit);
+    void news.then(end);
+  });
+}

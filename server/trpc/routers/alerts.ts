@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { acknowledgeAlerts, acknowledgeInput } from "#server/alerts/acknowledge.ts";
+import { listAlerts, openAlertCount } from "#server/alerts/queries.ts";
+import { isAlertingEnabled, setAlerting } from "#server/alerts/set-alerting.ts";
+import { orgProcedure, router } from "../init.ts";
+import { pageInput, pageOf } from "../page.ts";
+
+/** `cursor` is where the page before ended. */
+const listInput = pageInput.extend({ show: z.enum(["open", "acknowledged", "all"]).default("open") });
+
+/** Budgets that reached a threshold: the inbox. */
+export const alertsRouter = router({
+  list: orgProcedure("view")
+    .input(listInput)
+    .query(async ({ ctx, input: { show, cursor, limit } }) => {
+      const open = show === "all" ? undefined : show === "open";
+      return pageOf(await listAlerts(ctx, { open }, { limit: limit + 1, after: cursor ?? undefined }), limit);
+    }),
+
+  /** How many are open. */
+  count: orgProcedure("view").query(({ ctx }) => openAlertCount(ctx)),
+
+  /** Marks many as seen, or takes that back (`acknowledged: false`). */
+  acknowledge: orgProcedure("acknowledgeAlert")
+    .input(acknowledgeInput)
+    .mutation(({ ctx, input }) => acknowledgeAlerts({ ctx, input })),
+
+  /** Whether the organisation is told of thresholds at all. */
+  alerting: orgProcedure("view").query(async ({ ctx }) => ({ enabled: await isAlertingEnabled(ctx) })),
+
+  setAlerting: orgProcedure("setLimit")
+    .input(z.object({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setAlerting({ ctx, ...input })),
+});
