@@ -14,6 +14,7 @@ type Cap = {
   unit?: string;
   limit: bigint;
   onExceeded?: string[];
+  trigger?: string;
 };
 
 /** A budget as a row: whatever the verb that sets limits would do besides is left out. */

@@ -18,6 +18,8 @@ function database(): Database {
       connectionString: env().DATABASE_URL,
       max: env().DATABASE_POOL_SIZE,
       connectionTimeoutMillis: 10_000,
+      // A process that vanishes without closing its connections (power, network) must not keep an organisation locked.
+      idle_in_transaction_session_timeout: 60_000,
       application_name: "purser",
     });
     // An idle connection that the server drops is replaced at the next query; without a listener it would end the process.

@@ -70,6 +70,13 @@ export function toAppError(error: unknown): AppError {
       },
     );
   }
+  if (isTooLargeSum(error)) {
+    return new AppError(
+      "validation_failed",
+      "With this amount a sum is larger than can be kept (some nine billion dollars). Check the unit of the amounts sent.",
+      { cause: error },
+    );
+  }
   return new AppError("internal", "Something went wrong on our side. The request id helps us to find it.", {
     cause: error,
   });
@@ -86,14 +93,27 @@ const awayCodes = new Set([
   "57P03",
   "08006",
   "08003",
+  "08001",
+  "08004",
+  // Too many connections; an idle transaction that the server ended.
+  "53300",
+  "25P03",
   "P1001",
   "P1002",
   "P1017",
+  // Prisma could not get a connection, or begin a transaction, in time.
+  "P2024",
+  "P2028",
 ]);
 
 /** PostgreSQL's texts hold every character but U+0000. */
 function isUnstorableText(error: unknown): boolean {
   return error instanceof Error && /invalid byte sequence for encoding "UTF8": 0x00/.test(error.message);
+}
+
+/** PostgreSQL's `numeric_value_out_of_range`: a 64-bit sum ran over, so nothing was written. */
+function isTooLargeSum(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "22003";
 }
 
 function isDatabaseAway(error: unknown): boolean {

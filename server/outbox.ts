@@ -18,19 +18,19 @@ export function announceEvents(orgId: string): void {
 
 const addJobStatement = statement(
   "outbox_add_job",
-  "SELECT (graphile_worker.add_job($1, $2::json, max_attempts := $3)).id::text",
+  "SELECT (graphile_worker.add_job($1, $2::json, max_attempts := $3, queue_name := $4)).id::text",
   z.object({ id: z.string() }),
 );
 
 /**
  * Leaves work for the worker, in the caller's transaction: it is done if and only if that commits. A failed attempt is
- * repeated, each time after e times as long, from seconds to hours.
+ * repeated, each time after e times as long, from seconds to hours. Jobs of one `queue` run one after the other.
  */
 export async function addJob(
   client: Parameters<typeof addJobStatement>[0],
   task: string,
   payload: object,
-  options: { maxAttempts: number },
+  options: { maxAttempts: number; queue?: string },
 ): Promise<void> {
-  await addJobStatement(client, [task, JSON.stringify(payload), options.maxAttempts]);
+  await addJobStatement(client, [task, JSON.stringify(payload), options.maxAttempts, options.queue ?? null]);
 }

@@ -12,6 +12,7 @@ SET enable_seqscan = off
 AS $$
 DECLARE
   v_types text[];
+  v_run_projects text[];
   v_budgets jsonb;
 BEGIN
   PERFORM expire_reservations(p_org_id, p_now);
@@ -19,6 +20,9 @@ BEGIN
   SELECT array_agg(DISTINCT x.agent_type) INTO v_types FROM (
     SELECT unnest(p_agent_types) AS agent_type
     UNION ALL SELECT a.agent_type FROM agents a WHERE a.org_id = p_org_id AND a.id = ANY (p_agent_ids)) x;
+
+  SELECT p_project_ids || array_agg(r.project_id) INTO v_run_projects
+  FROM pipeline_runs r WHERE r.org_id = p_org_id AND r.id = ANY (p_run_ids);
 
   SELECT jsonb_agg(jsonb_build_object(
     'id', b.id, 'scope', b.scope, 'projectId', b.project_id, 'scopeId', b.scope_id, 'window', b."window", 'unit', b.unit,
@@ -31,7 +35,7 @@ BEGIN
     WHEN 'project' THEN b.scope_id = '' OR b.scope_id = ANY (p_project_ids)
     WHEN 'agent' THEN b.scope_id = '' OR b.scope_id = ANY (p_agent_ids)
     WHEN 'agent_type' THEN b.project_id = ANY (p_project_ids) AND (b.scope_id = '' OR b.scope_id = ANY (v_types))
-    ELSE (b.project_id = '' OR b.project_id = ANY (p_project_ids)) AND (b.scope_id = '' OR b.scope_id = ANY (p_run_ids)) END;
+    ELSE (b.project_id = '' OR b.project_id = ANY (v_run_projects)) AND (b.scope_id = '' OR b.scope_id = ANY (p_run_ids)) END;
 
   RETURN jsonb_build_object(
     'reservations', (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'fingerprint', r.fingerprint,
@@ -40,7 +44,7 @@ BEGIN
         'paused', a.status = 'paused' AND (a.paused_until IS NULL OR a.paused_until > p_now), 'reason', a.status_reason,
         'since', a.status_since, 'by', a.status_by, 'budgetId', a.paused_by_budget_id, 'until', a.paused_until))
       FROM agents a WHERE a.org_id = p_org_id AND a.id = ANY (p_agent_ids)),
-    'runs', (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'trigger', r.trigger))
+    'runs', (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'trigger', r.trigger, 'projectId', r.project_id))
       FROM pipeline_runs r WHERE r.org_id = p_org_id AND r.id = ANY (p_run_ids)),
     'budgets', v_budgets,
     'counters', CASE WHEN v_budgets IS NOT NULL THEN (

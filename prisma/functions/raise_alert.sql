@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION raise_alert(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-  v_id text := 'alert_' || md5(concat_ws('|', p_budget.id, p_scope_id, p_window_start, p_level, p_limit));
+  v_id text := 'alert_' || md5(concat_ws(E'\x01', p_budget.id, p_scope_id, p_window_start, p_level, p_limit));
   v_unit numeric := CASE p_budget.unit WHEN 'cost' THEN 1000000000 ELSE 1 END;
   v_window_end timestamptz := CASE p_budget."window"
     WHEN 'day' THEN (p_window_start + interval '1 day') AT TIME ZONE 'UTC'
@@ -57,13 +57,13 @@ BEGIN
       RETURNING a.id, a.status_reason, a.paused_until
     ), audited AS (
       INSERT INTO audit_entries (org_id, id, actor, action, target, before, after, created_at)
-      SELECT p_org_id, 'audit_' || md5(concat_ws('|', p.id, p_budget.id, p_now)), 'system:budgets', 'agent.pause',
+      SELECT p_org_id, 'audit_' || md5(concat_ws(E'\x01', p.id, p_budget.id, p_now)), 'system:budgets', 'agent.pause',
         'agent:' || p.id, '{"status": "active"}', jsonb_build_object('status', 'paused', 'reason', p.status_reason,
         'budgetId', p_budget.id, 'until', p.paused_until), p_now
       FROM paused p
     )
     INSERT INTO domain_events (org_id, id, type, payload, created_at)
-    SELECT p_org_id, 'event_' || md5(concat_ws('|', p.id, p_budget.id, p_now)), 'AgentPaused', jsonb_build_object(
+    SELECT p_org_id, 'event_' || md5(concat_ws(E'\x01', p.id, p_budget.id, p_now)), 'AgentPaused', jsonb_build_object(
       'agentId', p.id, 'reason', p.status_reason, 'budgetId', p_budget.id, 'until', p.paused_until), p_now
     FROM paused p;
     GET DIAGNOSTICS v_paused = ROW_COUNT;

@@ -23,12 +23,12 @@ BEGIN
     RETURNING a.id
   ), audited AS (
     INSERT INTO audit_entries (org_id, id, actor, action, target, before, after, created_at)
-    SELECT p_org_id, 'audit_' || md5(concat_ws('|', f.id, p_budget_id, p_now, 'resume')), p_by, 'agent.resume',
+    SELECT p_org_id, 'audit_' || md5(concat_ws(E'\x01', f.id, p_budget_id, p_now, 'resume')), p_by, 'agent.resume',
       'agent:' || f.id, '{"status": "paused"}', jsonb_build_object('status', 'active', 'budgetId', p_budget_id), p_now
     FROM freed f
   )
   INSERT INTO domain_events (org_id, id, type, payload, created_at)
-  SELECT p_org_id, 'event_' || md5(concat_ws('|', f.id, p_budget_id, p_now, 'resume')), 'AgentResumed',
+  SELECT p_org_id, 'event_' || md5(concat_ws(E'\x01', f.id, p_budget_id, p_now, 'resume')), 'AgentResumed',
     jsonb_build_object('agentId', f.id, 'by', p_by, 'budgetId', p_budget_id), p_now
   FROM freed f;
   RETURN FOUND;

@@ -1,6 +1,6 @@
 -- Ends the reservations that these entries settle: the hold goes as the spend comes, in one transaction. Of several
--- entries for one reservation the first by id settles it. A hold that was given back or had expired meanwhile is marked
--- late: its call is recorded in full all the same, since the money is gone.
+-- entries for one reservation the first by id settles it. A hold that was given back, or whose time was over, is marked
+-- late, whether or not anyone had taken it off yet: its call is recorded in full all the same, since the money is gone.
 -- The caller holds the organisation's anchor row and has recorded the entries.
 CREATE OR REPLACE FUNCTION settle_reservations(
   p_org_id text, p_now timestamptz, p_reservation_id text[], p_id text[], p_cost_nanos bigint[], p_input_tokens bigint[],
@@ -20,7 +20,7 @@ BEGIN
   UPDATE reservations AS r SET
     status = 'settled',
     ended_at = p_now,
-    late = r.status <> 'held',
+    late = r.status <> 'held' OR r.expires_at <= p_now,
     transaction_id = e.id,
     settled_nanos = e.cost_nanos,
     settled_tokens = e.input_tokens + e.output_tokens

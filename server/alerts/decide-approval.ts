@@ -64,8 +64,7 @@ export async function decideApproval({
     await requirePending(client, ctx, id);
     let added: bigint | null = null;
     if (decision === "approve") {
-      const trigger = reservation.runId === null ? null : (grounds.triggers.get(reservation.runId) ?? null);
-      const ask: Ask = { ...reservation, trigger, from: now, to };
+      const ask: Ask = { ...reservation, ...grounds.runOf(reservation.runId), from: now, to };
       added = await makeRoom({ client, ctx, ask, grounds, now, extraNanos });
       const again = { ...grounds, extraOf: await raised(client, ctx, ask, grounds) };
       const fits = decide({ orgId: ctx.orgId, ask, pause: null, ...again });

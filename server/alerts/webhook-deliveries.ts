@@ -25,7 +25,8 @@ export async function queueDelivery(
   const id = `delivery_${uuidv7()}`;
   const { orgId, endpointId, eventId, now } = delivery;
   await insertStatement(client, [orgId, id, endpointId, eventId, now]);
-  await addJob(client, deliverWebhookTask, { orgId, deliveryId: id }, { maxAttempts });
+  // One at a time to each endpoint: one that hangs keeps one of the worker's hands busy, and not all.
+  await addJob(client, deliverWebhookTask, { orgId, deliveryId: id }, { maxAttempts, queue: endpointId });
   return id;
 }
 

@@ -1,11 +1,15 @@
 import type { Budget } from "./budget.ts";
 
-/** Whom one call is for. `trigger` is its run's. */
+/**
+ * Whom one call is for. `trigger` and `runProjectId` are its run's, null before anything is known of the run: it belongs to
+ * the project that was first heard of it.
+ */
 export type CallScope = {
   readonly projectId: string;
   readonly agentId: string;
   readonly agentType: string;
   readonly runId: string | null;
+  readonly runProjectId?: string | null;
   readonly trigger: string | null;
 };
 
@@ -38,7 +42,7 @@ function counterOf(budget: Budget, orgId: string, call: CallScope): CounterScope
     case "pipeline_run": {
       const applies =
         call.runId !== null &&
-        (budget.projectId === "" || budget.projectId === call.projectId) &&
+        (budget.projectId === "" || budget.projectId === (call.runProjectId ?? call.projectId)) &&
         (budget.trigger === "" || budget.trigger === call.trigger);
       return applies ? { scope: "pipeline_run", projectId: "", scopeId: call.runId ?? "" } : null;
     }

@@ -4,6 +4,7 @@ import { requirePermission } from "#server/access/permissions.ts";
 import { audit } from "#server/audit.ts";
 import { actorName, type Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { type Agent, getAgent } from "./agent-queries.ts";
@@ -15,8 +16,8 @@ export const pauseInput = z.strictObject({ reason: line(500).optional() });
 type Change = { ctx: Ctx; agentId: string; input?: z.input<typeof pauseInput> };
 
 /**
- * Pauses an agent: its reservations are refused until a person resumes it. Calls that are under way may settle. An agent
- * that is paused already stays as it is.
+ * Pauses an agent: its reservations are refused until a person resumes it. Calls that are under way may settle. One that a
+ * person paused already stays as it is; one that a budget paused stays paused when that budget frees.
  * @throws AppError `forbidden`, `validation_failed`, `not_found`.
  */
 export function pauseAgent({ ctx, agentId, input = {} }: Change): Promise<Agent> {
@@ -44,8 +45,11 @@ async function changeStatus(
   const changed = await prisma().$transaction(async (tx) => {
     // The anchor row orders this with reservations under way: none is decided on the old status after this commits.
     await tx.$queryRaw`SELECT 1 FROM org_settings WHERE org_id = ${ctx.orgId} FOR NO KEY UPDATE`;
-    const before = await getAgent(ctx, agentId);
-    if (before.status === status) return false;
+    // On this connection: whoever waits for the anchor row may have all the others.
+    const before = await tx.agent.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id: agentId } } });
+    if (!before) throw new AppError("not_found", `There is no agent "${agentId}".`);
+    const paused = before.status === "paused" && !(before.pausedUntil && before.pausedUntil <= ctx.now);
+    if (paused ? status === "paused" && before.pausedByBudgetId === null : status === "active") return false;
     await tx.agent.update({
       where: { orgId_id: { orgId: ctx.orgId, id: agentId } },
       data: {
@@ -60,7 +64,7 @@ async function changeStatus(
     await audit(tx, ctx, {
       action: status === "paused" ? "agent.pause" : "agent.resume",
       target: `agent:${agentId}`,
-      before: { status: before.status, reason: before.statusReason },
+      before: { status: paused ? "paused" : "active", reason: before.statusReason },
       after: { status, reason },
     });
     await tx.domainEvent.create({

@@ -122,7 +122,11 @@ function sentence({ budget, scopeId, limit, spent, reserved, asked, frees }: Sta
   const whose = `${budget.scope.replaceAll("_", " ")} ${scopeId}`;
   const per = { day: "a day", month: "a month", run: "a run" }[budget.window];
   const held = reserved > 0n ? ` and ${show(reserved)} held` : "";
-  const wants = asked === null ? "A call of unknown cost" : `A call of up to ${show(asked)}`;
+  if (asked === null && budget.unit === "tokens" && !budget.allowUnpriced) {
+    return `The limit of ${whose}, ${show(limit)} ${per}, is held for calls whose tokens are known. Give inputTokens and maxOutputTokens.`;
+  }
+  const unknown = budget.unit === "cost" ? "A call of unknown cost" : "A call of an unknown number of tokens";
+  const wants = asked === null ? unknown : `A call of up to ${show(asked)}`;
   const when = frees ? `It frees at ${frees.toISOString()}` : "It frees when calls settle for less";
   return `${wants} does not fit the limit of ${whose}, ${show(limit)} ${per}: ${show(spent)} spent${held}. ${when}, or when the limit is raised.`;
 }

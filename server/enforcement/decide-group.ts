@@ -50,7 +50,8 @@ export async function decideGroup(
   const longest = Math.max(...requests.map(({ seconds }) => seconds));
   const grounds = await loadGrounds(client, orgId, now, {
     windows: windowStarts(now, new Date(now.getTime() + longest * 1000)),
-    ids: requests.filter(({ named }) => named).map(({ id }) => id),
+    // Also those that nobody named: whether a commit went through is not known when its connection broke.
+    ids: requests.map(({ id }) => id),
     projectIds: distinct(requests.map(({ projectId }) => projectId)),
     agentIds: distinct(requests.map(({ agentId }) => agentId)),
     agentTypes: distinct(requests.map(({ agentType }) => agentType ?? "other")),
@@ -61,7 +62,7 @@ export async function decideGroup(
   const rows: Row[] = [];
   const reached: Standing[] = [];
   const answers = requests.map((request) => {
-    const earlier = request.named ? answered.get(request.id) : undefined;
+    const earlier = answered.get(request.id);
     if (earlier) return earlier.fingerprint === request.fingerprint ? (earlier.answer as ReserveAnswer) : "conflict";
     const ask = askOf(request, grounds, now);
     const pause = grounds.agents.get(request.agentId)?.pause ?? null;
@@ -92,7 +93,7 @@ function askOf(request: ReserveRequest, grounds: Grounds, now: Date): Ask {
     agentId: request.agentId,
     agentType: request.agentType ?? grounds.agents.get(request.agentId)?.agentType ?? "other",
     runId: request.runId,
-    trigger: request.runId === null ? null : (grounds.triggers.get(request.runId) ?? null),
+    ...grounds.runOf(request.runId),
     amountNanos: request.amountNanos,
     tokens: request.tokens,
     from: now,

@@ -65,7 +65,7 @@ export function decide(question: {
 
   const standings: Standing[] = [];
   const refusals: Standing[] = [];
-  let unknownOnly = true;
+  let unpricedOnly = true;
   for (const budget of budgets) {
     const scope = matchScope(budget, orgId, ask);
     if (!scope) continue;
@@ -84,16 +84,16 @@ export function decide(question: {
       };
       if (index === 0) standings.push(standing);
       if (!isCap(budget)) continue;
-      const unknown = cost && standing.asked === null && !budget.allowUnpriced;
+      const unknown = standing.asked === null && !budget.allowUnpriced;
       if (!unknown && hasRoom(standing)) continue;
       refusals.push(standing);
-      unknownOnly &&= unknown;
+      unpricedOnly &&= unknown && cost;
     }
   }
   if (refusals.length === 0) return { kind: "allow", standings };
 
   const reached = refusals.filter(isReached);
-  if (unknownOnly) return { kind: "refuse", code: "price_unknown", refusals, reached };
+  if (unpricedOnly) return { kind: "refuse", code: "price_unknown", refusals, reached };
   const askable = refusals.every(({ budget, asked }) => budget.onExceeded.includes("approval") && asked !== null);
   return askable
     ? { kind: "approval", refusals, reached }

@@ -13,6 +13,12 @@ const expireStatement = statement(
   z.object({ expired: z.int() }),
 );
 
+const organizationsStatement = statement(
+  "enforcement_organizations",
+  `SELECT org_id AS "orgId" FROM org_settings`,
+  z.object({ orgId: z.string() }),
+);
+
 const forgetStatement = statement(
   "enforcement_forget_refused",
   "DELETE FROM reservations WHERE org_id = $1 AND status = 'refused' AND created_at < $2",
@@ -31,7 +37,13 @@ export async function expireReservations(now: Date): Promise<number> {
   for (const { orgId } of await dueStatement(pool(), [now])) {
     const [row] = await expireStatement(pool(), [orgId, now]);
     expired += row?.expired ?? 0;
-    await forgetStatement(pool(), [orgId, new Date(now.getTime() - rememberRefusalMs)]);
   }
   return expired;
+}
+
+/** Forgets, in every organisation, refusals that nobody will ask about again. */
+export async function forgetRefusals(now: Date): Promise<void> {
+  for (const { orgId } of await organizationsStatement(pool(), [])) {
+    await forgetStatement(pool(), [orgId, new Date(now.getTime() - rememberRefusalMs)]);
+  }
 }

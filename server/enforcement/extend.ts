@@ -9,12 +9,15 @@ import { type Allowed, allowed, type Refused, refused } from "./answer.ts";
 import { windowStarts } from "./counters.ts";
 import { type Ask, decide } from "./decide.ts";
 import { loadGrounds } from "./load.ts";
-import { getReservation, readReservation } from "./queries.ts";
+import { readReservation } from "./queries.ts";
 import { raiseReached } from "./raise-reached.ts";
 import { dollars, holdAmount } from "./reserve-input.ts";
 
-/** More for a call under way. The same amount again is the same wish, unless each carries its own `id`. */
+/** More for a call under way. The same amount again is the same wish, unless each has an `id` of its own. */
 export const extendInput = z.strictObject({ amount: dollars, id: identifier.optional() });
+
+/** An extension as it is kept: its answer, and what was asked for. */
+type Extension = Allowed & { moreNanos: string };
 
 const extendStatement = statement(
   "enforcement_extend",
@@ -22,10 +25,18 @@ const extendStatement = statement(
   z.object({ done: z.unknown() }),
 );
 
+const lockStatement = statement(
+  "enforcement_lock",
+  "SELECT 1 AS locked FROM org_settings WHERE org_id = $1 FOR NO KEY UPDATE",
+  z.object({ locked: z.int() }),
+);
+
 /**
  * Asks for more during a call: the caps are asked about the additional dollars alone, and the hold grows or stays.
- * Its time to live stays. An extension that needs approval is refused: a call cannot wait in its middle.
- * @throws AppError `not_found`, `conflict` when the hold is no longer there, `validation_failed`.
+ * Its time to live stays. An extension that needs approval is refused: a call cannot wait in its middle. A paused agent may
+ * extend: a pause stops the next call, not the one under way.
+ * @throws AppError `not_found`; `conflict` when the hold is no longer there, or the id was used for another amount;
+ * `validation_failed`.
  */
 export async function extend({
   ctx,
@@ -38,11 +49,14 @@ export async function extend({
 }): Promise<Allowed | Refused> {
   const parsed = parseInput(extendInput, input);
   const more = holdAmount(parsed.amount, "amount");
-  const extensionId = parsed.id ?? `amount:${more}`;
-  const known = await getReservation(ctx, id);
+  // Prefixed, so that no id is the name of something that every object has, nor one that we made.
+  const extensionId = parsed.id === undefined ? `amount:${more}` : `id:${parsed.id}`;
 
   const { answer, events } = await transaction(async (client) => {
     const now = new Date();
+    // First, so that the hold is read as nobody can change it any more: an approval moves the time it stands in.
+    await lockStatement(client, [ctx.orgId]);
+    const known = await readReservation(client, ctx.orgId, id);
     const grounds = await loadGrounds(client, ctx.orgId, now, {
       windows: windowStarts(known.createdAt, known.expiresAt),
       ids: [],
@@ -51,16 +65,23 @@ export async function extend({
       agentTypes: [known.agentType],
       runIds: known.runId === null ? [] : [known.runId],
     });
-    // As it stands now that the organisation is locked.
+    // Again: it may just have expired.
     const held = await readReservation(client, ctx.orgId, id);
-    const earlier = held.extensions[extensionId];
-    if (earlier) return { answer: earlier as Allowed, events: false };
+    const earlier = held.extensions[extensionId] as Extension | undefined;
+    if (earlier) {
+      const { moreNanos, ...answer } = earlier;
+      if (moreNanos === more.toString()) return { answer, events: false };
+      throw new AppError(
+        "conflict",
+        `The extension "${parsed.id}" was already asked for with another amount. Give each extension its own id.`,
+      );
+    }
     if (held.status !== "held") {
       throw new AppError("conflict", `The reservation "${id}" is ${held.status}. Reserve anew for what comes next.`);
     }
     const ask: Ask = {
       ...held,
-      trigger: held.runId === null ? null : (grounds.triggers.get(held.runId) ?? null),
+      ...grounds.runOf(held.runId),
       amountNanos: more,
       tokens: 0n,
       from: held.createdAt,
@@ -70,7 +91,8 @@ export async function extend({
     if (decision.kind === "allow") {
       const hold = { amountNanos: held.amountNanos + more, tokens: held.tokens, expiresAt: held.expiresAt };
       const answer = allowed(id, hold, decision.standings);
-      await extendStatement(client, [ctx.orgId, id, extensionId, more, JSON.stringify(answer)]);
+      const extension: Extension = { ...answer, moreNanos: more.toString() };
+      await extendStatement(client, [ctx.orgId, id, extensionId, more, JSON.stringify(extension)]);
       return { answer, events: false };
     }
     const refusal =

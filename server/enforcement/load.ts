@@ -37,7 +37,7 @@ const loaded = z.object({
     })
     .array()
     .nullable(),
-  runs: z.object({ id: z.string(), trigger: z.string().nullable() }).array().nullable(),
+  runs: z.object({ id: z.string(), trigger: z.string().nullable(), projectId: z.string() }).array().nullable(),
   budgets: z
     .object({
       id: z.string(),
@@ -70,7 +70,8 @@ export type Grounds = {
   /** Earlier answers, by reservation id. */
   readonly answered: ReadonlyMap<string, { status: string; fingerprint: string; answer: unknown }>;
   readonly agents: ReadonlyMap<string, { agentType: string; pause: Pause | null }>;
-  readonly triggers: ReadonlyMap<string, string | null>;
+  /** Of the runs that are known: their trigger and project, as a budget matches them. */
+  readonly runOf: (runId: string | null) => { trigger: string | null; runProjectId: string | null };
   readonly budgets: readonly Budget[];
   readonly counters: Counters;
   readonly extraOf: ExtraOf;
@@ -111,12 +112,13 @@ export async function loadGrounds(client: PoolClient, orgId: string, now: Date, 
     counters.set({ scope, projectId, scopeId }, { window, windowStart }, sums);
   }
   const extras = new Map(row.loaded.extras?.map((e) => [`${e.budgetId}\0${e.scopeId}\0${e.windowStart}`, e.amount]));
+  const known = new Map(runs?.map((run) => [run.id, { trigger: run.trigger, runProjectId: run.projectId }]));
   return {
     answered: new Map(reservations?.map((r) => [r.id, r])),
     agents: new Map(
       agents?.map(({ id, agentType, paused, ...pause }) => [id, { agentType, pause: paused ? pause : null }]),
     ),
-    triggers: new Map(runs?.map((run) => [run.id, run.trigger])),
+    runOf: (runId) => (runId === null ? undefined : known.get(runId)) ?? { trigger: null, runProjectId: null },
     budgets: budgets ?? [],
     counters,
     extraOf: (budgetId, scopeId, windowStart) => extras.get(`${budgetId}\0${scopeId}\0${windowStart}`) ?? 0n,

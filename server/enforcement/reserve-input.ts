@@ -104,7 +104,7 @@ export function reserveFingerprint(input: ReserveInput): string {
     input.model ?? null,
     input.inputTokens ?? null,
     input.maxOutputTokens ?? null,
-    input.amount === undefined ? null : String(input.amount),
+    input.amount === undefined ? null : holdAmount(input.amount, "amount").toString(),
     input.expiresInSeconds ?? null,
   ]);
 }

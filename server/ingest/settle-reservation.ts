@@ -18,11 +18,13 @@ export type Settlement = {
   late: boolean;
   /** The call cost more, or had more tokens, than was held. It is recorded in full. */
   over: boolean;
+  /** The event names another project, agent, agent type or run than was reserved for: no cap of theirs was asked. */
+  elsewhere: boolean;
 };
 
 /**
  * Records the call that was reserved for and frees the rest of its hold, in one transaction. What the event leaves out of
- * project, agent, run and job is the reservation's. The same event again changes nothing and answers the same.
+ * project, agent, agent type, run and job is the reservation's. The same event again changes nothing and answers the same.
  * A call is recorded however late it comes and whatever it cost: the money is gone.
  * @throws AppError `not_found`, `conflict` when the reservation never held anything, or was settled by another call, or
  * the event's id is another call's; `validation_failed` for an event that cannot be read.
@@ -55,10 +57,11 @@ export async function settleReservation({
     );
   }
 
-  const { runId, jobId } = reservation;
+  const { projectId, agentId, agentType, runId, jobId } = reservation;
   const defaults = {
-    projectId: reservation.projectId,
-    agentId: reservation.agentId,
+    projectId,
+    agentId,
+    agentType,
     ...(runId !== null && { runId }),
     ...(jobId !== null && { jobId }),
   };
@@ -70,6 +73,12 @@ export async function settleReservation({
   }
 
   const settled = await getReservation(ctx, id);
+  if (settled.transactionId !== event.id) {
+    throw new AppError(
+      "conflict",
+      `The reservation "${id}" was settled by the call "${settled.transactionId}" in the same moment. The call "${event.id}" is recorded too, and nothing was held for it.`,
+    );
+  }
   const cost = settled.settledNanos;
   return {
     id,
@@ -82,5 +91,8 @@ export async function settleReservation({
     heldAmountNanos: settled.amountNanos.toString(),
     late: settled.late,
     over: (cost ?? 0n) > settled.amountNanos || (settled.tokens > 0n && (settled.settledTokens ?? 0n) > settled.tokens),
+    elsewhere: Object.entries({ projectId, agentId, agentType, runId }).some(
+      ([field, held]) => (event[field] ?? held) !== held,
+    ),
   };
 }

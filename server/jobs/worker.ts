@@ -5,7 +5,7 @@ import { sendEmail } from "#server/alerts/email.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
 import { pool } from "#server/db.ts";
-import { expireReservations } from "#server/enforcement/expire.ts";
+import { expireReservations, forgetRefusals } from "#server/enforcement/expire.ts";
 import { onEveryDomainEvent } from "#server/event-listener.ts";
 import { log } from "#server/log.ts";
 
@@ -21,10 +21,13 @@ const tasks: TaskList = {
   expire_reservations: async () => {
     await expireReservations(new Date());
   },
+  forget_refusals: async () => {
+    await forgetRefusals(new Date());
+  },
 };
 
-/** Every minute, UTC: what nobody was told of, and holds whose time is over. */
-const crontab = "* * * * * dispatch_events\n* * * * * expire_reservations";
+/** Every minute: what nobody was told of, and holds whose time is over. Every hour: refusals of the day before. UTC. */
+const crontab = "* * * * * dispatch_events\n* * * * * expire_reservations\n17 * * * * forget_refusals";
 
 /**
  * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired
@@ -35,7 +38,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
     pgPool: pool(),
     taskList: tasks,
     crontab,
-    concurrency: 4,
+    // Most of them wait for somebody's endpoint.
+    concurrency: 8,
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {

@@ -1,3 +1,5 @@
+import { toAppError } from "#server/errors.ts";
+
 /**
  * Gathers concurrent small pieces of work into few large ones. While a flush for a key is under way, whatever
  * arrives waits and goes out with a next one: one transaction, one commit, each caller answered after it.
@@ -91,12 +93,32 @@ export function createGroupCommit<Item, Result>(options: {
       };
     } catch (error) {
       if (group.length === 1) return () => group[0]?.reject(error);
-      // One caller's work must not fail another's: each tries again alone and gets its own answer.
-      const answers: (() => void)[] = [];
-      for (const waiting of group) answers.push(await commit(key, [waiting]));
-      return () => {
-        for (const answer of answers) answer();
-      };
+      return alone(key, group);
     }
+  }
+
+  /**
+   * One caller's work must not fail another's: each tries again alone and gets its own answer. But once the database turns
+   * out to be away, those behind are told at once instead of each waiting for it.
+   */
+  async function alone(key: string, group: Waiting[]): Promise<() => void> {
+    const answers: (() => void)[] = [];
+    let away: unknown;
+    for (const { item, resolve, reject } of group) {
+      if (away !== undefined) {
+        answers.push(() => reject(away));
+        continue;
+      }
+      try {
+        const [result] = await options.flush(key, [item]);
+        answers.push(() => resolve(result as Result));
+      } catch (error) {
+        if (toAppError(error).code === "unavailable") away = error;
+        answers.push(() => reject(error));
+      }
+    }
+    return () => {
+      for (const answer of answers) answer();
+    };
   }
 }

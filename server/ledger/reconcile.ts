@@ -58,7 +58,7 @@ const checks: Record<string, string> = {
     c AS (
       SELECT org_id, scope_id AS id,
         ARRAY[spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
-      FROM usage_counters WHERE scope = 'pipeline_run')
+      FROM usage_counters WHERE scope = 'pipeline_run' AND calls <> 0)
     SELECT org_id, id AS at, e.figures::text AS expected, concat_ws(' ', r.figures, c.figures) AS found
     FROM e FULL JOIN r USING (org_id, id) FULL JOIN c USING (org_id, id)
     WHERE e.figures IS DISTINCT FROM r.figures OR e.figures IS DISTINCT FROM c.figures`,

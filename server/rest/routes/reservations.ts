@@ -87,6 +87,7 @@ const settlementSchema = z
     heldAmountNanos: z.string(),
     late: z.boolean(),
     over: z.boolean(),
+    elsewhere: z.boolean(),
   })
   .openapi("Settlement");
 
