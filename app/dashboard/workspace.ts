@@ -22,6 +22,7 @@ export const workspace = cache(async () => {
     user: { ...session.user, role: session.role },
     organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId },
     canSetLimit: may(actor, "setLimit"),
+    canManageAgents: may(actor, "manageAgents"),
     demoProjects,
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),

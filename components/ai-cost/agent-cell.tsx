@@ -1,3 +1,4 @@
+import { AgentLink } from "#components/agents/agent-link.tsx";
 import { AgentBadge } from "./agent-badge.tsx";
 
 type AgentCellProps = { agentId: string; label: string; colour: string };
@@ -7,9 +8,7 @@ export function AgentCell({ agentId, label, colour }: AgentCellProps) {
   return (
     <span className="inline-flex min-w-0 max-w-38 flex-col items-start gap-0.5">
       <AgentBadge colour={colour} label={label} />
-      <span title={agentId} className="max-w-full truncate font-mono text-ink-muted text-xs">
-        {agentId}
-      </span>
+      <AgentLink agentId={agentId} className="font-mono text-ink-muted text-xs" />
     </span>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { agentsOfTypeHref } from "#components/agents/agent-href.ts";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
@@ -27,7 +28,11 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       id: "name",
       header: "Agent Type",
       sortValue: (row) => row.label,
-      cell: (row) => <SwatchName colour={row.colour}>{row.label}</SwatchName>,
+      cell: (row) => (
+        <SwatchName colour={row.colour} href={agentsOfTypeHref(row.agentType)}>
+          {row.label}
+        </SwatchName>
+      ),
       total: "Total",
     },
     {

@@ -1,5 +1,6 @@
 "use client";
 
+import { agentHref } from "#components/agents/agent-href.ts";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
@@ -21,7 +22,11 @@ export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; j
     {
       id: "agent",
       header: "Agent",
-      cell: (agent) => <SwatchName colour={agent.colour}>{agent.agentId}</SwatchName>,
+      cell: (agent) => (
+        <SwatchName colour={agent.colour} href={agentHref(agent.agentId)}>
+          {agent.agentId}
+        </SwatchName>
+      ),
       total: "Total",
     },
     {

@@ -12,18 +12,30 @@ import { dollarColumn } from "#server/money/format.ts";
 import type { RunCall } from "./run-detail.ts";
 import { WhyThisCost } from "./why-this-cost.tsx";
 
-type RunCallsTableProps = { label: string; projectId: string; calls: readonly RunCall[] };
+type RunCallsTableProps<Call> = {
+  label: string;
+  projectId: string | ((call: Call) => string);
+  calls: readonly Call[];
+  /** Where each call belongs, for calls of more than one run: columns after the time. */
+  placeColumns?: readonly TableColumn<Call>[];
+};
 
 /** Calls in their order; each opens to why it cost what it did. */
-export function RunCallsTable({ label, projectId, calls }: RunCallsTableProps) {
+export function RunCallsTable<Call extends RunCall>({
+  label,
+  projectId,
+  calls,
+  placeColumns = [],
+}: RunCallsTableProps<Call>) {
   const [explained, setExplained] = useState<string>();
   const money = dollarColumn(calls.map((call) => BigInt(call.costNanos ?? 0)));
-  const columns: TableColumn<RunCall>[] = [
+  const columns: TableColumn<Call>[] = [
     {
       id: "time",
       header: "Time",
       cell: (call) => <Timestamp iso={call.occurredAt} text={momentText(call.occurredAt)} />,
     },
+    ...placeColumns,
     {
       id: "model",
       header: "Model",
@@ -84,7 +96,11 @@ export function RunCallsTable({ label, projectId, calls }: RunCallsTableProps) {
       columns={columns}
       rows={calls}
       rowKey={(call) => call.id}
-      detail={(call) => explained === call.id && <WhyThisCost projectId={projectId} id={call.id} />}
+      detail={(call) =>
+        explained === call.id && (
+          <WhyThisCost projectId={typeof projectId === "string" ? projectId : projectId(call)} id={call.id} />
+        )
+      }
     />
   );
 }

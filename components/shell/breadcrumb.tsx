@@ -11,6 +11,11 @@ type Crumb = { label: string; href: string };
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
   const crumbs: Crumb[] = [{ label: "Dashboard", href: "/dashboard" }];
   if (path === "/dashboard/account") return [...crumbs, { label: "Account", href: path }];
+  const [, , section, agent] = path.split("/");
+  if (section === "agents") {
+    crumbs.push({ label: "Agents", href: "/dashboard/agents" });
+    return agent ? [...crumbs, { label: decodeURIComponent(agent), href: path }] : crumbs;
+  }
   const product = productOf(path);
   if (!product) return crumbs;
   const { projectId, page, rest } = product;
@@ -35,7 +40,7 @@ export function Breadcrumb({ projects }: { projects: readonly NavProject[] }) {
           const far = index < crumbs.length - 2;
           return (
             <li
-              key={crumb.label}
+              key={`${crumb.label} ${crumb.href}`}
               className={`flex min-w-0 items-center gap-1 ${far ? "max-md:hidden" : ""} ${last ? "" : "max-sm:hidden"}`}
             >
               {index > 0 && (

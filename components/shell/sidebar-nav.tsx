@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Coins, LayoutGrid, type LucideIcon, TrendingUp } from "lucide-react";
+import { Bot, ChevronsUpDown, Coins, LayoutGrid, type LucideIcon, TrendingUp } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
@@ -25,12 +25,19 @@ export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
   const current = projects.find((project) => project.id === product?.projectId);
   return (
     <div className="flex flex-col gap-5">
-      <ul>
+      <ul className="flex flex-col gap-0.5">
         <NavItem
           href="/dashboard"
           label="Dashboard"
           icon={LayoutGrid}
           current={path === "/dashboard"}
+          onClick={onNavigate}
+        />
+        <NavItem
+          href="/dashboard/agents"
+          label="Agents"
+          icon={Bot}
+          current={path === "/dashboard/agents" || path.startsWith("/dashboard/agents/")}
           onClick={onNavigate}
         />
       </ul>

@@ -8,10 +8,19 @@ export function KpiGrid({ children }: { children: ReactNode }) {
   return <div className="grid grid-cols-2 gap-2.5 sm:gap-3 xl:grid-cols-4 print:grid-cols-4">{children}</div>;
 }
 
+/** Six cards: two, three or six in a row. */
+export function SixKpiGrid({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-2 gap-2.5 sm:grid-cols-3 sm:gap-3 2xl:grid-cols-6 print:grid-cols-3">{children}</div>
+  );
+}
+
 type KpiCardProps = {
   name: string;
   period: string;
   value: string;
+  /** Whether the figure is bad news by itself. */
+  bad?: boolean;
   /** What the figure needs before it to be true, such as `at least`. */
   qualifier?: string;
   /** The exact value, where the card shows a short one. */
@@ -21,7 +30,7 @@ type KpiCardProps = {
 };
 
 /** One figure of the month, its period, and how it compares. A long figure is set smaller, never cut or wrapped. */
-export function KpiCard({ name, period, value, qualifier, exact, sparkline, children }: KpiCardProps) {
+export function KpiCard({ name, period, value, bad = false, qualifier, exact, sparkline, children }: KpiCardProps) {
   const label = useId();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls; this groups a figure with its notes
@@ -39,7 +48,7 @@ export function KpiCard({ name, period, value, qualifier, exact, sparkline, chil
         </div>
         <div className="mt-2 flex h-8 items-end gap-3">
           <p
-            className="shrink-0 font-semibold leading-8 tracking-[-0.03em] whitespace-nowrap tabular-nums"
+            className={`shrink-0 font-semibold leading-8 tracking-[-0.03em] whitespace-nowrap tabular-nums ${bad ? "text-danger-ink" : ""}`}
             // A figure is at most 0.58 em wide.
             style={{
               fontSize: `min(1.625rem, calc((100cqi - ${qualifier ? "3.5rem" : "0rem"}) / ${(value.length * 0.58).toFixed(2)}))`,

@@ -1,4 +1,4 @@
-import { Ban, CircleAlert, CircleCheck, CircleDashed, type LucideIcon } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleDashed, CirclePause, type LucideIcon } from "lucide-react";
 
 type Look = { label: string; icon: LucideIcon; className: string };
 
@@ -9,10 +9,12 @@ const looks: Record<string, Look> = {
   failed: { label: "Failed", icon: CircleAlert, className: "font-medium text-danger-ink" },
   error: { label: "Error", icon: CircleAlert, className: "font-medium text-danger-ink" },
   running: { label: "Running", icon: CircleDashed, className: "text-ink-muted" },
+  active: { label: "Active", icon: CircleCheck, className: "[&_svg]:text-on-track-ink" },
+  paused: { label: "Paused", icon: CirclePause, className: "font-medium text-danger-ink" },
   canceled: { label: "Canceled", icon: Ban, className: "text-ink-muted" },
 };
 
-/** How a run, a job or a call ended, in an icon and a word; only failures call for attention. Unknown states are shown as they came. */
+/** How a run, a job or a call ended, or whether an agent goes on, in an icon and a word; only failures call for attention. Unknown states are shown as they came. */
 export function StatusBadge({ status }: { status: string }) {
   const look = looks[status];
   if (!look) return <span>{status}</span>;

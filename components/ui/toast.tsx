@@ -2,7 +2,12 @@
 
 import { lazy, Suspense, useSyncExternalStore } from "react";
 
-export type Toast = { kind: "success" | "error"; text: string };
+export type Toast = {
+  kind: "success" | "error";
+  text: string;
+  /** What takes it back; such a toast stays for longer. */
+  action?: { label: string; onClick: () => void };
+};
 
 const waiting: Toast[] = [];
 const listeners = new Set<() => void>();

@@ -40,8 +40,11 @@ BEGIN
     WITH paused AS (
       UPDATE agents AS a SET
         status = 'paused',
-        status_reason = 'Reached its limit: ' || p_budget.unit || ' of a ' || p_budget."window"
-          || CASE p_budget.scope WHEN 'agent' THEN '' ELSE ', ' || replace(p_budget.scope, '_', ' ') || ' ' || p_scope_id END,
+        status_reason = 'Reached ' || CASE p_budget.scope WHEN 'agent' THEN 'its ' ELSE 'the ' END
+          || CASE p_budget."window" WHEN 'day' THEN 'daily ' WHEN 'month' THEN 'monthly ' ELSE '' END
+          || CASE p_budget.unit WHEN 'cost' THEN 'cost' ELSE 'token' END || ' limit' || CASE p_budget.scope
+            WHEN 'agent' THEN '' WHEN 'organization' THEN ' of the organisation'
+            ELSE ' of ' || replace(p_budget.scope, '_', ' ') || ' ' || p_scope_id END,
         status_since = p_now,
         status_by = 'system:budgets',
         paused_by_budget_id = p_budget.id,

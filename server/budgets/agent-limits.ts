@@ -16,7 +16,7 @@ export const agentCaps = {
   monthlyCost: { window: "month", unit: "cost" },
 } as const;
 export type AgentCap = keyof typeof agentCaps;
-const capNames = Object.keys(agentCaps) as AgentCap[];
+export const capNames = Object.keys(agentCaps) as AgentCap[];
 
 const number = z.number("must be a number; 0 means no limit").min(0, "must be 0 or more; 0 means no limit");
 
@@ -30,7 +30,7 @@ export const agentLimitsInput = z.strictObject({
 export type AgentLimits = z.output<typeof agentLimitsInput>;
 
 /** The id of the budget that keeps one cap of an agent. */
-function agentCapId(agentId: string, cap: AgentCap): string {
+export function agentCapId(agentId: string, cap: AgentCap): string {
   return `agent-${cap}:${agentId}`;
 }
 

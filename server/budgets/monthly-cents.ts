@@ -21,23 +21,25 @@ export const monthlyCentsInput = z.strictObject({
 export type CentsOf = { kind: "organization" } | { kind: "agent"; agentId: string };
 
 /** The id of the budget behind it. */
-function monthlyCentsId(of: CentsOf): string {
+export function monthlyCentsId(of: CentsOf): string {
   return of.kind === "organization" ? "organization-monthly" : `agent-monthly:${of.agentId}`;
 }
 
 /**
  * Sets the monthly budget in cents of the organisation or of an agent. At 80 % it warns; at 100 % calls are refused and the
- * agent is paused until the next month begins (UTC), or the budget is raised.
- * @throws AppError `forbidden`, `validation_failed`, `not_found`.
+ * agent is paused until the next month begins (UTC), or the budget is raised. `version` is what the caller saw (0: not set).
+ * @throws AppError `forbidden`, `validation_failed`, `not_found`, `conflict`.
  */
 export async function setMonthlyCents({
   ctx,
   of,
   input,
+  version,
 }: {
   ctx: Ctx;
   of: CentsOf;
   input: z.input<typeof monthlyCentsInput>;
+  version?: number | undefined;
 }): Promise<void> {
   requirePermission(ctx, "setLimit");
   const { budgetMonthlyCents: cents } = parseInput(monthlyCentsInput, input);
@@ -48,7 +50,7 @@ export async function setMonthlyCents({
     if (!agent) throw new AppError("not_found", `There is no agent "${of.agentId}".`);
   }
   if (!cents) {
-    await writeBudgets(ctx, [{ id, remove: true }]);
+    await writeBudgets(ctx, [{ id, remove: true, version }]);
     return;
   }
   const existing = await prisma().budget.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
@@ -67,6 +69,7 @@ export async function setMonthlyCents({
       trigger: "",
       allowUnpriced: existing?.allowUnpriced ?? false,
       enabled: true,
+      version,
     },
   ]);
 }

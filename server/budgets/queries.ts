@@ -74,8 +74,8 @@ type Row = z.output<typeof row>;
 
 /**
  * Each budget with the counter it reads; one for each of its scope reads the one that used most (of runs, those heard of in
- * the last day). $2: the UTC time; $3: an id, or null for all; $4 to $6: the agent, agent type and project whose counters to
- * read instead, or null.
+ * the last day). $2: the UTC time; $3: an id, or null for all; $4 to $6: an agent, its type and its project: only budgets that
+ * may speak of it, with its counters; or null.
  */
 const budgetsStatement = statement(
   "budgets_with_standing",
@@ -108,6 +108,8 @@ const budgetsStatement = statement(
    LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = k.scope_id
      AND e.window_start = k.window_start
    WHERE b.org_id = $1 AND ($3::text IS NULL OR b.id = $3)
+     AND ($4::text IS NULL OR b.scope_id = '' OR b.scope = 'organization' OR b.scope_id = CASE b.scope
+       WHEN 'agent' THEN $4 WHEN 'agent_type' THEN $5::text WHEN 'project' THEN $6::text END)
    ORDER BY b.scope, b.project_id, b.scope_id, b."window", b.unit, b.id`,
   row,
 );
@@ -157,26 +159,28 @@ export async function listBudgets(ctx: { orgId: OrgId; now: Date }): Promise<Bud
   return rows.map((budget) => view(budget, ctx.now));
 }
 
+/** Whose calls. */
+type Caller = { id: string; agentType: string; projectId: string | null };
+
 /**
- * The caps that are reached for an agent now: what would refuse its calls, whoever resumes it. Budgets of runs are left out;
- * which run comes next is not known.
+ * Every budget that speaks of the calls of an agent, those that are off included, with the figures that count for it. Budgets
+ * of runs are left out; which run comes next is not known.
  */
-export async function reachedCaps(
-  ctx: { orgId: OrgId; now: Date },
-  agent: { id: string; agentType: string; projectId: string | null },
-): Promise<BudgetView[]> {
-  const call = {
-    projectId: agent.projectId ?? "",
-    agentId: agent.id,
-    agentType: agent.agentType,
-    runId: null,
-    trigger: null,
-  };
-  const rows = await budgetsStatement(pool(), [ctx.orgId, ctx.now, null, call.agentId, call.agentType, call.projectId]);
-  return rows
-    .filter((row) => row.enabled && isCap(row) && matchScope(row, ctx.orgId, call) !== null)
-    .map((row) => view(row, ctx.now))
-    .filter(({ status }) => status === "over_limit");
+export async function budgetsOfAgent(ctx: { orgId: OrgId; now: Date }, agent: Caller): Promise<BudgetView[]> {
+  const { id: agentId, agentType } = agent;
+  const call = { projectId: agent.projectId ?? "", agentId, agentType, runId: null, trigger: null };
+  const rows = await budgetsStatement(pool(), [ctx.orgId, ctx.now, null, agentId, agentType, call.projectId]);
+  return rows.filter((row) => matchScope(row, ctx.orgId, call) !== null).map((row) => view(row, ctx.now));
+}
+
+/** The caps that are reached for an agent now: what would refuse its calls, whoever resumes it. */
+export async function reachedCaps(ctx: { orgId: OrgId; now: Date }, agent: Caller): Promise<BudgetView[]> {
+  return (await budgetsOfAgent(ctx, agent)).filter(stopsCalls);
+}
+
+/** Whether a budget that speaks of a call refuses it now, however small it is. */
+export function stopsCalls(budget: BudgetView): boolean {
+  return budget.enabled && isCap(budget) && budget.status === "over_limit";
 }
 
 /** One budget as it stands. @throws AppError `not_found`. */

@@ -68,6 +68,24 @@ export function projectTransactions(
   return projectTransactionsStatement(pool(), [ctx.orgId, projectId, after.occurredAt, after.id, page.limit]);
 }
 
+const agentTransactionsStatement = statement(
+  "ledger_agent_transactions",
+  `SELECT ${entryColumns} FROM credit_transactions
+   WHERE org_id = $1 AND agent_id = $2 AND (occurred_at, id) < ($3, $4)
+   ORDER BY occurred_at DESC, id DESC LIMIT $5`,
+  entryRow,
+);
+
+/** Entries of an agent in whichever project, newest call first. */
+export function agentTransactions(
+  ctx: { orgId: OrgId },
+  agentId: string,
+  page: { after?: TransactionCursor | undefined; limit: number },
+): Promise<Transaction[]> {
+  const after = page.after ?? endOfTime;
+  return agentTransactionsStatement(pool(), [ctx.orgId, agentId, after.occurredAt, after.id, page.limit]);
+}
+
 const transactionStatement = statement(
   "ledger_transaction",
   `SELECT ${entryColumns} FROM credit_transactions WHERE org_id = $1 AND id = $2 AND project_id = $3`,

@@ -4,14 +4,16 @@ import { pool, statement } from "#server/db.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { dayWindow, monthWindow } from "#server/time/window.ts";
 
+// $2: an agent, or null for all; $3, $4: the day and the month.
 const usageStatement = statement(
   "reports_agent_usage",
-  `SELECT "window", spent_nanos AS "costNanos", input_tokens AS "inputTokens", output_tokens AS "outputTokens", calls,
-     errors, sessions, jobs, unpriced_calls AS "unpricedCalls"
+  `SELECT scope_id AS "agentId", "window", spent_nanos AS "costNanos", input_tokens AS "inputTokens",
+     output_tokens AS "outputTokens", calls, errors, sessions, jobs, unpriced_calls AS "unpricedCalls"
    FROM usage_counters
-   WHERE org_id = $1 AND scope = 'agent' AND project_id = '' AND scope_id = $2
+   WHERE org_id = $1 AND scope = 'agent' AND project_id = '' AND ($2::text IS NULL OR scope_id = $2)
      AND ("window", window_start) IN (('day', $3::date), ('month', $4::date))`,
   z.object({
+    agentId: z.string(),
     window: z.enum(["day", "month"]),
     costNanos: z.bigint(),
     inputTokens: z.bigint(),
@@ -23,6 +25,7 @@ const usageStatement = statement(
     unpricedCalls: z.bigint(),
   }),
 );
+type Row = Awaited<ReturnType<typeof usageStatement>>[number];
 
 /** What an agent used in one UTC day or month: cost in dollars (exact in nano-dollars beside it), tokens in and out. */
 export type AgentUsageWindow = {
@@ -37,19 +40,31 @@ export type AgentUsageWindow = {
   jobs: number;
   unpricedCalls: number;
 };
+export type AgentUsage = { today: AgentUsageWindow; month: AgentUsageWindow };
+
+type Reader = { orgId: OrgId; now: Date };
 
 /** The six stat cards of an agent: two look-ups in the counters. */
-export async function agentUsage({ ctx, agentId }: { ctx: { orgId: OrgId; now: Date }; agentId: string }): Promise<{
-  today: AgentUsageWindow;
-  month: AgentUsageWindow;
-}> {
-  const rows = await usageStatement(pool(), [
-    ctx.orgId,
-    agentId,
-    dayWindow(ctx.now).key,
-    `${monthWindow(ctx.now).key}-01`,
-  ]);
-  const of = (window: "day" | "month"): AgentUsageWindow => {
+export async function agentUsage({ ctx, agentId }: { ctx: Reader; agentId: string }): Promise<AgentUsage> {
+  return usageFrom(await usageStatement(pool(), keysOf(ctx, agentId)));
+}
+
+/** The same of every agent of the organisation, by its id; an agent that used nothing this month has zeros. */
+export async function allAgentUsage(ctx: Reader): Promise<(agentId: string) => AgentUsage> {
+  const rows = await usageStatement(pool(), keysOf(ctx, null));
+  const byAgent = Map.groupBy(rows, (row) => row.agentId);
+  return (agentId) => usageFrom(byAgent.get(agentId) ?? []);
+}
+
+const keysOf = (ctx: Reader, agentId: string | null) => [
+  ctx.orgId,
+  agentId,
+  dayWindow(ctx.now).key,
+  `${monthWindow(ctx.now).key}-01`,
+];
+
+function usageFrom(rows: readonly Row[]): AgentUsage {
+  const of = (window: Row["window"]): AgentUsageWindow => {
     const row = rows.find((each) => each.window === window);
     const costNanos = row?.costNanos ?? 0n;
     const inputTokens = Number(row?.inputTokens ?? 0n);

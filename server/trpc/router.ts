@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from "./init.ts";
+import { agentsRouter } from "./routers/agents.ts";
 import { aiCostRouter } from "./routers/ai-cost.ts";
 import { alertsRouter } from "./routers/alerts.ts";
 import { approvalsRouter } from "./routers/approvals.ts";
@@ -11,6 +12,7 @@ import { webhooksRouter } from "./routers/webhooks.ts";
 
 /** Every procedure the pages call, by the domain it belongs to. A new domain is one line here. */
 export const appRouter = router({
+  agents: agentsRouter,
   aiCost: aiCostRouter,
   alerts: alertsRouter,
   approvals: approvalsRouter,

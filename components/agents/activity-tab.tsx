@@ -1,0 +1,70 @@
+"use client";
+
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { RunCallsTable } from "#components/runs/run-calls-table.tsx";
+import type { RunCall } from "#components/runs/run-detail.ts";
+import { RunLink } from "#components/runs/run-link.tsx";
+import { productHref } from "#components/shell/product-path.ts";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Button } from "#components/ui/button.tsx";
+import type { TableColumn } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PanelScope } from "#components/ui/panel-scope.tsx";
+import { formatExact } from "#server/money/format.ts";
+
+type AgentCall = RunCall & { projectId: string };
+
+const placeColumns: TableColumn<AgentCall>[] = [
+  {
+    id: "project",
+    header: "Project",
+    className: "@2xl:max-w-32",
+    cell: (call) => (
+      <Link
+        href={productHref(call.projectId, "ai-cost")}
+        prefetch={false}
+        title={call.projectId}
+        className="block min-w-0 truncate underline decoration-transparent underline-offset-3 hover:decoration-current"
+      >
+        {call.projectId}
+      </Link>
+    ),
+  },
+  {
+    id: "run",
+    header: "Run",
+    cell: (call) =>
+      call.runId ? (
+        <RunLink projectId={call.projectId} runId={call.runId} />
+      ) : (
+        <span className="text-ink-muted">No run</span>
+      ),
+  },
+];
+
+/** The calls of the agent in every project, newest first; each opens to why it cost what it did. */
+export function ActivityTab({ agentId }: { agentId: string }) {
+  const calls = useSuspenseInfiniteQuery(
+    useTRPC().agents.calls.infiniteQueryOptions({ agentId }, { getNextPageParam: (page) => page.nextCursor }),
+  );
+  const shown: AgentCall[] = calls.data.pages.flatMap((page) => page.items);
+  if (shown.length === 0) return <EmptyState title="No calls recorded yet." />;
+  return (
+    <>
+      <PanelScope>Its calls in every project, newest first.</PanelScope>
+      <RunCallsTable label="Calls" projectId={(call) => call.projectId} calls={shown} placeColumns={placeColumns} />
+      {calls.hasNextPage && (
+        <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-3 sm:px-5 print:hidden">
+          <span className="text-[0.8125rem] text-ink-muted">
+            {formatExact(shown.length)} calls
+            {calls.isFetchNextPageError && ". Couldn’t load more; your data is safe."}
+          </span>
+          <Button busy={calls.isFetchingNextPage} onClick={() => calls.fetchNextPage()}>
+            Show More
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+/*
+ * What the panels of an agent are given: the answers of the procedures in `agents`. Money comes in dollars for drawing and in
+ * nano-dollars, as text, for words. Times are ISO 8601, UTC.
+ */
+
+export type { Alert } from "#server/alerts/queries.ts";
+export type { AgentCap } from "#server/budgets/agent-limits.ts";
+export type { BudgetView } from "#server/budgets/queries.ts";
+
+import type { agentDetail, agentLimits } from "#server/reports/agent-detail.ts";
+
+export type AgentDetail = Awaited<ReturnType<typeof agentDetail>>;
+export type AgentLimits = Awaited<ReturnType<typeof agentLimits>>;
+export type { AgentRow } from "#server/reports/agent-list.ts";
+export type { AgentUsage } from "#server/reports/agent-usage.ts";

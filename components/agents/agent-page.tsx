@@ -1,0 +1,104 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { lazy } from "react";
+import { AgentBadge } from "#components/ai-cost/agent-badge.tsx";
+import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { momentText } from "#components/dates/moment-text.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { productHref } from "#components/shell/product-path.ts";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import type { AgentDetail } from "./agent-data.ts";
+import { AgentStatus } from "./agent-status.tsx";
+import { agentTabs, agentUrl } from "./agents-url.ts";
+import { BudgetTab } from "./budget-tab.tsx";
+import { useLeaveGuard } from "./use-leave-guard.tsx";
+
+const loadActivity = () => import("./activity-tab.tsx");
+const ActivityTab = lazy(async () => ({ default: (await loadActivity()).ActivityTab }));
+
+type AgentPageProps = { agentId: string; canSetLimit: boolean; canManageAgents: boolean };
+
+/** One agent: whether it goes on, what it spends, what limits it, what it did. */
+export function AgentPage({ agentId, canSetLimit, canManageAgents }: AgentPageProps) {
+  const [url, setUrl] = useQueryStates(agentUrl);
+  const { data: agent } = useSuspenseQuery(useTRPC().agents.get.queryOptions({ agentId }));
+  const guard = useLeaveGuard();
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex min-w-0 items-center gap-1.5">
+            <span className="font-normal text-ink-muted max-sm:sr-only">Agent</span>
+            <span className="min-w-0 wrap-anywhere">{agent.name}</span>
+            <CopyButton label="Copy Agent ID" text={agent.agentId} />
+          </span>
+        }
+        subtitle={<Who agent={agent} />}
+      />
+      <div className="flex flex-col gap-4">
+        <PanelBoundary name="Status" skeleton={<Skeleton className="h-20 rounded-xl" />} framed>
+          <AgentStatus agent={agent} canManageAgents={canManageAgents} />
+        </PanelBoundary>
+        <div>
+          <Tabs
+            label="Agent"
+            tabs={agentTabs}
+            value={url.tab}
+            onValueChange={(tab) => guard.leave(() => void setUrl({ tab }))}
+            renderPanel={(tab) =>
+              tab === "budget" ? (
+                <div className="pt-4">
+                  <BudgetTab agentId={agentId} canSetLimit={canSetLimit} onUnsaved={guard.onUnsaved} />
+                </div>
+              ) : (
+                <Card aria-label="Activity" className="mt-4 overflow-hidden">
+                  <PanelBoundary name="Activity" skeleton={<TableSkeleton rows={8} />}>
+                    <ActivityTab agentId={agentId} />
+                  </PanelBoundary>
+                </Card>
+              )
+            }
+          />
+        </div>
+      </div>
+      {guard.question}
+    </>
+  );
+}
+
+function Who({ agent }: { agent: AgentDetail }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <AgentBadge colour={agent.colour} label={agent.label} />
+      {agent.name !== agent.agentId && (
+        <span className="font-mono text-[0.8125rem] wrap-anywhere">{agent.agentId}</span>
+      )}
+      {agent.projectId && (
+        <Link
+          href={productHref(agent.projectId, "ai-cost")}
+          className="underline decoration-line-strong underline-offset-3 hover:decoration-current"
+        >
+          {agent.projectName}
+        </Link>
+      )}
+      <span>
+        {agent.lastEventAt ? (
+          <>
+            Last call <Timestamp iso={agent.lastEventAt} text={momentText(agent.lastEventAt)} />
+          </>
+        ) : (
+          "No call yet"
+        )}
+      </span>
+    </span>
+  );
+}

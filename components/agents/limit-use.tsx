@@ -1,0 +1,42 @@
+import { BudgetStatusText } from "#components/ai-cost/budget-status-text.tsx";
+import { LimitMeter } from "#components/ai-cost/limit-meter.tsx";
+import { momentText } from "#components/dates/moment-text.ts";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import type { BudgetView } from "./agent-data.ts";
+import { amountText, exactUse, meterText, percentText, usedText } from "./limit-words.ts";
+
+type LimitUseProps = { label: string; budget: BudgetView; unpricedCalls: number };
+
+/** How much of a limit is used: amount, percentage (cut), bar, what is held, what follows at the limit, when it resets. */
+export function LimitUse({ label, budget, unpricedCalls }: LimitUseProps) {
+  const { used, limit, reserved } = exactUse(budget);
+  const held = reserved > 0n ? `${amountText(reserved, budget.unit)} held by calls under way.` : "";
+  const approved = budget.extra > 0 ? "Raised for now by an approval." : "";
+  return (
+    <div className="mt-2">
+      <p className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 text-[0.8125rem] tabular-nums">
+        <span>{usedText(budget, unpricedCalls)}</span>
+        <span className="flex items-center gap-2.5">
+          <span className="font-semibold">{percentText(budget, unpricedCalls)}</span>
+          <BudgetStatusText spent={used} limit={limit} />
+        </span>
+      </p>
+      <LimitMeter label={`${label} Used`} used={used} limit={limit} valueText={meterText(budget, unpricedCalls)} />
+      <p className="mt-1 text-[0.8125rem] text-ink-muted text-pretty">
+        {[effectText(budget), held, approved].filter(Boolean).join(" ")}{" "}
+        {budget.windowEnd && (
+          <>
+            Resets <Timestamp iso={budget.windowEnd} text={momentText(budget.windowEnd)} />.
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** What follows at the limit. */
+function effectText({ onExceeded }: BudgetView): string {
+  if (onExceeded.includes("approval")) return "At the limit a person is asked.";
+  if (onExceeded.includes("block")) return "At the limit calls are refused until it resets.";
+  return onExceeded.includes("pause") ? "At the limit the agent is paused." : "It only alerts.";
+}

@@ -1,0 +1,72 @@
+import { budgetStatus, budgetStatusLabel } from "#components/ai-cost/budget-status.ts";
+import { parseDollars } from "#server/money/amount.ts";
+import { formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
+import { spendText, spentPercentText } from "#server/money/spend-text.ts";
+import type { BudgetView } from "./agent-data.ts";
+
+type Kind = { window: "day" | "month" | "run"; unit: "cost" | "tokens" };
+
+const windowWord = { day: "Daily", month: "Monthly", run: "Run" };
+
+/** `Daily Cost`, `Monthly Tokens`; `Monthly Budget` for the one that blocks until the next month. */
+export const capName = ({ window, unit }: Kind, budgetId = ""): string =>
+  budgetId.startsWith("agent-monthly:")
+    ? "Monthly Budget"
+    : `${windowWord[window]} ${unit === "cost" ? "Cost" : "Tokens"}`;
+
+const scopeWords: Record<BudgetView["scope"], string> = {
+  organization: "of the organisation",
+  project: "of project",
+  agent: "of this agent",
+  agent_type: "of agent type",
+  pipeline_run: "of run",
+};
+
+/** The same with whose it is, for limits that are not the agent’s own: `Monthly Cost of project web`. */
+export function limitName(budget: Pick<BudgetView, "id" | "scope" | "scopeId" | "of"> & Kind): string {
+  if (budget.scope === "agent") return budget.scopeId ? capName(budget, budget.id) : `${capName(budget)} of each agent`;
+  const whose = budget.scope === "organization" ? "" : ` ${budget.scopeId ?? budget.of ?? "each"}`;
+  return `${capName(budget)} ${scopeWords[budget.scope]}${whose}`;
+}
+
+/** What is used of a limit, exactly: nano-dollars or tokens, what approvals added included in the limit. */
+export function exactUse(budget: BudgetView): { used: bigint; limit: bigint; reserved: bigint } {
+  if (budget.unit === "tokens") {
+    return {
+      used: BigInt(budget.spent),
+      limit: BigInt(budget.limit) + BigInt(budget.extra),
+      reserved: BigInt(budget.reserved),
+    };
+  }
+  return {
+    used: BigInt(budget.spentNanos ?? 0),
+    limit: BigInt(budget.limitNanos ?? 0) + parseDollars(budget.extra),
+    reserved: BigInt(budget.reservedNanos ?? 0),
+  };
+}
+
+/** An amount in its unit: `$5.00`, `500,000 tokens`. */
+export const amountText = (amount: bigint, unit: Kind["unit"]): string =>
+  unit === "cost" ? formatDollars(amount) : `${formatExact(amount)} tokens`;
+
+/** What is used in words: `$0.85 of $1.00`, `450,000 of 500,000 tokens`; `at least` where calls have no price. */
+export function usedText(budget: BudgetView, unpricedCalls: number): string {
+  const { used, limit } = exactUse(budget);
+  if (budget.unit === "tokens") return `${formatExact(used)} of ${formatExact(limit)} tokens`;
+  return `${spendText(used, unpricedCalls)} of ${formatDollars(limit)}`;
+}
+
+/** Whole per cent of a limit, cut. */
+export function percentText(budget: BudgetView, unpricedCalls: number): string {
+  const { used, limit } = exactUse(budget);
+  const text =
+    budget.unit === "tokens" ? formatBudgetPercent(used, limit) : spentPercentText(used, limit, unpricedCalls);
+  return text ?? "";
+}
+
+/** What a screen reader says of the bar: `85% of $1.00 used, near limit`. */
+export function meterText(budget: BudgetView, unpricedCalls: number): string {
+  const { used, limit } = exactUse(budget);
+  const status = budgetStatusLabel[budgetStatus(used, limit)].toLowerCase();
+  return `${percentText(budget, unpricedCalls)} of ${amountText(limit, budget.unit)} used, ${status}`;
+}

@@ -1,0 +1,135 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { toDollars } from "#server/money/amount.ts";
+import type { AgentCap, AgentLimits, AgentUsage, BudgetView } from "./agent-data.ts";
+import { LimitForm, type LimitFormField } from "./limit-form.tsx";
+import { LimitUse } from "./limit-use.tsx";
+import { limitName } from "./limit-words.ts";
+
+type LimitsPanelProps = {
+  agentId: string;
+  canSetLimit: boolean;
+  onUnsaved: (form: string, unsaved: boolean) => void;
+};
+
+const capFields = [
+  { id: "dailyTokens", label: "Daily Tokens", unit: "tokens", window: "today", placeholder: "500,000" },
+  { id: "dailyCost", label: "Daily Cost", unit: "cost", window: "today", placeholder: "5.00" },
+  { id: "monthlyTokens", label: "Monthly Tokens", unit: "tokens", window: "month", placeholder: "10,000,000" },
+  { id: "monthlyCost", label: "Monthly Cost", unit: "cost", window: "month", placeholder: "100.00" },
+] as const;
+
+const centNanos = 10_000_000n;
+
+/** The four caps in one form, the monthly budget in another, and whatever else limits the agent. */
+export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProps) {
+  const { agents } = useTRPC();
+  const queryClient = useQueryClient();
+  const { data: limits, refetch } = useSuspenseQuery(agents.limits.queryOptions({ agentId }));
+  const { data: usage } = useSuspenseQuery(agents.usage.queryOptions({ agentId }));
+  const saved = () => queryClient.invalidateQueries({ queryKey: agents.pathKey() });
+  const setLimits = useMutation(agents.setLimits.mutationOptions({ onSuccess: saved }));
+  const setMonthly = useMutation(agents.setMonthlyBudget.mutationOptions({ onSuccess: saved }));
+  const form = { readOnly: !canSetLimit, onUnsaved, onConflict: async () => void (await refetch()) };
+  return (
+    <>
+      <Card aria-labelledby="limits">
+        <CardHeader
+          id="limits"
+          title="Limits"
+          scope="At any of them the agent is paused until a person resumes it or raises the limit. It warns at 80% and 95%. 0 or empty: not set."
+        />
+        <LimitForm
+          {...form}
+          name="Limits"
+          fields={capFields.map((field) => fieldOf(field, limits, usage))}
+          onSave={async (amounts, versions) => {
+            const dollars = (cap: AgentCap) => toDollars(amounts[cap] ?? 0n);
+            const tokens = (cap: AgentCap) => Number(amounts[cap] ?? 0n);
+            await setLimits.mutateAsync({
+              agentId,
+              limits: {
+                dailyTokens: tokens("dailyTokens"),
+                dailyCost: dollars("dailyCost"),
+                monthlyTokens: tokens("monthlyTokens"),
+                monthlyCost: dollars("monthlyCost"),
+              },
+              versions,
+            });
+          }}
+        />
+      </Card>
+      <Card aria-labelledby="monthly-budget">
+        <CardHeader
+          id="monthly-budget"
+          title="Monthly Budget"
+          scope="For an agent that should go on by itself: at the budget its calls are refused until the next month begins (UTC)."
+        />
+        <LimitForm
+          {...form}
+          name="Monthly Budget"
+          fields={[
+            {
+              id: "budgetMonthlyCents",
+              label: "Monthly Budget",
+              unit: "cents",
+              placeholder: "50.00",
+              budget: limits.monthly,
+              version: limits.versions.monthly,
+              used: BigInt(usage.month.costNanos),
+              unpricedCalls: usage.month.unpricedCalls,
+            },
+          ]}
+          onSave={async ({ budgetMonthlyCents = 0n }, versions) => {
+            const cents = Number(budgetMonthlyCents / centNanos);
+            await setMonthly.mutateAsync({ agentId, budgetMonthlyCents: cents, version: versions.budgetMonthlyCents });
+          }}
+        />
+      </Card>
+      {limits.others.length > 0 && <OtherLimits budgets={limits.others} />}
+    </>
+  );
+}
+
+function fieldOf(
+  { id, label, unit, window, placeholder }: (typeof capFields)[number],
+  limits: AgentLimits,
+  usage: AgentUsage,
+): LimitFormField {
+  const use = usage[window];
+  const cost = unit === "cost";
+  return {
+    id,
+    label,
+    unit,
+    placeholder,
+    budget: limits.caps[id],
+    version: limits.versions.caps[id],
+    used: cost ? BigInt(use.costNanos) : BigInt(use.tokens),
+    unpricedCalls: cost ? use.unpricedCalls : 0,
+  };
+}
+
+/** Limits of its project, its type, the organisation, or set by other means: they hold for the agent as well. */
+function OtherLimits({ budgets }: { budgets: readonly BudgetView[] }) {
+  return (
+    <Card aria-labelledby="other-limits" className="pb-5">
+      <CardHeader
+        id="other-limits"
+        title="Also Limited By"
+        scope="These hold for this agent too, whatever its own limits are. The figures are of whom they are for."
+      />
+      <ul className="mt-4 grid gap-x-8 gap-y-5 px-4 sm:px-5 md:grid-cols-2">
+        {budgets.map((budget) => (
+          <li key={budget.id} className="min-w-0">
+            <p className="font-medium wrap-anywhere">{limitName(budget)}</p>
+            <LimitUse label={limitName(budget)} budget={budget} unpricedCalls={0} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { acknowledgeAlerts, acknowledgeInput } from "#server/alerts/acknowledge.ts";
+import { listAlerts } from "#server/alerts/queries.ts";
+import { agentLimitsInput, setAgentLimits } from "#server/budgets/agent-limits.ts";
+import { monthlyCentsInput, setMonthlyCents } from "#server/budgets/monthly-cents.ts";
+import { reachedCaps } from "#server/budgets/queries.ts";
+import { getAgent } from "#server/catalog/agent-queries.ts";
+import { identifier } from "#server/catalog/fields.ts";
+import { pauseAgent, pauseInput, resumeAgent } from "#server/catalog/pause-agent.ts";
+import { agentCalls, agentDetail, agentLimits } from "#server/reports/agent-detail.ts";
+import { agentList } from "#server/reports/agent-list.ts";
+import { agentUsage } from "#server/reports/agent-usage.ts";
+import { orgProcedure, router } from "../init.ts";
+
+const ofAgent = z.object({ agentId: identifier });
+const version = z.int().min(0);
+
+/** Agents: what they spend, what limits them, whether they may go on. */
+export const agentsRouter = router({
+  list: orgProcedure("view").query(({ ctx }) => agentList({ ctx })),
+
+  get: orgProcedure("view")
+    .input(ofAgent)
+    .query(({ ctx, input }) => agentDetail({ ctx, ...input })),
+
+  /** Today and this month; an agent that is not there used nothing, `get` says that it is not. */
+  usage: orgProcedure("view")
+    .input(ofAgent)
+    .query(({ ctx, input }) => agentUsage({ ctx, ...input })),
+
+  limits: orgProcedure("view")
+    .input(ofAgent)
+    .query(({ ctx, input }) => agentLimits({ ctx, ...input })),
+
+  setLimits: orgProcedure("setLimit")
+    .input(
+      ofAgent.extend({
+        limits: agentLimitsInput,
+        versions: z
+          .strictObject({ dailyTokens: version, dailyCost: version, monthlyTokens: version, monthlyCost: version })
+          .partial()
+          .optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { agentId, limits, versions } }) =>
+      setAgentLimits({ ctx, agentId, input: limits, versions }),
+    ),
+
+  setMonthlyBudget: orgProcedure("setLimit")
+    .input(ofAgent.extend({ ...monthlyCentsInput.shape, version: version.optional() }))
+    .mutation(({ ctx, input: { agentId, budgetMonthlyCents, version } }) =>
+      setMonthlyCents({ ctx, of: { kind: "agent", agentId }, input: { budgetMonthlyCents }, version }),
+    ),
+
+  pause: orgProcedure("manageAgents")
+    .input(ofAgent.extend(pauseInput.shape))
+    .mutation(async ({ ctx, input: { agentId, reason } }) => {
+      const { status } = await pauseAgent({ ctx, agentId, input: { reason } });
+      return { status };
+    }),
+
+  /** `stoppedBy`: the caps that refuse its calls still, and pause it again at its next one. */
+  resume: orgProcedure("manageAgents")
+    .input(ofAgent)
+    .mutation(async ({ ctx, input: { agentId } }) => {
+      const { status } = await resumeAgent({ ctx, agentId });
+      return { status, stoppedBy: await reachedCaps(ctx, await getAgent(ctx, agentId)) };
+    }),
+
+  alerts: orgProcedure("view")
+    .input(ofAgent)
+    .query(({ ctx, input }) => listAlerts(ctx, input, { limit: 100 })),
+
+  acknowledgeAlerts: orgProcedure("acknowledgeAlert")
+    .input(acknowledgeInput)
+    .mutation(({ ctx, input }) => acknowledgeAlerts({ ctx, input })),
+
+  calls: orgProcedure("view")
+    .input(ofAgent.extend({ cursor: z.string().nullish() }))
+    .query(({ ctx, input }) => agentCalls({ ctx, ...input })),
+});
