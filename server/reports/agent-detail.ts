@@ -19,7 +19,7 @@ const underWayStatement = statement(
   "reports_agent_under_way",
   `SELECT
      (SELECT count(*)::int FROM agent_jobs WHERE org_id = $1 AND agent_id = $2 AND status = 'running'
-        AND started_at > $3 - interval '1 day') AS jobs,
+        AND started_at > $3::timestamptz - interval '1 day') AS jobs,
      (SELECT count(*)::int FROM reservations WHERE org_id = $1 AND agent_id = $2 AND status = 'held'
         AND expires_at > $3) AS holds`,
   z.object({ jobs: z.int(), holds: z.int() }),

@@ -1,0 +1,286 @@
+import type { Page } from "@playwright/test";
+import { card } from "./ai-cost-page.ts";
+import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
+import { readTable } from "./read-table.ts";
+import { expect, expectAccessible, test } from "./test.ts";
+
+const call = {
+  projectId: "web",
+  agentId: "triage-bot",
+  agentType: "research",
+  provider: "openai",
+  model: "gpt-4.1",
+  inputTokens: 90_000,
+  outputTokens: 10_000,
+};
+
+/** An organisation whose agent spent $0.50 today; a second agent, which spent $2.00 and failed once. */
+async function twoAgents(): Promise<TestOrganization> {
+  const organization = await createTestOrganization();
+  const occurredAt = new Date().toISOString();
+  await sendEvents(organization, [
+    { ...call, id: "c1", occurredAt, cost: 0.5, sessionId: "s1" },
+    { ...call, id: "c2", occurredAt, agentId: "coder", agentType: "implementation", cost: 2, status: "error" },
+  ]);
+  return organization;
+}
+
+/** A call the agent asks for before it spends. */
+const ask = { agentId: "triage-bot", projectId: "web", amount: 0.01 };
+
+const status = (page: Page) => page.getByRole("region", { name: "Status" });
+const field = (page: Page, name: string) => page.getByRole("textbox", { name });
+const save = (page: Page) => page.getByRole("button", { name: "Save Limits" });
+const alerts = (page: Page) => page.getByRole("list", { name: "Budget Alerts", exact: true });
+const procedure = "**/api/trpc/agents.setLimits*";
+
+async function openAgent(page: Page, agentId = "triage-bot", search = ""): Promise<void> {
+  await page.goto(`/dashboard/agents/${agentId}${search}`);
+  await expect(page.getByRole("heading", { name: `Agent ${agentId}`, level: 1 })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Budget" })).toBeVisible();
+}
+
+async function openBudget(page: Page, agentId = "triage-bot"): Promise<void> {
+  await openAgent(page, agentId);
+  await expect(field(page, "Daily Cost")).toBeEditable();
+}
+
+test("a cap that is reached pauses and alerts; acknowledged, undone, resumed; raised, the agent goes on", async ({
+  pageAs,
+}) => {
+  const organization = await twoAgents();
+  const page = await pageAs("owner", { of: organization });
+  await openBudget(page);
+  await expect(status(page)).toContainText("Active");
+  await expect(page.getByRole("meter")).toHaveCount(0);
+  await field(page, "Daily Cost").fill("$1.00");
+  await save(page).click();
+  const meter = page.getByRole("meter", { name: "Daily Cost Used" });
+  await expect(meter).toHaveAttribute("aria-valuetext", "50% of $1.00 used, on track");
+  await expect(page.getByRole("meter")).toHaveCount(1);
+
+  await sendEvents(organization, [{ ...call, id: "c3", cost: 0.75 }]);
+  await page.getByRole("button", { name: /^Refresh/ }).click();
+  await expect(status(page)).toContainText("Paused");
+  await expect(status(page)).toContainText("Reached its daily cost limit. Paused by Purser");
+  await expect(meter).toHaveAttribute("aria-valuetext", "125% of $1.00 used, over limit");
+  await expect(card(page, "Cost Today")).toContainText("$1.25");
+  await expect(alerts(page)).toContainText("Exceeded: Daily Cost");
+  await expect(alerts(page)).toContainText("$1.25 of $1.00, 125%");
+  const asked = await callApi(organization, "POST", "/api/v1/reservations", ask);
+  expect([asked.status, (await asked.json()).code]).toEqual([402, "agent_paused"]);
+
+  await page.getByRole("button", { name: "Acknowledge Exceeded: Daily Cost" }).click();
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(page.getByText("1 Acknowledged Alert")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(alerts(page)).toContainText("Exceeded: Daily Cost");
+  await page.reload();
+  await expect(alerts(page)).toContainText("Exceeded: Daily Cost");
+
+  await page.getByRole("button", { name: "Resume Agent" }).click();
+  await expect(page.getByText("Resumed, but Daily Cost still stops it: its next call is refused.")).toBeVisible();
+  await expect(status(page).getByRole("list", { name: "Reached Caps" })).toContainText("Daily Cost: $1.25 of $1.00");
+  const again = await callApi(organization, "POST", "/api/v1/reservations", ask);
+  expect((await again.json()).code).toBe("budget_exceeded");
+  await page.getByRole("button", { name: /^Refresh/ }).click();
+  await expect(status(page)).toContainText("Paused");
+
+  await field(page, "Daily Cost").fill("5");
+  await save(page).click();
+  await expect(status(page)).toContainText("Active");
+  await expect(status(page).getByRole("list", { name: "Reached Caps" })).toHaveCount(0);
+  const allowed = await callApi(organization, "POST", "/api/v1/reservations", ask);
+  expect(allowed.status).toBe(201);
+});
+
+test("paused by a person, with the reason; the dialog says what it does, and Cancel has the focus", async ({
+  pageAs,
+}) => {
+  const page = await pageAs("admin", { of: await twoAgents() });
+  await openBudget(page);
+  const pause = page.getByRole("button", { name: "Pause Agent…" });
+  await pause.click();
+  const dialog = page.getByRole("alertdialog", { name: "Pause “triage-bot”?" });
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expect(dialog).toContainText("New jobs are refused");
+  await expect(dialog).toContainText("Nothing is running now.");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(pause).toBeFocused();
+  await expect(status(page)).toContainText("Active");
+
+  await pause.click();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Loops on one ticket");
+  await dialog.getByRole("button", { name: "Pause Agent" }).click();
+  await expect(status(page)).toContainText(/Paused.*Loops on one ticket\. Paused by admin-.*@example\.com/);
+  await page.goto("/dashboard/agents?status=paused");
+  const { rows } = await readTable(page.getByRole("table", { name: "Agents" }));
+  expect(rows.map((row) => row.Agent)).toEqual(["triage-bot"]);
+  expect(rows[0]?.Status).toContain("Loops on one ticket");
+});
+
+test("what is no limit is refused at its field; what the server refuses keeps what was typed", async ({ pageAs }) => {
+  const page = await pageAs("owner", { of: await twoAgents() });
+  await openBudget(page);
+  for (const [name, wrong] of [
+    ["Daily Cost", "-5"],
+    ["Daily Cost", "1e3"],
+    ["Monthly Cost", "plenty"],
+    ["Daily Tokens", "1.5"],
+    ["Monthly Tokens", "NaN"],
+  ] as const) {
+    await field(page, name).fill(wrong);
+    await save(page).click();
+    await expect(field(page, name), wrong).toHaveAttribute("aria-invalid", "true");
+    await expect(field(page, name), wrong).toHaveAccessibleDescription(/^Enter /);
+    await expect(field(page, name), wrong).toBeFocused();
+    await page.getByRole("button", { name: "Discard Changes" }).click();
+    await expect(field(page, name)).toHaveValue("");
+  }
+  await field(page, "Daily Tokens").fill("500,000");
+  await expect(field(page, "Daily Tokens")).toHaveAccessibleDescription("100K tokens used so far.");
+  await page.route(procedure, (route) => route.abort());
+  await save(page).click();
+  await expect(page.getByRole("form", { name: "Limits" }).getByRole("alert")).toContainText(
+    "Purser did not answer, so the limits may not have changed.",
+  );
+  await expect(field(page, "Daily Tokens")).toHaveValue("500,000");
+  await page.unroute(procedure);
+
+  const other = await page.context().newPage();
+  await openBudget(other);
+  await field(other, "Daily Tokens").fill("700000");
+  await save(other).click();
+  await expect(other.getByRole("meter", { name: "Daily Tokens Used" })).toBeVisible();
+  await other.close();
+  await save(page).click();
+  const told = page.getByRole("form", { name: "Limits" }).getByRole("alert");
+  await expect(told).toContainText("Someone changed this limit while you were editing it. It is 700000 now");
+  await expect(field(page, "Daily Tokens")).toHaveValue("500,000");
+  await save(page).click();
+  await expect(page.getByRole("meter", { name: "Daily Tokens Used" })).toHaveAttribute(
+    "aria-valuetext",
+    "20% of 500,000 tokens used, on track",
+  );
+});
+
+test("limits that are not saved are not left by accident", async ({ pageAs }) => {
+  const page = await pageAs("owner", { of: await twoAgents() });
+  await openBudget(page);
+  await field(page, "Monthly Budget").fill("12.34");
+  await page.getByRole("tab", { name: "Activity" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Leave Without Saving?" });
+  await dialog.getByRole("button", { name: "Keep Editing" }).click();
+  await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
+  const agents = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Agents" });
+  await agents.click();
+  await dialog.getByRole("button", { name: "Keep Editing" }).click();
+  await page.getByRole("button", { name: "Save Monthly Budget" }).click();
+  await expect(page.getByRole("meter", { name: "Monthly Budget Used" })).toHaveAttribute(
+    "aria-valuetext",
+    "4% of $12.34 used, on track",
+  );
+  await field(page, "Daily Cost").fill("3");
+  await agents.click();
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: "triage-bot" }).click();
+  await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
+  await expect(field(page, "Daily Cost")).toHaveValue("");
+});
+
+test("the list: found, filtered and sorted by the address; the six cards; its calls; links that lead to it", async ({
+  pageAs,
+}) => {
+  const page = await pageAs("member", { of: await twoAgents() });
+  await page.goto("/dashboard");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Agents" }).click();
+  const table = page.getByRole("table", { name: "Agents" });
+  const { rows, total } = await readTable(table);
+  expect(rows).toMatchObject([
+    { Agent: "coder", Type: "Implementation", Project: "web", Status: "Active", "Cost Today": "$2.00", Cost: "$2.00" },
+    { Agent: "triage-bot", Type: "Research", "Tokens Today": "100K = 100,000", "Cap Used": "Not Set" },
+  ]);
+  expect(total.Cost).toBe("$2.50");
+  await table.getByRole("button", { name: "Agent", exact: true }).click();
+  await expect(page).toHaveURL(/sort=name/);
+  await page.getByRole("searchbox", { name: "Search Agents" }).fill("resea");
+  await expect(table.getByRole("row")).toHaveCount(3);
+  await expect(page).toHaveURL(/q=resea/);
+  await page.getByRole("searchbox", { name: "Search Agents" }).fill("nobody");
+  await page.getByRole("button", { name: "Show All Agents" }).click();
+  await table.getByRole("link", { name: "coder" }).click();
+
+  await expect(page).toHaveTitle(/Agent coder/);
+  for (const [name, value] of [
+    ["Tokens Today", "100K"],
+    ["Tokens This Month", "100K"],
+    ["Cost Today", "$2.00"],
+    ["Cost This Month", "$2.00"],
+    ["Sessions Today", "0"],
+    ["Errors Today", "1"],
+  ] as const) {
+    await expect(card(page, name).getByText(value, { exact: true })).toBeVisible();
+  }
+  const inkOf = (name: string, text: string) =>
+    card(page, name)
+      .getByText(text, { exact: true })
+      .evaluate((figure) => getComputedStyle(figure).color);
+  expect(await inkOf("Errors Today", "1")).not.toBe(await inkOf("Sessions Today", "0"));
+  await expect(field(page, "Daily Cost")).not.toBeEditable();
+  await expect(page.getByText("Owners and admins set the limits.").first()).toBeVisible();
+  await expect(page.getByText("Owners and admins pause and resume agents.")).toBeVisible();
+
+  await page.getByRole("tab", { name: "Activity" }).click();
+  await expect(page).toHaveURL(/tab=activity/);
+  const calls = await readTable(page.getByRole("table", { name: "Calls" }));
+  expect(calls.rows).toMatchObject([
+    { Project: "web", Run: "No run", Model: "gpt-4.1", Status: "Error", Cost: "$2.00" },
+  ]);
+
+  await page.goto("/dashboard/products/web/ai-cost?tab=recent-runs");
+  await page.getByRole("table", { name: "Recent Runs" }).getByRole("link", { name: "coder" }).click();
+  await expect(page.getByRole("heading", { name: "Agent coder", level: 1 })).toBeVisible();
+  await page.goto("/dashboard/agents/nobody");
+  await expect(page.getByRole("heading", { name: "Not Found" })).toBeVisible();
+});
+
+test("without agents the list says how they come", async ({ pageAs }) => {
+  const page = await pageAs("owner");
+  await page.goto("/dashboard/agents");
+  await expect(page.getByText("No agents yet.")).toBeVisible();
+  await expectAccessible(page);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing in ${colorScheme}, and at 320 px nothing scrolls sideways`, async ({ pageAs }) => {
+    const organization = await twoAgents();
+    await callApi(organization, "PUT", "/api/agents/triage-bot/budget", {
+      dailyTokens: 110_000,
+      dailyCost: 0.4,
+      monthlyTokens: 1_000_000,
+      monthlyCost: 0,
+    });
+    const page = await pageAs("owner", { of: organization, colorScheme, reducedMotion: "reduce" });
+    await openBudget(page);
+    await expect(page.getByRole("meter")).toHaveCount(3);
+    await field(page, "Monthly Cost").fill("-1");
+    await save(page).click();
+    await expectAccessible(page);
+    await page.getByRole("tab", { name: "Activity" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectAccessible(page, "[role=alertdialog]");
+    await page.getByRole("button", { name: "Leave" }).click();
+    await expect(page.getByRole("table", { name: "Calls" })).toBeVisible();
+    await expectAccessible(page);
+
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const path of ["/triage-bot", "/triage-bot?tab=activity", ""]) {
+      await page.goto(`/dashboard/agents${path}`);
+      await expect(page.getByRole("table").or(page.getByRole("meter")).first()).toBeVisible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expectAccessible(page);
+  });
+}
