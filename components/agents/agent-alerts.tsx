@@ -17,19 +17,19 @@ import { capName } from "./limit-words.ts";
 /** What was said about the limits of the agent. Open alerts come first; an acknowledgement can be taken back. */
 export function AgentAlerts({ agentId }: { agentId: string }) {
   const heading = useRef<HTMLDivElement>(null);
-  const { agents } = useTRPC();
+  const { agents, alerts } = useTRPC();
   const queryClient = useQueryClient();
   const query = agents.alerts.queryOptions({ agentId });
   const { data } = useSuspenseQuery(query);
   const show = (id: string, acknowledged: boolean) =>
-    queryClient.setQueryData(query.queryKey, (alerts) =>
-      alerts?.map((alert) => {
+    queryClient.setQueryData(query.queryKey, (all) =>
+      all?.map((alert) => {
         if (alert.id !== id) return alert;
         return { ...alert, acknowledgedAt: acknowledged ? new Date().toISOString() : null, acknowledgedBy: null };
       }),
     );
   const change = useMutation(
-    agents.acknowledgeAlerts.mutationOptions({
+    alerts.acknowledge.mutationOptions({
       onMutate: async ({ ids: [id = ""], acknowledged = true }) => {
         await queryClient.cancelQueries({ queryKey: query.queryKey });
         show(id, acknowledged);
@@ -39,7 +39,10 @@ export function AgentAlerts({ agentId }: { agentId: string }) {
         const what = acknowledged ? "The alert is still open." : "The alert is still acknowledged.";
         showToast({ kind: "error", text: `${what} ${failureText(error)}` });
       },
-      onSettled: () => queryClient.invalidateQueries({ queryKey: query.queryKey }),
+      onSettled: () => {
+        void queryClient.invalidateQueries({ queryKey: alerts.pathKey() });
+        return queryClient.invalidateQueries({ queryKey: query.queryKey });
+      },
     }),
   );
   const acknowledge = (alert: Alert) => {

@@ -11,11 +11,11 @@ const agentId = "a1";
 const none = { dailyTokens: 0, dailyCost: 0, monthlyTokens: 0, monthlyCost: 0 };
 
 /** The procedures as someone of this role calls them. */
-function agents(role: Role = "owner", of: Ctx = ctx) {
+function caller(role: Role, of: Ctx = ctx) {
   const user = { id: "u1", email: `${role}@example.com`, name: role };
-  return createCaller({ requestId: "r", now: of.now, session: { user, orgId: of.orgId, role, organizations: [] } })
-    .agents;
+  return createCaller({ requestId: "r", now: of.now, session: { user, orgId: of.orgId, role, organizations: [] } });
 }
+const agents = (role: Role = "owner", of?: Ctx) => caller(role, of).agents;
 
 beforeEach(async () => {
   ctx = await testOrganization({ projects: ["web"] });
@@ -158,7 +158,7 @@ test.each<[Role, boolean]>([
   }
   await agents().setLimits({ agentId, limits: { ...none, dailyCost: 0.1 } });
   const [alert] = await someone.alerts({ agentId });
-  await someone.acknowledgeAlerts({ ids: [alert?.id ?? ""] });
+  await caller(role).alerts.acknowledge({ ids: [alert?.id ?? ""] });
   expect((await someone.alerts({ agentId }))[0]?.acknowledgedBy).toBe(`${role}@example.com`);
 });
 

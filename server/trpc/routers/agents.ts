@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { acknowledgeAlerts, acknowledgeInput } from "#server/alerts/acknowledge.ts";
 import { listAlerts } from "#server/alerts/queries.ts";
 import { agentLimitsInput, setAgentLimits } from "#server/budgets/agent-limits.ts";
 import { monthlyCentsInput, setMonthlyCents } from "#server/budgets/monthly-cents.ts";
@@ -67,13 +66,10 @@ export const agentsRouter = router({
       return { status, stoppedBy: await reachedCaps(ctx, await getAgent(ctx, agentId)) };
     }),
 
+  /** Those of its own limits, open and acknowledged, newest first. */
   alerts: orgProcedure("view")
     .input(ofAgent)
     .query(({ ctx, input }) => listAlerts(ctx, input, { limit: 100 })),
-
-  acknowledgeAlerts: orgProcedure("acknowledgeAlert")
-    .input(acknowledgeInput)
-    .mutation(({ ctx, input }) => acknowledgeAlerts({ ctx, input })),
 
   calls: orgProcedure("view")
     .input(ofAgent.extend({ cursor: z.string().nullish() }))
