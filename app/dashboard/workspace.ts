@@ -23,6 +23,7 @@ export const workspace = cache(async () => {
     organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId },
     canSetLimit: may(actor, "setLimit"),
     canManageAgents: may(actor, "manageAgents"),
+    canViewAudit: may(actor, "viewAudit"),
     demoProjects,
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),

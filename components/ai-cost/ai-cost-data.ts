@@ -3,6 +3,8 @@
  * nano-dollars as a string, for every figure in words; where there are `unpricedCalls`, it is the least it can be. Days and months are UTC keys, `2026-11-22` and `2026-11`.
  */
 
+import type { ExceededAction } from "#server/budgets/budget.ts";
+
 type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number; unpricedCalls: number };
 
 export type AgentTypeSpend = {
@@ -68,6 +70,10 @@ export type MonthlySummary = {
   topRuns: readonly TopRun[];
   budgetLimit: number | null;
   budgetLimitNanos: string | null;
+  /** What follows when the limit is reached. */
+  budgetOnExceeded: readonly ExceededAction[];
+  /** Of the limit, for whoever changes it; 0 where none was set. */
+  budgetVersion: number;
   unpriced: { calls: number; tokens: number; models: readonly string[]; namelessCalls: number };
 };
 

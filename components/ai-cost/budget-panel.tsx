@@ -1,9 +1,11 @@
 "use client";
 
 import { lazy, Suspense, useRef, useState } from "react";
+import { effectText } from "#components/budgets/budget-words.ts";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import type { ExceededAction } from "#server/budgets/budget.ts";
 import { formatDollars } from "#server/money/format.ts";
 import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import { BudgetMeter } from "./budget-meter.tsx";
@@ -21,10 +23,16 @@ type BudgetPanelProps = {
   spent: bigint;
   unpricedCalls: number;
   limit: bigint | null;
+  onExceeded: readonly ExceededAction[];
+  version: number;
   canSetLimit: boolean;
-  /** Resolves once the server has stored the limit in dollars; 0 removes it. */
-  onSetLimit: (limitDollars: number) => Promise<void>;
+  onSetLimit: SetLimit;
+  /** The version of the limit as it is stored now. */
+  latestVersion: () => Promise<number>;
 };
+
+/** Resolves once the server has stored the limit in dollars; 0 removes it. `version` is what the reader saw of it. */
+export type SetLimit = (limit: { limitDollars: number; block: boolean; version: number }) => Promise<void>;
 
 /** The limit of the calendar month and what has been spent of it. */
 export function BudgetPanel({
@@ -33,8 +41,11 @@ export function BudgetPanel({
   spent,
   unpricedCalls,
   limit,
+  onExceeded,
+  version,
   canSetLimit,
   onSetLimit,
+  latestVersion,
 }: BudgetPanelProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -68,7 +79,7 @@ export function BudgetPanel({
       {limit === null ? (
         <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
       ) : (
-        <LimitUse month={month} spent={spent} unpricedCalls={unpricedCalls} limit={limit} />
+        <LimitUse month={month} spent={spent} unpricedCalls={unpricedCalls} limit={limit} onExceeded={onExceeded} />
       )}
       {opened && (
         <Suspense>
@@ -79,8 +90,11 @@ export function BudgetPanel({
             spent={spent}
             unpricedCalls={unpricedCalls}
             limit={limit}
+            onExceeded={onExceeded}
+            version={version}
             month={month}
             onSetLimit={onSetLimit}
+            latestVersion={latestVersion}
           />
         </Suspense>
       )}
@@ -88,9 +102,15 @@ export function BudgetPanel({
   );
 }
 
-type LimitUseProps = { month: string; spent: bigint; unpricedCalls: number; limit: bigint };
+type LimitUseProps = {
+  month: string;
+  spent: bigint;
+  unpricedCalls: number;
+  limit: bigint;
+  onExceeded: readonly ExceededAction[];
+};
 
-function LimitUse({ month, spent, unpricedCalls, limit }: LimitUseProps) {
+function LimitUse({ month, spent, unpricedCalls, limit, onExceeded }: LimitUseProps) {
   const status = budgetStatus(spent, limit);
   return (
     <>
@@ -115,11 +135,13 @@ function LimitUse({ month, spent, unpricedCalls, limit }: LimitUseProps) {
       )}
       {status === "over_limit" && (
         <p className="mt-2 text-[0.8125rem] text-pretty">
-          <span className="font-medium">{longMonth(month)} has used its whole limit.</span> Agents keep running and
-          their spend keeps being recorded. See what drives it under <TabLink tab="agent-type" /> and{" "}
-          <TabLink tab="top-pipelines" />, then pause that work or raise the limit.
+          <span className="font-medium">{longMonth(month)} has used its whole limit.</span> See what drives it under{" "}
+          <TabLink tab="agent-type" /> and <TabLink tab="top-pipelines" />, then pause that work or raise the limit.
         </p>
       )}
+      <p className="mt-2 text-[0.8125rem] text-ink-muted text-pretty">
+        {effectText({ onExceeded, window: "month", scope: "project" })}
+      </p>
     </>
   );
 }

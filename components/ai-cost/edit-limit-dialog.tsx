@@ -2,10 +2,14 @@
 
 import { type RefObject, useId, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
+import { effectText } from "#components/budgets/budget-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+import type { ExceededAction } from "#server/budgets/budget.ts";
 import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import type { SetLimit } from "./budget-panel.tsx";
 import { limitPreview } from "./limit-preview.ts";
 
 type EditLimitDialogProps = {
@@ -15,8 +19,11 @@ type EditLimitDialogProps = {
   spent: bigint;
   unpricedCalls: number;
   limit: bigint | null;
+  onExceeded: readonly ExceededAction[];
+  version: number;
   month: string;
-  onSetLimit: (limitDollars: number) => Promise<void>;
+  onSetLimit: SetLimit;
+  latestVersion: () => Promise<number>;
 };
 
 const withoutSigns = (text: string) => text.replace(/[$,\s]/g, "");
@@ -34,6 +41,12 @@ function readLimit(text: string): { nanos: bigint } | { problem: string } {
   }
 }
 
+/** What follows at the limit once blocking is on or off; the rest is set on the page of all budgets. */
+function withBlock(onExceeded: readonly ExceededAction[], block: boolean): ExceededAction[] {
+  const others = onExceeded.filter((action) => action !== "block");
+  return block ? [...others, "block"] : others;
+}
+
 /** Why the limit was not stored. Without an answer nobody knows whether it was. */
 function failure(error: unknown): string {
   const answered = Boolean((error as { data?: unknown } | null)?.data);
@@ -49,7 +62,7 @@ export function EditLimitDialog({ open, onOpenChange, returnFocusTo, ...props }:
       open={open}
       onOpenChange={onOpenChange}
       title="Edit Monthly Limit"
-      description="A limit for each calendar month, UTC. It warns at 80% and at 100%; it does not stop agents by itself."
+      description="A limit for each calendar month, UTC. It alerts before it is reached and when it is."
       returnFocusTo={returnFocusTo}
       initialFocus={input}
     >
@@ -58,15 +71,20 @@ export function EditLimitDialog({ open, onOpenChange, returnFocusTo, ...props }:
   );
 }
 
-type LimitFormProps = Pick<EditLimitDialogProps, "spent" | "unpricedCalls" | "limit" | "month" | "onSetLimit"> & {
+type LimitFormProps = Omit<EditLimitDialogProps, "open" | "onOpenChange" | "returnFocusTo"> & {
   input: RefObject<HTMLInputElement | null>;
   onDone: () => void;
 };
 
-function LimitForm({ spent, unpricedCalls, limit, month, onSetLimit, input, onDone }: LimitFormProps) {
+function LimitForm(props: LimitFormProps) {
+  const { spent, unpricedCalls, limit, onExceeded, month, onSetLimit, latestVersion, input, onDone } = props;
   const id = useId();
+  // What is overwritten on saving: what stood there when the form opened, and after a refusal what stands there by then.
+  const [version, setVersion] = useState(props.version);
   const [now] = useState(() => new Date());
-  const form = useForm({ defaultValues: { limit: limit === null ? "" : toDecimalString(limit) } });
+  const form = useForm({
+    defaultValues: { limit: limit === null ? "" : toDecimalString(limit), block: onExceeded.includes("block") },
+  });
   const { errors, isSubmitting } = form.formState;
   const field = form.register("limit", {
     validate: (text) => {
@@ -74,15 +92,17 @@ function LimitForm({ spent, unpricedCalls, limit, month, onSetLimit, input, onDo
       return "problem" in read ? read.problem : true;
     },
   });
+  const block = form.watch("block");
   const typed = readLimit(form.watch("limit"));
   const message = errors.limit?.message;
 
-  const submit = form.handleSubmit(async ({ limit: text }) => {
+  const submit = form.handleSubmit(async ({ limit: text, block }) => {
     try {
-      await onSetLimit(Number(withoutSigns(text)));
+      await onSetLimit({ limitDollars: Number(withoutSigns(text)), block, version });
       onDone();
     } catch (error) {
       form.setError("root", { message: failure(error) });
+      setVersion(await latestVersion());
     }
   });
 
@@ -119,6 +139,19 @@ function LimitForm({ spent, unpricedCalls, limit, month, onSetLimit, input, onDo
           "In US dollars. 0 removes the limit."
         )}
       </p>
+      {!("nanos" in typed && typed.nanos === 0n) && (
+        <div className="mt-2 mb-3">
+          <Switch
+            label="Stop Calls at the Limit"
+            checked={block}
+            onCheckedChange={(on) => form.setValue("block", on, { shouldDirty: true })}
+          />
+          <p className="mt-0.5 text-[0.8125rem] text-ink-muted text-pretty" aria-live="polite">
+            {effectText({ onExceeded: withBlock(onExceeded, block), window: "month", scope: "project" })}
+            {block && " Only calls that reserve their cost first can be stopped; the others are recorded."}
+          </p>
+        </div>
+      )}
       <ProblemText>{errors.root?.message}</ProblemText>
       <div className="mt-4 flex justify-end gap-2">
         <Button size="medium" onClick={onDone}>

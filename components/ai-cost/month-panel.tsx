@@ -10,7 +10,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { formatDollars } from "#server/money/format.ts";
-import { BudgetPanel } from "./budget-panel.tsx";
+import { BudgetPanel, type SetLimit } from "./budget-panel.tsx";
 import { KpiCards } from "./kpi-cards.tsx";
 import { LastSpend } from "./last-spend.tsx";
 import { UnpricedNotice } from "./unpriced-notice.tsx";
@@ -28,14 +28,21 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
   } = useKeptQuery(month, (of) => trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: of }));
   const setLimit = useMutation(trpc.aiCost.setBudgetLimit.mutationOptions());
 
-  const onSetLimit = async (limitDollars: number) => {
-    await setLimit.mutateAsync({ projectId, limitDollars });
+  const onSetLimit: SetLimit = async ({ limitDollars, block, version }) => {
+    await setLimit.mutateAsync({ projectId, limitDollars, block, version });
+    await queryClient.invalidateQueries(trpc.budgets.pathFilter());
     await queryClient.invalidateQueries(trpc.aiCost.pathFilter());
     const text = formatDollars(nanosOfDrawn(limitDollars));
     showToast({
       kind: "success",
       text: limitDollars > 0 ? `Monthly limit set to ${text}.` : "Monthly limit removed.",
     });
+  };
+
+  const latestVersion = async () => {
+    const query = trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: shownMonth });
+    const latest = await queryClient.fetchQuery({ ...query, staleTime: 0 }).catch(() => summary);
+    return latest.budgetVersion;
   };
 
   return (
@@ -58,8 +65,11 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
         spent={BigInt(summary.totalCostNanos)}
         unpricedCalls={summary.unpriced.calls}
         limit={summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos)}
+        onExceeded={summary.budgetOnExceeded}
+        version={summary.budgetVersion}
         canSetLimit={canSetLimit}
         onSetLimit={onSetLimit}
+        latestVersion={latestVersion}
       />
     </Refreshing>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockText, durationText, longMonth, momentText, nameOfMonth } from "./moment-text.ts";
+import { clockText, durationText, longMonth, momentText, nameOfMonth, untilText } from "./moment-text.ts";
 
 test("moments are UTC wherever the reader is", () => {
   const now = new Date("2026-12-31T23:59:00Z");
@@ -22,4 +22,15 @@ test.each([
   ["2026-11-22T10:00:00Z", null, null],
 ])("from %s to %s", (from, to, text) => {
   expect(durationText(from, to)).toBe(text);
+});
+
+test.each([
+  ["2026-11-22T12:00:30Z", "less than a minute"],
+  ["2026-11-22T12:12:00Z", "12 min"],
+  ["2026-11-22T19:20:00Z", "7 h 20 min"],
+  ["2026-11-23T12:00:00Z", "1 d"],
+  ["2026-12-01T00:00:00Z", "8 d 12 h"],
+  ["2026-11-22T11:00:00Z", "less than a minute"],
+])("until %s it is %s", (iso, text) => {
+  expect(untilText(new Date("2026-11-22T12:00:00Z"), iso)).toBe(text);
 });

@@ -43,3 +43,14 @@ export function durationText(from: string, to: string | null): string | null {
   if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
   return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
 }
+
+/** How long until a moment: `8 d 2 h`, `7 h 20 min`, `12 min`; `less than a minute` when it is near or past. */
+export function untilText(now: Date, iso: string): string {
+  const minutes = Math.floor((Date.parse(iso) - now.getTime()) / 60_000);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const [count, unit, rest, restUnit] =
+    hours < 24 ? [hours, "h", minutes % 60, "min"] : [Math.floor(hours / 24), "d", hours % 24, "h"];
+  return rest ? `${count} ${unit} ${rest} ${restUnit}` : `${count} ${unit}`;
+}

@@ -8,9 +8,16 @@ import type { NavProject } from "./sidebar-nav.tsx";
 
 type Crumb = { label: string; href: string };
 
+const workspacePages: Record<string, string> = {
+  "/dashboard/account": "Account",
+  "/dashboard/budgets": "Budgets",
+  "/dashboard/audit": "Audit Log",
+};
+
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
   const crumbs: Crumb[] = [{ label: "Dashboard", href: "/dashboard" }];
-  if (path === "/dashboard/account") return [...crumbs, { label: "Account", href: path }];
+  const label = workspacePages[path];
+  if (label) return [...crumbs, { label, href: path }];
   const [, , section, agent] = path.split("/");
   if (section === "agents") {
     crumbs.push({ label: "Agents", href: "/dashboard/agents" });

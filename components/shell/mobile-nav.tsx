@@ -8,7 +8,7 @@ const loadDrawer = () => import("./nav-drawer.tsx");
 const NavDrawer = lazy(async () => ({ default: (await loadDrawer()).NavDrawer }));
 
 /** The button that opens the navigation where the sidebar has no room. */
-export function MobileNav(props: { organisation: string; projects: readonly NavProject[] }) {
+export function MobileNav(props: { organisation: string; projects: readonly NavProject[]; canViewAudit: boolean }) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [opened, setOpened] = useState(false);

@@ -9,13 +9,14 @@ import type { NavProject } from "./sidebar-nav.tsx";
 type NavDrawerProps = {
   organisation: string;
   projects: readonly NavProject[];
+  canViewAudit: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   returnFocusTo: RefObject<HTMLElement | null>;
 };
 
 /** The sidebar, sliding in over the page. */
-export function NavDrawer({ organisation, projects, open, onOpenChange, returnFocusTo }: NavDrawerProps) {
+export function NavDrawer({ open, onOpenChange, returnFocusTo, ...content }: NavDrawerProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -31,7 +32,7 @@ export function NavDrawer({ organisation, projects, open, onOpenChange, returnFo
           >
             <X aria-hidden="true" className="size-4.5" />
           </Dialog.Close>
-          <SidebarContent organisation={organisation} projects={projects} onNavigate={() => onOpenChange(false)} />
+          <SidebarContent {...content} onNavigate={() => onOpenChange(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -12,22 +12,23 @@ type ShellProps = {
   user: { name: string; email: string; role: string };
   organisation: string;
   projects: readonly NavProject[];
+  canViewAudit: boolean;
   demo: { projects: readonly string[]; canRemove: boolean };
   children: ReactNode;
 };
 
 /** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
-export function Shell({ user, organisation, projects, demo, children }: ShellProps) {
+export function Shell({ user, organisation, projects, canViewAudit, demo, children }: ShellProps) {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
       <div className="sticky top-0 h-dvh border-line border-r max-lg:hidden print:hidden">
-        <SidebarContent organisation={organisation} projects={projects} />
+        <SidebarContent organisation={organisation} projects={projects} canViewAudit={canViewAudit} />
       </div>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-30 border-line border-b bg-canvas/85 backdrop-blur print:hidden">
           <div className="flex h-13 items-center justify-between gap-3 px-4 sm:px-6">
             <div className="flex min-w-0 items-center gap-2">
-              <MobileNav organisation={organisation} projects={projects} />
+              <MobileNav organisation={organisation} projects={projects} canViewAudit={canViewAudit} />
               <Breadcrumb projects={projects} />
             </div>
             <div className="flex shrink-0 items-center gap-1.5">

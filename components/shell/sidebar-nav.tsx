@@ -1,6 +1,15 @@
 "use client";
 
-import { Bot, ChevronsUpDown, Coins, LayoutGrid, type LucideIcon, TrendingUp } from "lucide-react";
+import {
+  Bot,
+  ChevronsUpDown,
+  Coins,
+  LayoutGrid,
+  type LucideIcon,
+  ScrollText,
+  TrendingUp,
+  WalletMinimal,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
@@ -14,32 +23,40 @@ const sections: { title: string; links: { page: string; label: string; icon: Luc
   { title: "Operations", links: [{ page: "ai-cost", label: "AI Cost & Budget", icon: Coins }] },
 ];
 
+const auditHref = "/dashboard/audit";
+
+/** The pages of the whole organisation. The audit log is not for everyone. */
+const workspaceLinks: { href: string; label: string; icon: LucideIcon }[] = [
+  { href: "/dashboard", label: "Dashboard", icon: LayoutGrid },
+  { href: "/dashboard/agents", label: "Agents", icon: Bot },
+  { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
+  { href: auditHref, label: "Audit Log", icon: ScrollText },
+];
+
 const listedProducts = 8;
 
-type SidebarNavProps = { projects: readonly NavProject[]; onNavigate?: () => void };
+type SidebarNavProps = { projects: readonly NavProject[]; canViewAudit: boolean; onNavigate?: () => void };
 
 /** The main navigation: the workspace, and inside a product its pages by group. */
-export function SidebarNav({ projects, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ projects, canViewAudit, onNavigate }: SidebarNavProps) {
   const path = usePathname();
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
   return (
     <div className="flex flex-col gap-5">
       <ul className="flex flex-col gap-0.5">
-        <NavItem
-          href="/dashboard"
-          label="Dashboard"
-          icon={LayoutGrid}
-          current={path === "/dashboard"}
-          onClick={onNavigate}
-        />
-        <NavItem
-          href="/dashboard/agents"
-          label="Agents"
-          icon={Bot}
-          current={path === "/dashboard/agents" || path.startsWith("/dashboard/agents/")}
-          onClick={onNavigate}
-        />
+        {workspaceLinks
+          .filter(({ href }) => canViewAudit || href !== auditHref)
+          .map(({ href, label, icon }) => (
+            <NavItem
+              key={href}
+              href={href}
+              label={label}
+              icon={icon}
+              current={path === href || (href !== "/dashboard" && path.startsWith(`${href}/`))}
+              onClick={onNavigate}
+            />
+          ))}
       </ul>
       {product && current ? (
         <>

@@ -2,10 +2,15 @@ import Link from "next/link";
 import { LogoMark } from "./logo.tsx";
 import { type NavProject, SidebarNav } from "./sidebar-nav.tsx";
 
-type SidebarProps = { organisation: string; projects: readonly NavProject[]; onNavigate?: () => void };
+type SidebarProps = {
+  organisation: string;
+  projects: readonly NavProject[];
+  canViewAudit: boolean;
+  onNavigate?: () => void;
+};
 
 /** What stands at the left of every page, and in the drawer of a narrow screen. */
-export function SidebarContent({ organisation, projects, onNavigate }: SidebarProps) {
+export function SidebarContent({ organisation, projects, canViewAudit, onNavigate }: SidebarProps) {
   return (
     <nav aria-label="Main" className="flex h-full flex-col gap-5 overflow-y-auto px-3 pt-3 pb-4">
       <Link href="/dashboard" onClick={onNavigate} className="flex items-center gap-2.5 rounded-md px-2 py-1.5">
@@ -15,7 +20,7 @@ export function SidebarContent({ organisation, projects, onNavigate }: SidebarPr
           <span className="block truncate text-ink-muted text-xs">{organisation}</span>
         </span>
       </Link>
-      <SidebarNav projects={projects} onNavigate={onNavigate} />
+      <SidebarNav projects={projects} canViewAudit={canViewAudit} onNavigate={onNavigate} />
     </nav>
   );
 }

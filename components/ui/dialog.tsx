@@ -17,7 +17,7 @@ type DialogProps = {
 const backdropClass =
   "fixed inset-0 z-40 bg-black/35 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60";
 const popupClass =
-  "popup-motion fixed inset-x-4 top-[max(1rem,12dvh)] z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-xl border border-line-strong bg-surface p-5 shadow-raised outline-none";
+  "popup-motion fixed inset-x-4 top-[max(1rem,12dvh)] z-50 mx-auto max-h-[calc(100dvh-max(1rem,12dvh)-1rem)] max-w-md overflow-y-auto rounded-xl border border-line-strong bg-surface p-5 shadow-raised outline-none";
 const titleClass = "font-semibold text-base tracking-[-0.01em]";
 const descriptionClass = "mt-1 text-ink-muted text-pretty";
 

@@ -80,7 +80,7 @@ describe("a budget", () => {
     await setLimit({ ctx, input: { projectId: "web", limitDollars: 6, version: 1 } });
     await expect(setLimit({ ctx, input: { projectId: "web", limitDollars: 7, version: 1 } })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("It is 6 now"),
+      message: expect.stringContaining("It is $6 now"),
     });
     const { value } = await prisma().billingSetting.findFirstOrThrow({ where: { orgId: ctx.orgId } });
     expect(value).toBe("6");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -7,27 +8,32 @@ import { windowAt } from "#server/time/window.ts";
 import { budgetScopes, budgetUnits, budgetWindows, exceededActions, isCap } from "./budget.ts";
 import { matchScope } from "./match-scope.ts";
 import { projectLimitId } from "./project-limit.ts";
+import { standingColumns, standingJoins } from "./standing.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "./status.ts";
 
 const limitsStatement = statement(
   "budgets_project_limits",
-  `SELECT project_id AS "projectId", "limit" AS "limitNanos", version, on_exceeded AS "onExceeded" FROM budgets
-   WHERE org_id = $1 AND id = ANY ($2) AND enabled`,
-  z.object({ projectId: z.string(), limitNanos: z.bigint(), version: z.int(), onExceeded: z.string().array() }),
+  `SELECT project_id AS "projectId", "limit" AS "limitNanos", version, on_exceeded AS "onExceeded", enabled FROM budgets
+   WHERE org_id = $1 AND id = ANY ($2)`,
+  z.object({
+    projectId: z.string(),
+    limitNanos: z.bigint(),
+    version: z.int(),
+    onExceeded: z.enum(exceededActions).array(),
+    enabled: z.boolean(),
+  }),
 );
 
-/** The monthly limit of a project as `setLimit` keeps it. */
-type ProjectLimit = { limitNanos: bigint; version: number; blocks: boolean };
+/** The monthly limit of a project as `setLimit` keeps it; one that is turned off has a version all the same. */
+type ProjectLimit = { limitNanos: bigint; version: number; onExceeded: Row["onExceeded"]; enabled: boolean };
 
 /** The monthly dollar limits of these projects by project id; absent where none is set. */
-async function projectLimitDetails(ctx: { orgId: OrgId }, projectIds: string[]): Promise<Map<string, ProjectLimit>> {
+export async function projectLimitDetails(
+  ctx: { orgId: OrgId },
+  projectIds: string[],
+): Promise<Map<string, ProjectLimit>> {
   const rows = await limitsStatement(pool(), [ctx.orgId, projectIds.map(projectLimitId)]);
-  return new Map(
-    rows.map(({ projectId, limitNanos, version, onExceeded }) => [
-      projectId,
-      { limitNanos, version, blocks: onExceeded.includes("block") },
-    ]),
-  );
+  return new Map(rows.map(({ projectId, ...limit }) => [projectId, limit]));
 }
 
 const allLimitsStatement = statement(
@@ -46,7 +52,7 @@ export async function allProjectLimits(ctx: { orgId: OrgId }): Promise<Map<strin
 /** The monthly dollar limits of these projects, in nano-dollars, by project id; absent where none is set. */
 export async function projectLimits(ctx: { orgId: OrgId }, projectIds: string[]): Promise<Map<string, bigint>> {
   const details = await projectLimitDetails(ctx, projectIds);
-  return new Map([...details].map(([id, { limitNanos }]) => [id, limitNanos]));
+  return new Map([...details].filter(([, { enabled }]) => enabled).map(([id, { limitNanos }]) => [id, limitNanos]));
 }
 
 const row = z.object({
@@ -65,7 +71,11 @@ const row = z.object({
   version: z.int(),
   updatedAt: z.date(),
   updatedBy: z.string().nullable(),
+  scopeName: z.string().nullable(),
+  projectName: z.string().nullable(),
   of: z.string().nullable(),
+  ofName: z.string().nullable(),
+  ofProjectId: z.string().nullable(),
   spent: z.bigint().nullable(),
   reserved: z.bigint().nullable(),
   extra: z.bigint().nullable(),
@@ -73,40 +83,19 @@ const row = z.object({
 type Row = z.output<typeof row>;
 
 /**
- * Each budget with the counter it reads; one for each of its scope reads the one that used most (of runs, those heard of in
- * the last day). $2: the UTC time; $3: an id, or null for all; $4 to $6: an agent, its type and its project: only budgets that
- * may speak of it, with its counters; or null.
+ * Each budget as it stands (`standing.ts` says how) with the names of whom it is. $2: the UTC time; $3: an id, or null for
+ * all; $4 to $6: an agent, its type and its project: only budgets that may speak of it, with its counters; or null.
  */
 const budgetsStatement = statement(
   "budgets_with_standing",
   `SELECT b.id, b.scope, b.project_id AS "projectId", b.scope_id AS "scopeId", b."window", b.unit, b."limit", b.thresholds,
      b.on_exceeded AS "onExceeded", b.trigger, b.allow_unpriced AS "allowUnpriced", b.enabled, b.version,
-     b.updated_at AS "updatedAt", b.updated_by AS "updatedBy", k.scope_id AS "of", k.spent, k.reserved, e.amount AS extra
+     b.updated_at AS "updatedAt", b.updated_by AS "updatedBy", sa.name AS "scopeName", sp.name AS "projectName",
+     ${standingColumns}
    FROM budgets b
-   LEFT JOIN LATERAL (
-     SELECT c.scope_id, c.window_start, f.spent, f.reserved FROM (
-       SELECT c.* FROM usage_counters c
-       WHERE b.scope <> 'pipeline_run' AND c.org_id = b.org_id AND c.scope = b.scope AND c."window" = b."window"
-         AND c.window_start = CASE b."window" WHEN 'day' THEN ($2 AT TIME ZONE 'UTC')::date
-           ELSE date_trunc('month', $2 AT TIME ZONE 'UTC')::date END
-         AND (b.scope_id = '' OR c.scope_id = b.scope_id) AND (b.scope <> 'agent_type' OR c.project_id = b.project_id)
-         AND ($4::text IS NULL OR c.scope_id = CASE b.scope
-           WHEN 'agent' THEN $4 WHEN 'agent_type' THEN $5::text WHEN 'project' THEN $6::text ELSE c.scope_id END)
-       UNION ALL
-       SELECT c.* FROM pipeline_runs r
-       JOIN usage_counters c ON c.org_id = r.org_id AND c.scope = 'pipeline_run' AND c.project_id = '' AND c.scope_id = r.id
-         AND c."window" = 'run' AND c.window_start = DATE '1970-01-01'
-       WHERE b.scope = 'pipeline_run' AND r.org_id = b.org_id
-         AND (b.scope_id = r.id OR b.scope_id = '' AND r.started_at > $2 - interval '1 day')
-         AND (b.project_id = '' OR r.project_id = b.project_id) AND (b.trigger = '' OR r.trigger = b.trigger)
-     ) c
-     CROSS JOIN LATERAL (SELECT
-       CASE b.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END AS spent,
-       CASE b.unit WHEN 'cost' THEN c.reserved_nanos ELSE c.reserved_tokens END AS reserved) f
-     ORDER BY f.spent DESC LIMIT 1
-   ) k ON true
-   LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = k.scope_id
-     AND e.window_start = k.window_start
+   ${standingJoins}
+   LEFT JOIN agents sa ON b.scope = 'agent' AND sa.org_id = b.org_id AND sa.id = b.scope_id
+   LEFT JOIN projects sp ON sp.org_id = b.org_id AND sp.id = b.project_id
    WHERE b.org_id = $1 AND ($3::text IS NULL OR b.id = $3)
      AND ($4::text IS NULL OR b.scope_id = '' OR b.scope = 'organization' OR b.scope_id = CASE b.scope
        WHEN 'agent' THEN $4 WHEN 'agent_type' THEN $5::text WHEN 'project' THEN $6::text END)
@@ -123,7 +112,10 @@ export type BudgetView = {
   scope: Row["scope"];
   /** null: each of the scope, or the organisation. */
   scopeId: string | null;
+  /** What people call it; null where `scopeId` is. */
+  scopeName: string | null;
   projectId: string | null;
+  projectName: string | null;
   window: Row["window"];
   unit: Row["unit"];
   limit: number;
@@ -138,6 +130,9 @@ export type BudgetView = {
   updatedBy: string | null;
   /** Whom the figures are of; for a budget of each, the one that used most. */
   of: string | null;
+  ofName: string | null;
+  /** The project of that run; null for other scopes. */
+  ofProjectId: string | null;
   spent: number;
   spentNanos: string | null;
   reserved: number;
@@ -190,6 +185,10 @@ export async function getBudget(ctx: { orgId: OrgId; now: Date }, id: string): P
   return view(budget, ctx.now);
 }
 
+function nameOf({ scope }: Row, id: string, name: string | null): string {
+  return scope === "agent_type" ? agentTypeLabel(id) : (name ?? id);
+}
+
 function view(b: Row, now: Date): BudgetView {
   const spent = b.spent ?? 0n;
   const reserved = b.reserved ?? 0n;
@@ -204,7 +203,9 @@ function view(b: Row, now: Date): BudgetView {
     id: b.id,
     scope: b.scope,
     scopeId: b.scopeId || null,
+    scopeName: b.scopeId ? nameOf(b, b.scopeId, b.scope === "project" ? b.projectName : b.scopeName) : null,
     projectId: b.projectId || null,
+    projectName: b.projectId ? (b.projectName ?? b.projectId) : null,
     window: b.window,
     unit: b.unit,
     limit: amount(b.limit),
@@ -218,6 +219,8 @@ function view(b: Row, now: Date): BudgetView {
     updatedAt: b.updatedAt.toISOString(),
     updatedBy: b.updatedBy,
     of: b.of,
+    ofName: b.of === null ? null : nameOf(b, b.of, b.ofName),
+    ofProjectId: b.ofProjectId,
     spent: amount(spent),
     spentNanos: nanos(spent),
     reserved: amount(reserved),

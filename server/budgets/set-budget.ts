@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { requirePermission } from "#server/access/permissions.ts";
+import { identifier } from "#server/catalog/fields.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
@@ -44,11 +45,18 @@ export async function setBudget({ ctx, input }: { ctx: Ctx; input: z.input<typeo
   return getBudget(ctx, budget.id);
 }
 
-/** Removes a budget; agents it paused go on. @throws AppError `forbidden`, `not_found`. */
-export async function removeBudget({ ctx, id }: { ctx: Ctx; id: string }): Promise<void> {
+export const removeBudgetInput = z.strictObject({
+  id: identifier,
+  /** What the caller saw; another means that someone was faster. */
+  version: z.int().optional(),
+});
+
+/** Removes a budget; agents it paused go on. @throws AppError `forbidden`, `not_found`, `conflict`. */
+export async function removeBudget({ ctx, ...input }: { ctx: Ctx } & z.input<typeof removeBudgetInput>): Promise<void> {
   requirePermission(ctx, "setLimit");
+  const { id, version } = parseInput(removeBudgetInput, input);
   await getBudget(ctx, id);
-  await writeBudgets(ctx, [{ id, remove: true }]);
+  await writeBudgets(ctx, [{ id, remove: true, version }]);
 }
 
 /** Nobody can set a limit on what is not there, or is another organisation's: the answer is the same for both. */

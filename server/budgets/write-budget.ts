@@ -115,10 +115,14 @@ function shown(b: BudgetValues) {
 
 function conflict(before: Budget | null): AppError {
   const now = before
-    ? `It is ${limitText(before.limit, before.unit)} now, set by ${before.updatedBy ?? "someone"} at ${before.updatedAt.toISOString()}.`
+    ? `It is ${shownLimit(before)} now, set by ${before.updatedBy ?? "someone"} at ${before.updatedAt.toISOString()}.`
     : "It was removed.";
   return new AppError(
     "conflict",
     `Someone changed this limit while you were editing it. ${now} Look at it and save again.`,
   );
+}
+
+function shownLimit({ limit, unit }: Budget): string {
+  return unit === "cost" ? `$${limitText(limit, unit)}` : `${limitText(limit, unit)} tokens`;
 }

@@ -1,4 +1,4 @@
-import { projectLimits } from "#server/budgets/queries.ts";
+import { projectLimitDetails } from "#server/budgets/queries.ts";
 import { budgetPct } from "#server/budgets/status.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { getProject } from "#server/catalog/queries.ts";
@@ -34,10 +34,11 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     projectParts(ctx, projectId, "agent_type", "month", monthOnly),
     projectParts(ctx, projectId, "agent_type", "day", daysNeeded),
     topRuns(ctx, projectId, period.firstDay, 5),
-    projectLimits(ctx, [projectId]),
+    projectLimitDetails(ctx, [projectId]),
   ]);
   const total = months[0] ?? noUsage;
-  const limit = limits.get(projectId) ?? null;
+  const set = limits.get(projectId);
+  const limit = set?.enabled ? set.limitNanos : null;
   const byDay = new Map(days.map((day) => [day.start, day]));
   return {
     projectId,
@@ -70,6 +71,9 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     budgetLimit: limit === null ? null : toDollars(limit),
     budgetLimitNanos: limit?.toString() ?? null,
     budgetPct: limit === null ? null : budgetPct(total.costNanos, limit),
+    /** What follows when the limit is reached, and its version for whoever changes it (0: there is none). */
+    budgetOnExceeded: set?.onExceeded ?? [],
+    budgetVersion: set?.version ?? 0,
     unpriced: {
       calls: Number(total.unpricedCalls),
       tokens: Number(total.unpricedTokens),

@@ -3,6 +3,8 @@ import { agentsRouter } from "./routers/agents.ts";
 import { aiCostRouter } from "./routers/ai-cost.ts";
 import { alertsRouter } from "./routers/alerts.ts";
 import { approvalsRouter } from "./routers/approvals.ts";
+import { auditRouter } from "./routers/audit.ts";
+import { budgetsRouter } from "./routers/budgets.ts";
 import { demoRouter } from "./routers/demo.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
@@ -16,6 +18,8 @@ export const appRouter = router({
   aiCost: aiCostRouter,
   alerts: alertsRouter,
   approvals: approvalsRouter,
+  audit: auditRouter,
+  budgets: budgetsRouter,
   demo: demoRouter,
   events: eventsRouter,
   growth: growthRouter,

@@ -1,0 +1,131 @@
+import type { BudgetScope, BudgetUnit, ExceededAction } from "#server/budgets/budget.ts";
+import type { BudgetView } from "#server/budgets/queries.ts";
+import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+
+/** A budget as it stands in the form. `""` is each of a scope, any project, any trigger. */
+export type BudgetDraft = {
+  scope: BudgetScope;
+  projectId: string;
+  scopeId: string;
+  trigger: string;
+  window: "day" | "month";
+  unit: BudgetUnit;
+  limit: string;
+  /** Percentages below 100. */
+  alertAt: string;
+  onExceeded: ExceededAction[];
+  allowUnpriced: boolean;
+  enabled: boolean;
+};
+
+const maxTokens = 1e15;
+const plain = (text: string) => text.replace(/[$,\s]/g, "");
+
+/** The limit typed, in nano-dollars or tokens, or what is wrong with it. */
+export function readLimit(text: string, unit: BudgetUnit): { limit: bigint } | { problem: string } {
+  const typed = plain(text);
+  if (unit === "tokens") {
+    if (!/^\d{1,16}$/.test(typed) || Number(typed) > maxTokens) {
+      return { problem: "Enter a whole number of tokens such as 2,000,000." };
+    }
+    return positive(BigInt(typed));
+  }
+  const problem = "Enter an amount in dollars such as 500 or 499.50.";
+  if (typed === "" || /e/i.test(typed)) return { problem };
+  try {
+    return positive(parseDollars(typed));
+  } catch {
+    return { problem };
+  }
+}
+
+function positive(limit: bigint): { limit: bigint } | { problem: string } {
+  if (limit > 0n) return { limit };
+  return { problem: "Enter more than 0. To have no limit, turn the budget off or remove it." };
+}
+
+/** The percentages at which to alert, or what is wrong with them. */
+export function readAlertAt(text: string): { thresholds: number[] } | { problem: string } {
+  const parts = text.split(/[\s,%]+/).filter(Boolean);
+  const values = [...new Set(parts.map(Number))].filter((value) => value !== 100);
+  const sound = parts.every((part) => /^\d{1,3}$/.test(part)) && values.every((value) => value >= 1 && value < 100);
+  if (!sound || values.length > 2) {
+    return { problem: "Enter at most two whole percentages below 100, such as 80, 95." };
+  }
+  return { thresholds: [...values.sort((a, b) => a - b), 100] };
+}
+
+/** A new budget as the form first shows it. */
+export const newDraft: Omit<BudgetDraft, "onExceeded"> = {
+  scope: "organization",
+  projectId: "",
+  scopeId: "",
+  trigger: "",
+  window: "month",
+  unit: "cost",
+  limit: "",
+  alertAt: "80, 95",
+  allowUnpriced: false,
+  enabled: true,
+};
+
+/** A budget that is there, to be changed. */
+export function draftOf(budget: BudgetView): BudgetDraft {
+  return {
+    scope: budget.scope,
+    projectId: budget.projectId ?? "",
+    scopeId: budget.scopeId ?? "",
+    trigger: budget.trigger ?? "",
+    window: budget.window === "day" ? "day" : "month",
+    unit: budget.unit,
+    limit: budget.limitNanos === null ? String(budget.limit) : toDecimalString(BigInt(budget.limitNanos)),
+    alertAt: budget.thresholds.filter((value) => value < 100).join(", "),
+    onExceeded: budget.onExceeded,
+    allowUnpriced: budget.allowUnpriced,
+    enabled: budget.enabled,
+  };
+}
+
+/** Whom the budget is of, as the server takes it: what the scope does not need is left out. */
+export function scopeOf({ scope, projectId, scopeId, trigger, window, unit }: BudgetDraft) {
+  const inProject = scope === "agent_type" || scope === "pipeline_run";
+  return {
+    scope,
+    projectId: (inProject && projectId) || null,
+    scopeId: (scope !== "organization" && scopeId) || null,
+    trigger: (scope === "pipeline_run" && trigger) || null,
+    window: scope === "pipeline_run" ? ("run" as const) : window,
+    unit,
+  };
+}
+
+/** The budget as the server takes it. The draft must be sound. */
+export function inputOf(draft: BudgetDraft) {
+  const alertAt = readAlertAt(draft.alertAt);
+  const { onExceeded, allowUnpriced, enabled } = draft;
+  const actions = draft.scope === "pipeline_run" ? onExceeded.filter((action) => action !== "pause") : onExceeded;
+  return {
+    ...scopeOf(draft),
+    limit: plain(draft.limit),
+    thresholds: "thresholds" in alertAt ? alertAt.thresholds : [100],
+    onExceeded: actions,
+    allowUnpriced: draft.unit === "cost" && allowUnpriced,
+    enabled,
+  };
+}
+
+/**
+ * The id of a new budget: that of the limit which the project's or the agent's own page shows, where it is free, so that
+ * both speak of the same one; `random` otherwise.
+ */
+export function idOfNew(draft: BudgetDraft, taken: ReadonlySet<string>, random: string): string {
+  const { scope, scopeId, window, unit } = draft;
+  const cap = `${window === "day" ? "daily" : "monthly"}${unit === "cost" ? "Cost" : "Tokens"}`;
+  const id =
+    scope === "agent" && scopeId
+      ? `agent-${cap}:${scopeId}`
+      : scope === "project" && scopeId && window === "month" && unit === "cost"
+        ? `project-monthly:${scopeId}`
+        : random;
+  return taken.has(id) || id.length > 128 ? random : id;
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { NativeSelect } from "#components/ui/native-select.tsx";
+import { SearchBox } from "#components/ui/search-box.tsx";
+import type { BudgetView } from "#server/budgets/queries.ts";
+import { counted } from "#server/money/format.ts";
+import { scopeLabels, whoseText } from "./budget-words.ts";
+import { BudgetsTable } from "./budgets-table.tsx";
+import { budgetsUrl, type ScopeFilter } from "./budgets-url.ts";
+
+const loadDialog = () => import("./budget-dialog.tsx");
+const BudgetDialog = lazy(async () => ({ default: (await loadDialog()).BudgetDialog }));
+const RemoveBudgetDialog = lazy(async () => ({
+  default: (await import("./remove-budget-dialog.tsx")).RemoveBudgetDialog,
+}));
+
+const scopeOptions = [
+  { value: "all", label: "Any Scope" },
+  ...Object.entries(scopeLabels).map(([value, label]) => ({ value, label })),
+];
+
+type Asked = { what: "set" | "remove"; budget: BudgetView | null; times: number };
+
+/** Every budget of the organisation, and the dialogs that change them. */
+export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
+  const { data: budgets } = useSuspenseQuery(useTRPC().budgets.list.queryOptions());
+  const [url, setUrl] = useQueryStates(budgetsUrl);
+  const pressed = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const ask = (what: Asked["what"], budget: BudgetView | null, button: HTMLElement) => {
+    pressed.current = button;
+    setAsked((before) => ({ what, budget, times: (before?.times ?? 0) + 1 }));
+    setOpen(true);
+  };
+  const wanted = url.q.trim().toLowerCase();
+  const shown = budgets.filter(
+    (budget) =>
+      (url.scope === "all" || budget.scope === url.scope) &&
+      [whoseText(budget), budget.id, budget.ofName ?? "", scopeLabels[budget.scope]].some((text) =>
+        text.toLowerCase().includes(wanted),
+      ),
+  );
+  const addButton = (
+    <Button
+      variant="primary"
+      onPointerEnter={loadDialog}
+      onFocus={loadDialog}
+      onClick={(event) => ask("set", null, event.currentTarget)}
+    >
+      Add Budget…
+    </Button>
+  );
+  return (
+    <Card aria-labelledby="budgets" className="overflow-hidden">
+      <CardHeader id="budgets" title="All Budgets" scope={summary(budgets, canEdit)}>
+        {budgets.length > 0 && (
+          <>
+            <SearchBox label="Search Budgets" value={url.q} onValueChange={(q) => setUrl({ q })} />
+            <NativeSelect
+              label="Scope"
+              value={url.scope}
+              options={scopeOptions}
+              onValueChange={(scope) => setUrl({ scope: scope as ScopeFilter })}
+            />
+            {canEdit && addButton}
+          </>
+        )}
+      </CardHeader>
+      <div className="pt-3">
+        {shown.length > 0 ? (
+          <BudgetsTable
+            budgets={shown}
+            canEdit={canEdit}
+            onEdit={(budget, button) => ask("set", budget, button)}
+            onRemove={(budget, button) => ask("remove", budget, button)}
+            sort={url.sort ?? undefined}
+            onSortChange={(sort) => setUrl({ sort })}
+          />
+        ) : budgets.length === 0 ? (
+          <EmptyState title="No budgets yet." action={canEdit && addButton}>
+            A budget limits what the organisation, a project, an agent, an agent type or a run may spend in a day or a
+            month. It alerts on the way there and, if you want, stops calls before they pass it.
+            {!canEdit && " Owners and admins add them."}
+          </EmptyState>
+        ) : (
+          <EmptyState
+            title="No budget matches."
+            action={<Button onClick={() => setUrl({ q: null, scope: null })}>Show All Budgets</Button>}
+          />
+        )}
+      </div>
+      {asked && (
+        <Suspense>
+          {asked.what === "remove" && asked.budget ? (
+            <RemoveBudgetDialog
+              key={asked.times}
+              open={open}
+              onOpenChange={setOpen}
+              returnFocusTo={pressed}
+              budget={asked.budget}
+            />
+          ) : (
+            <BudgetDialog
+              key={asked.times}
+              open={open}
+              onOpenChange={setOpen}
+              returnFocusTo={pressed}
+              budget={asked.budget}
+              taken={new Set(budgets.map(({ id }) => id))}
+            />
+          )}
+        </Suspense>
+      )}
+    </Card>
+  );
+}
+
+function summary(budgets: readonly BudgetView[], canEdit: boolean): string {
+  const on = budgets.filter(({ enabled }) => enabled);
+  const count = (status: BudgetView["status"]) => on.filter((budget) => budget.status === status).length;
+  const standing = `${counted(budgets.length, "budget")}, ${count("over_limit")} over, ${count("near_limit")} near the limit.`;
+  const editors = canEdit ? "" : "Owners and admins change them.";
+  return budgets.length > 0 ? `${standing} ${editors}`.trim() : editors;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { OrgId } from "./context.ts";
+import { pool, statement } from "./db.ts";
+import { AppError } from "./errors.ts";
+
+const pageSize = 50;
+
+const row = z.object({
+  id: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  targetName: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  createdAt: z.date(),
+});
+
+// $2: a group of actions; $3: an actor; $4: a part of the target's id or name; each null for all. $5, $6: the entry
+// that the page before ended with.
+const auditStatement = statement(
+  "audit_log",
+  `SELECT a.id, a.actor, a.action, a.target, g.name AS "targetName", a.before, a.after, a.created_at AS "createdAt"
+   FROM audit_entries a
+   LEFT JOIN agents g ON a.target LIKE 'agent:%' AND g.org_id = a.org_id AND g.id = substr(a.target, 7)
+   WHERE a.org_id = $1 AND ($2::text IS NULL OR split_part(a.action, '.', 1) = $2) AND ($3::text IS NULL OR a.actor = $3)
+     AND ($4::text IS NULL OR position(lower($4) IN lower(a.target)) > 0 OR position(lower($4) IN lower(g.name)) > 0)
+     AND ($5::timestamptz IS NULL OR (a.created_at, a.id) < ($5, $6::text))
+   ORDER BY a.created_at DESC, a.id DESC LIMIT $7`,
+  row,
+);
+
+const filtersStatement = statement(
+  "audit_filters",
+  `SELECT array_agg(DISTINCT split_part(action, '.', 1)) AS groups, array_agg(DISTINCT actor) AS actors
+   FROM audit_entries WHERE org_id = $1`,
+  z.object({ groups: z.string().array().nullable(), actors: z.string().array().nullable() }),
+);
+
+export type AuditFilter = { group?: string | undefined; actor?: string | undefined; target?: string | undefined };
+
+/** Who changed what, newest first, 50 to a page; `nextCursor` is null on the last. @throws AppError `bad_request` for a cursor that is none. */
+export async function auditLog(ctx: { orgId: OrgId }, filter: AuditFilter, cursor?: string | null) {
+  const after = cursor ? readCursor(cursor) : null;
+  const rows = await auditStatement(pool(), [
+    ctx.orgId,
+    filter.group ?? null,
+    filter.actor ?? null,
+    filter.target?.trim() || null,
+    after?.at ?? null,
+    after?.id ?? null,
+    pageSize + 1,
+  ]);
+  const items = rows.slice(0, pageSize).map((entry) => ({ ...entry, createdAt: entry.createdAt.toISOString() }));
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > pageSize && last ? `${last.createdAt} ${last.id}` : null };
+}
+
+/** The groups of actions (`budget` of `budget.set`) and the actors that the log knows. */
+export async function auditFilters(ctx: { orgId: OrgId }): Promise<{ groups: string[]; actors: string[] }> {
+  const [known] = await filtersStatement(pool(), [ctx.orgId]);
+  return { groups: known?.groups ?? [], actors: known?.actors ?? [] };
+}
+
+function readCursor(cursor: string): { at: string; id: string } {
+  const [at = "", id = ""] = cursor.split(" ");
+  if (!id || !z.iso.datetime().safeParse(at).success) {
+    throw new AppError("bad_request", "The cursor is not valid. Take nextCursor of the page before.");
+  }
+  return { at, id };
+}
