@@ -115,7 +115,7 @@ test("paused by a person, with the reason; the dialog says what it does, and Can
   await expect(status(page)).toContainText(/Paused.*Loops on one ticket\. Paused by admin-.*@example\.com/);
   await page.goto("/dashboard/agents?status=paused");
   const { rows } = await readTable(page.getByRole("table", { name: "Agents" }));
-  expect(rows.map((row) => row.Agent)).toEqual(["triage-bot"]);
+  expect(rows.map((row) => row.Agent)).toEqual(["triage-botResearch"]);
   expect(rows[0]?.Status).toContain("Loops on one ticket");
 });
 
@@ -198,8 +198,8 @@ test("the list: found, filtered and sorted by the address; the six cards; its ca
   const table = page.getByRole("table", { name: "Agents" });
   const { rows, total } = await readTable(table);
   expect(rows).toMatchObject([
-    { Agent: "coder", Type: "Implementation", Project: "web", Status: "Active", "Cost Today": "$2.00", Cost: "$2.00" },
-    { Agent: "triage-bot", Type: "Research", "Tokens Today": "100K = 100,000", "Cap Used": "Not Set" },
+    { Agent: "coderImplementation", Project: "web", Status: "Active", "Cost Today": "$2.00", Cost: "$2.00" },
+    { Agent: "triage-botResearch", "Tokens Today": "100K = 100,000", "Cap Used": "Not Set" },
   ]);
   expect(total.Cost).toBe("$2.50");
   await table.getByRole("button", { name: "Agent", exact: true }).click();

@@ -17,29 +17,26 @@ type AgentCall = RunCall & { projectId: string };
 
 const placeColumns: TableColumn<AgentCall>[] = [
   {
-    id: "project",
-    header: "Project",
-    className: "@2xl:max-w-32",
+    id: "place",
+    header: "Run, Project",
+    className: "@2xl:max-w-36",
     cell: (call) => (
-      <Link
-        href={productHref(call.projectId, "ai-cost")}
-        prefetch={false}
-        title={call.projectId}
-        className="block min-w-0 truncate underline decoration-transparent underline-offset-3 hover:decoration-current"
-      >
-        {call.projectId}
-      </Link>
+      <span className="flex min-w-0 flex-col items-start gap-0.5">
+        {call.runId ? (
+          <RunLink projectId={call.projectId} runId={call.runId} />
+        ) : (
+          <span className="text-ink-muted">No run</span>
+        )}
+        <Link
+          href={productHref(call.projectId, "ai-cost")}
+          prefetch={false}
+          title={call.projectId}
+          className="max-w-full truncate font-normal text-ink-muted text-xs underline decoration-line-strong underline-offset-3 hover:decoration-current"
+        >
+          {call.projectId}
+        </Link>
+      </span>
     ),
-  },
-  {
-    id: "run",
-    header: "Run",
-    cell: (call) =>
-      call.runId ? (
-        <RunLink projectId={call.projectId} runId={call.runId} />
-      ) : (
-        <span className="text-ink-muted">No run</span>
-      ),
   },
 ];
 

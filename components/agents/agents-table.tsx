@@ -84,25 +84,20 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
     {
       id: "name",
       header: "Agent",
-      className: "@2xl:max-w-44",
+      className: "@2xl:max-w-52",
       sortValue: (agent) => agent.name.toLowerCase(),
       cell: (agent) => (
-        <span className="flex min-w-0 flex-col">
+        <span className="flex min-w-0 flex-col items-start gap-1 @2xl:py-1">
           <AgentLink agentId={agent.agentId} name={agent.name} className="font-medium" />
           {agent.name !== agent.agentId && (
-            <span title={agent.agentId} className="truncate font-mono font-normal text-ink-muted text-xs">
+            <span title={agent.agentId} className="max-w-full truncate font-mono font-normal text-ink-muted text-xs">
               {agent.agentId}
             </span>
           )}
+          <AgentBadge colour={agent.colour} label={agent.label} />
         </span>
       ),
       total: "Total",
-    },
-    {
-      id: "type",
-      header: "Type",
-      sortValue: (agent) => agent.label.toLowerCase(),
-      cell: (agent) => <AgentBadge colour={agent.colour} label={agent.label} />,
     },
     {
       id: "project",

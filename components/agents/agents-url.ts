@@ -6,7 +6,6 @@ export type StatusFilter = (typeof statusFilters)[number];
 /** What the table of agents can be sorted by: ids of its columns. */
 export const sortableAgents = [
   "name",
-  "type",
   "project",
   "status",
   "tokens-today",

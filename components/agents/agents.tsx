@@ -46,7 +46,7 @@ function AgentsPanel({ today }: { today: string }) {
       <CardHeader
         id="agents"
         title="All Agents"
-        scope={`Today and ${longMonth(monthKey(new Date(today)))} so far. ${counted(data.length, "agent")}, ${paused} paused.`}
+        scope={`${counted(data.length, "agent")}, ${paused} paused. Tokens and Cost are of ${longMonth(monthKey(new Date(today)))} so far.`}
       >
         <SearchBox label="Search Agents" value={url.q} onValueChange={(q) => setUrl({ q })} />
         <NativeSelect
