@@ -1,10 +1,8 @@
 import fc from "fast-check";
-import { Pool } from "pg";
 import { expect, test } from "vitest";
-import { counter, discrepancies, dollar, setCap } from "#scripts/test-caps.ts";
+import { counter, discrepancies, dollar, setCap, watchCaps } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { pool } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { settleReservation } from "#server/ingest/settle-reservation.ts";
 import { expireReservations } from "./expire.ts";
 import { extend } from "./extend.ts";
@@ -24,23 +22,7 @@ test("caps hold at every commit, whatever 64 callers do, as another connection s
   ];
   for (const cap of caps) await setCap(ctx, cap);
 
-  const outside = new Pool({ connectionString: env().DATABASE_URL, max: 1 });
-  let watching = true;
-  const violations: unknown[] = [];
-  const watch = (async () => {
-    while (watching) {
-      const { rows } = await outside.query(
-        `SELECT b.id, c.scope_id, c.spent_nanos, c.reserved_nanos FROM budgets b
-         JOIN usage_counters c ON c.org_id = b.org_id AND c.scope = b.scope AND c."window" = b."window"
-           AND (b.scope_id = '' OR b.scope_id = c.scope_id)
-         WHERE b.org_id = $1 AND CASE b.unit WHEN 'cost' THEN c.spent_nanos + c.reserved_nanos
-           ELSE c.input_tokens + c.output_tokens + c.reserved_tokens END > b."limit"`,
-        [ctx.orgId],
-      );
-      violations.push(...rows);
-    }
-  })();
-
+  const watch = watchCaps(ctx);
   const rounds = fc.sample(
     fc.record({
       agentId: fc.constantFrom("a1", "a2", "a3", "a4", "a5"),
@@ -101,11 +83,7 @@ test("caps hold at every commit, whatever 64 callers do, as another connection s
       }
     }),
   );
-  watching = false;
-  await watch;
-  await outside.end();
-
-  expect(violations).toEqual([]);
+  expect((await watch.stop()).violations).toEqual([]);
   expect(admitted).toBeGreaterThan(5);
   await expireReservations(new Date(Date.now() + 3_600_000));
   const total = await counter(ctx, "organization", ctx.orgId);

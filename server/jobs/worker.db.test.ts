@@ -1,16 +1,18 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { event, setCap } from "#scripts/test-caps.ts";
+import { call, event, setCap } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { ensureOwner } from "#server/access/organizations.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
 import { createWebhook, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
+import { reserve } from "#server/enforcement/reserve.ts";
 import { closeEventListener } from "#server/event-listener.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
+import { settleReservation } from "#server/ingest/settle-reservation.ts";
 import { startWorker } from "./worker.ts";
 
 type Received = { path: string; headers: Record<string, string>; body: string };
@@ -22,11 +24,17 @@ let mailServer: SMTPServer;
 let stopWorker: () => Promise<void>;
 /** How many further requests the endpoint fails. */
 let failures = 0;
+/** What an endpoint that hangs never answered. */
+const hanging: ServerResponse[] = [];
 
 beforeAll(async () => {
   endpoint = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
+    if (request.url === "/hangs") {
+      hanging.push(response);
+      return;
+    }
     const fails = failures > 0;
     if (fails) failures--;
     else
@@ -133,6 +141,33 @@ test("a failed delivery is tried again, and every attempt is in the log; it can 
   await redeliver({ ctx, id: delivery?.id ?? "" });
   await until(() => of("/flaky").length === 2);
   expect(of("/flaky")[1]?.headers["webhook-id"]).toBe(of("/flaky")[0]?.headers["webhook-id"]);
+});
+
+test("an endpoint that hangs delays nobody: caps are asked, calls recorded and others told meanwhile", async () => {
+  const ctx = await testOrganization();
+  const other = await testOrganization();
+  const hangs = await createWebhook({ ctx, input: { url: `${url}/hangs` } });
+  const { id } = await createWebhook({ ctx: other, input: { url: `${url}/others` } });
+  // More than the worker has hands.
+  for (let i = 0; i < 12; i++) await testWebhook({ ctx, id: hangs.id });
+  await until(() => hanging.length > 0);
+  await setCap(ctx, {
+    scope: "organization",
+    window: "month",
+    limit: 1_000_000_000n,
+    onExceeded: ["webhook", "block"],
+  });
+  expect(await reserve({ ctx, input: { ...call, id: "r", amount: 1 } })).toMatchObject({ decision: "allow" });
+  expect(await settleReservation({ ctx, id: "r", event: event(1) })).toMatchObject({ late: false });
+  expect(await reserve({ ctx, input: { ...call, amount: 1 } })).toMatchObject({ code: "budget_exceeded" });
+  await testWebhook({ ctx: other, id });
+  await until(() => of("/others").length === 1);
+  // Of the twelve one is under way at a time.
+  const begun = hanging.length;
+  const answered = await listDeliveries(ctx, hangs.id, { limit: 20 });
+  expect(begun - answered.filter(({ attempts }) => attempts > 0).length).toBeLessThanOrEqual(1);
+  await removeWebhook({ ctx, id: hangs.id });
+  for (const response of hanging) response.destroy();
 });
 
 test("private addresses are refused unless whoever runs Purser allows them, by name and when resolved", async () => {

@@ -77,6 +77,16 @@ describe("holds", () => {
     expect(await call("GET", "/v1/budgets/all")).toMatchObject({ body: { reserved: 0, spent: 0.5, pct: 50 } });
   });
 
+  test("ids of odd characters are written into addresses as every id is", async () => {
+    for (const id of ["a/b", "50%", "%2F", "q?x=1#y", "é😀", "a+b"]) {
+      expect(await call("POST", "/v1/reservations", { id, ...agent, amount: 0.1 })).toMatchObject({ status: 201 });
+      const path = `/v1/reservations/${encodeURIComponent(id)}`;
+      expect(await call("GET", path)).toMatchObject({ status: 200, body: { id } });
+      const settled = await call("POST", `${path}/settle`, { event: spend(0.1, id) });
+      expect(settled).toMatchObject({ status: 200, body: { id, transactionId: id } });
+    }
+  });
+
   test("a budget with approval asks a person instead of refusing", async () => {
     await call("PUT", "/v1/budgets/all", { ...monthly, onExceeded: ["approval"] });
     const asked = await call("POST", "/v1/reservations", { id: "big", ...agent, amount: 2 });
