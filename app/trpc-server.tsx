@@ -1,5 +1,10 @@
 import "server-only";
-import { dehydrate, type FetchQueryOptions, HydrationBoundary } from "@tanstack/react-query";
+import {
+  dehydrate,
+  type FetchInfiniteQueryOptions,
+  type FetchQueryOptions,
+  HydrationBoundary,
+} from "@tanstack/react-query";
 import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { notFound } from "next/navigation";
@@ -19,6 +24,11 @@ type AnyQuery = { queryKey: readonly unknown[] };
 /** Starts a query while the page renders; its panel finds it under way or done. Never throws: a failure is the panel’s to show. */
 export function prefetch(query: AnyQuery): void {
   void getQueryClient().prefetchQuery(query as FetchQueryOptions);
+}
+
+/** The same for the first page of a list that goes on. */
+export function prefetchPages(query: AnyQuery): void {
+  void getQueryClient().prefetchInfiniteQuery(query as FetchInfiniteQueryOptions);
 }
 
 /** What a query of the page says, for its panels as well; undefined where it failed, which is theirs to show. */

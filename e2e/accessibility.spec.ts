@@ -142,10 +142,12 @@ test("no page asks for a permission by itself", async ({ pageAs }) => {
     spy(PushManager.prototype, "subscribe");
     spy(Clipboard.prototype, "readText");
   });
-  for (const path of ["/dashboard", `${product}/ai-cost`, run]) {
+  for (const path of ["/dashboard", `${product}/ai-cost`, run, "/dashboard/alerts", "/dashboard/approvals"]) {
+    // What comes last: the connection that tells of new alerts.
+    const connected = page.waitForResponse(/events\.live/);
     await page.goto(path);
-    await expect(page.getByRole("group", { name: /Spend|Cost/ }).first()).toBeVisible();
-    await page.waitForLoadState("networkidle");
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+    await connected;
     expect(await page.evaluate(() => Reflect.get(window, "asked"))).toEqual([]);
   }
 });

@@ -23,6 +23,7 @@ export default async function startPurser(): Promise<() => Promise<void>> {
     PURSER_SECRET: randomBytes(32).toString("base64url"),
     PURSER_URL: `http://localhost:${port}`,
     LOG_LEVEL: "warn",
+    PURSER_PRIVATE_WEBHOOKS: "true",
   });
   const server = spawn(
     process.execPath,

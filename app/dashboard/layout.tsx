@@ -3,13 +3,13 @@ import { Shell } from "#components/shell/shell.tsx";
 import { workspace } from "./workspace.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { user, organisation, projects, demoProjects, canRemoveDemo, canViewAudit } = await workspace();
+  const { user, organisation, projects, waiting, demoProjects, canRemoveDemo, ...may } = await workspace();
+  const { canManageWebhooks, canViewAudit } = may;
   return (
     <Shell
       user={user}
-      organisation={organisation.name}
-      projects={projects}
-      canViewAudit={canViewAudit}
+      navigation={{ organisation: organisation.name, projects, waiting, canManageWebhooks, canViewAudit }}
+      audience={`${organisation.id} ${user.id}`}
       demo={{ projects: demoProjects, canRemove: canRemoveDemo }}
     >
       {children}

@@ -4,6 +4,8 @@ import { cache } from "react";
 import { requireSession } from "#server/access/page-session.ts";
 import { may } from "#server/access/permissions.ts";
 import { sessionCtx } from "#server/access/session.ts";
+import { pendingApprovalCount } from "#server/alerts/approval-queries.ts";
+import { openAlertCount } from "#server/alerts/queries.ts";
 import { listProjects } from "#server/catalog/queries.ts";
 import { demoProjectIds } from "#server/ingest/demo/demo-project-ids.ts";
 
@@ -13,17 +15,23 @@ export type WorkspaceProject = { id: string; name: string };
 export const workspace = cache(async () => {
   const session = await requireSession();
   const { actor } = sessionCtx(session, new Date());
-  const [projects, demoProjects] = await Promise.all([
-    listProjects({ orgId: session.orgId }),
-    demoProjectIds({ orgId: session.orgId }),
+  const { orgId } = session;
+  const [projects, demoProjects, alerts, approvals] = await Promise.all([
+    listProjects({ orgId }),
+    demoProjectIds({ orgId }),
+    openAlertCount({ orgId }),
+    pendingApprovalCount({ orgId }),
   ]);
-  const organisation = session.organizations.find(({ id }) => id === session.orgId);
+  const organisation = session.organizations.find(({ id }) => id === orgId);
   return {
     user: { ...session.user, role: session.role },
-    organisation: { id: session.orgId as string, name: organisation?.name ?? session.orgId },
+    organisation: { id: orgId as string, name: organisation?.name ?? orgId },
     canSetLimit: may(actor, "setLimit"),
     canManageAgents: may(actor, "manageAgents"),
     canViewAudit: may(actor, "viewAudit"),
+    canDecideApprovals: may(actor, "decideApproval"),
+    canManageWebhooks: may(actor, "manageWebhooks"),
+    waiting: { alerts, approvals },
     demoProjects,
     canRemoveDemo: may(actor, "manageOrganization"),
     projects: projects.map(({ id, name }): WorkspaceProject => ({ id, name })),

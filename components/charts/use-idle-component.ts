@@ -1,6 +1,7 @@
 "use client";
 
 import { type ComponentType, type RefObject, startTransition, useEffect, useState } from "react";
+import { whenIdle } from "#components/ui/when-idle.ts";
 
 /**
  * Loads a component once `place` has come into view and the browser has nothing better to do, and mounts it in slices
@@ -33,14 +34,4 @@ export function useIdleComponent<Props>(
     };
   }, [load, place]);
   return component;
-}
-
-/** Safari has no requestIdleCallback. Returns how to call it off. */
-function whenIdle(work: () => void): () => void {
-  if (typeof window.requestIdleCallback === "function") {
-    const handle = window.requestIdleCallback(work, { timeout: 4000 });
-    return () => window.cancelIdleCallback(handle);
-  }
-  const handle = window.setTimeout(work, 600);
-  return () => window.clearTimeout(handle);
 }

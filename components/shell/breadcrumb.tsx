@@ -8,10 +8,14 @@ import type { NavProject } from "./sidebar-nav.tsx";
 
 type Crumb = { label: string; href: string };
 
+/** The pages beside those of products. */
 const workspacePages: Record<string, string> = {
   "/dashboard/account": "Account",
-  "/dashboard/budgets": "Budgets",
+  "/dashboard/alerts": "Alerts",
+  "/dashboard/approvals": "Approvals",
   "/dashboard/audit": "Audit Log",
+  "/dashboard/budgets": "Budgets",
+  "/dashboard/settings/webhooks": "Webhooks",
 };
 
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {

@@ -2,13 +2,13 @@
 
 import { Menu } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
-import type { NavProject } from "./sidebar-nav.tsx";
+import type { Navigation } from "./sidebar.tsx";
 
 const loadDrawer = () => import("./nav-drawer.tsx");
 const NavDrawer = lazy(async () => ({ default: (await loadDrawer()).NavDrawer }));
 
 /** The button that opens the navigation where the sidebar has no room. */
-export function MobileNav(props: { organisation: string; projects: readonly NavProject[]; canViewAudit: boolean }) {
+export function MobileNav(props: Navigation) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [opened, setOpened] = useState(false);

@@ -3,20 +3,16 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { RefObject } from "react";
-import { SidebarContent } from "./sidebar.tsx";
-import type { NavProject } from "./sidebar-nav.tsx";
+import { type Navigation, SidebarContent } from "./sidebar.tsx";
 
-type NavDrawerProps = {
-  organisation: string;
-  projects: readonly NavProject[];
-  canViewAudit: boolean;
+type NavDrawerProps = Navigation & {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   returnFocusTo: RefObject<HTMLElement | null>;
 };
 
 /** The sidebar, sliding in over the page. */
-export function NavDrawer({ open, onOpenChange, returnFocusTo, ...content }: NavDrawerProps) {
+export function NavDrawer({ open, onOpenChange, returnFocusTo, ...navigation }: NavDrawerProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -32,7 +28,7 @@ export function NavDrawer({ open, onOpenChange, returnFocusTo, ...content }: Nav
           >
             <X aria-hidden="true" className="size-4.5" />
           </Dialog.Close>
-          <SidebarContent {...content} onNavigate={() => onOpenChange(false)} />
+          <SidebarContent {...navigation} onNavigate={() => onOpenChange(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,34 +1,36 @@
 import type { ReactNode } from "react";
+import { LiveEvents } from "#components/live/live-events.tsx";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { DemoBanner } from "./demo-banner.tsx";
 import { MobileNav } from "./mobile-nav.tsx";
 import { PrintHeader } from "./print-header.tsx";
-import { SidebarContent } from "./sidebar.tsx";
-import type { NavProject } from "./sidebar-nav.tsx";
+import { type Navigation, SidebarContent } from "./sidebar.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 type ShellProps = {
   user: { name: string; email: string; role: string };
-  organisation: string;
-  projects: readonly NavProject[];
-  canViewAudit: boolean;
+  navigation: Navigation;
+  /** Who reads where: tabs of the same share one connection. */
+  audience: string;
   demo: { projects: readonly string[]; canRemove: boolean };
   children: ReactNode;
 };
 
 /** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
-export function Shell({ user, organisation, projects, canViewAudit, demo, children }: ShellProps) {
+export function Shell({ user, navigation, audience, demo, children }: ShellProps) {
+  const { organisation, projects } = navigation;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
       <div className="sticky top-0 h-dvh border-line border-r max-lg:hidden print:hidden">
-        <SidebarContent organisation={organisation} projects={projects} canViewAudit={canViewAudit} />
+        <SidebarContent {...navigation} />
       </div>
+      <LiveEvents audience={audience} />
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-30 border-line border-b bg-canvas/85 backdrop-blur print:hidden">
           <div className="flex h-13 items-center justify-between gap-3 px-4 sm:px-6">
             <div className="flex min-w-0 items-center gap-2">
-              <MobileNav organisation={organisation} projects={projects} canViewAudit={canViewAudit} />
+              <MobileNav {...navigation} />
               <Breadcrumb projects={projects} />
             </div>
             <div className="flex shrink-0 items-center gap-1.5">

@@ -1,18 +1,23 @@
 "use client";
 
 import {
+  Bell,
   Bot,
   ChevronsUpDown,
   Coins,
   LayoutGrid,
   type LucideIcon,
   ScrollText,
+  ShieldCheck,
   TrendingUp,
   WalletMinimal,
+  Webhook,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { NavCount, type Waiting } from "./nav-count.tsx";
 import { productHref, productOf } from "./product-path.ts";
 import { ProjectFinderButton } from "./project-finder-button.tsx";
 
@@ -26,8 +31,10 @@ const sections: { title: string; links: { page: string; label: string; icon: Luc
 const auditHref = "/dashboard/audit";
 
 /** The pages of the whole organisation. The audit log is not for everyone. */
-const workspaceLinks: { href: string; label: string; icon: LucideIcon }[] = [
+const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: keyof Waiting }[] = [
   { href: "/dashboard", label: "Dashboard", icon: LayoutGrid },
+  { href: "/dashboard/alerts", label: "Alerts", icon: Bell, waits: "alerts" },
+  { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
   { href: "/dashboard/agents", label: "Agents", icon: Bot },
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
   { href: auditHref, label: "Audit Log", icon: ScrollText },
@@ -35,10 +42,16 @@ const workspaceLinks: { href: string; label: string; icon: LucideIcon }[] = [
 
 const listedProducts = 8;
 
-type SidebarNavProps = { projects: readonly NavProject[]; canViewAudit: boolean; onNavigate?: () => void };
+type SidebarNavProps = {
+  projects: readonly NavProject[];
+  waiting: Waiting;
+  canManageWebhooks: boolean;
+  canViewAudit: boolean;
+  onNavigate?: () => void;
+};
 
 /** The main navigation: the workspace, and inside a product its pages by group. */
-export function SidebarNav({ projects, canViewAudit, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ projects, waiting, canManageWebhooks, canViewAudit, onNavigate }: SidebarNavProps) {
   const path = usePathname();
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
@@ -47,7 +60,7 @@ export function SidebarNav({ projects, canViewAudit, onNavigate }: SidebarNavPro
       <ul className="flex flex-col gap-0.5">
         {workspaceLinks
           .filter(({ href }) => canViewAudit || href !== auditHref)
-          .map(({ href, label, icon }) => (
+          .map(({ href, label, icon, waits }) => (
             <NavItem
               key={href}
               href={href}
@@ -55,7 +68,9 @@ export function SidebarNav({ projects, canViewAudit, onNavigate }: SidebarNavPro
               icon={icon}
               current={path === href || (href !== "/dashboard" && path.startsWith(`${href}/`))}
               onClick={onNavigate}
-            />
+            >
+              {waits && <NavCount of={waits} initial={waiting[waits]} />}
+            </NavItem>
           ))}
       </ul>
       {product && current ? (
@@ -110,6 +125,20 @@ export function SidebarNav({ projects, canViewAudit, onNavigate }: SidebarNavPro
           </div>
         )
       )}
+      {canManageWebhooks && (
+        <div>
+          <SectionTitle>Settings</SectionTitle>
+          <ul className="flex flex-col gap-0.5">
+            <NavItem
+              href="/dashboard/settings/webhooks"
+              label="Webhooks"
+              icon={Webhook}
+              current={path === "/dashboard/settings/webhooks"}
+              onClick={onNavigate}
+            />
+          </ul>
+        </div>
+      )}
     </div>
   );
 }
@@ -118,9 +147,16 @@ function SectionTitle({ children }: { children: string }) {
   return <h2 className="mb-1.5 px-2.5 font-medium text-ink-muted text-xs">{children}</h2>;
 }
 
-type NavItemProps = { href: string; label: string; icon?: LucideIcon; current: boolean; onClick?: () => void };
+type NavItemProps = {
+  href: string;
+  label: string;
+  icon?: LucideIcon;
+  current: boolean;
+  onClick?: () => void;
+  children?: ReactNode;
+};
 
-function NavItem({ href, label, icon: Icon, current, onClick }: NavItemProps) {
+function NavItem({ href, label, icon: Icon, current, onClick, children }: NavItemProps) {
   return (
     <li>
       <Link
@@ -134,6 +170,7 @@ function NavItem({ href, label, icon: Icon, current, onClick }: NavItemProps) {
       >
         {Icon && <Icon aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />}
         <span className="truncate">{label}</span>
+        {children}
       </Link>
     </li>
   );

@@ -1,16 +1,21 @@
 import Link from "next/link";
 import { LogoMark } from "./logo.tsx";
+import type { Waiting } from "./nav-count.tsx";
 import { type NavProject, SidebarNav } from "./sidebar-nav.tsx";
 
-type SidebarProps = {
+/** What the navigation shows. */
+export type Navigation = {
   organisation: string;
   projects: readonly NavProject[];
+  waiting: Waiting;
+  canManageWebhooks: boolean;
   canViewAudit: boolean;
-  onNavigate?: () => void;
 };
 
+type SidebarProps = Navigation & { onNavigate?: () => void };
+
 /** What stands at the left of every page, and in the drawer of a narrow screen. */
-export function SidebarContent({ organisation, projects, canViewAudit, onNavigate }: SidebarProps) {
+export function SidebarContent({ organisation, onNavigate, ...nav }: SidebarProps) {
   return (
     <nav aria-label="Main" className="flex h-full flex-col gap-5 overflow-y-auto px-3 pt-3 pb-4">
       <Link href="/dashboard" onClick={onNavigate} className="flex items-center gap-2.5 rounded-md px-2 py-1.5">
@@ -20,7 +25,7 @@ export function SidebarContent({ organisation, projects, canViewAudit, onNavigat
           <span className="block truncate text-ink-muted text-xs">{organisation}</span>
         </span>
       </Link>
-      <SidebarNav projects={projects} canViewAudit={canViewAudit} onNavigate={onNavigate} />
+      <SidebarNav {...nav} onNavigate={onNavigate} />
     </nav>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import { dayKey } from "#server/time/window.ts";
@@ -21,6 +21,9 @@ export function pauseLiveUpdates(pause: boolean): void {
   for (const listener of listeners) listener();
 }
 
+/** Whether they are stopped. */
+export const areLiveUpdatesPaused = (): boolean => paused;
+
 /** Asks again for everything that is on the page. What has no figures yet waits for its own Retry. */
 export function refreshFigures(queryClient: QueryClient): Promise<void> {
   return queryClient.refetchQueries(
@@ -31,7 +34,8 @@ export function refreshFigures(queryClient: QueryClient): Promise<void> {
 
 /** How the figures on the page stand: `at` is when the oldest of them came, in epoch milliseconds, 0 before any. */
 function standing(queryClient: QueryClient): string {
-  const shown = queryClient.getQueryCache().findAll({ type: "active" });
+  const ofPage = ({ meta }: Query) => !meta?.ofFrame;
+  const shown = queryClient.getQueryCache().findAll({ type: "active", predicate: ofPage });
   const times = shown.map((query) => query.state.dataUpdatedAt).filter((at) => at > 0);
   const failing = shown.some((query) => query.state.status === "error");
   return `${times.length > 0 ? Math.min(...times) : 0} ${failing}`;

@@ -3,20 +3,27 @@
 import { lazy, Suspense, useSyncExternalStore } from "react";
 
 export type Toast = {
-  kind: "success" | "error";
+  kind: "success" | "error" | "info" | "warning";
   text: string;
-  /** What takes it back; such a toast stays for longer. */
+  /** What can be done about it; then it stays for longer. */
   action?: { label: string; onClick: () => void };
 };
 
 const waiting: Toast[] = [];
 const listeners = new Set<() => void>();
 let shown = 0;
+let ready = false;
 
 /** Says in the corner of the page that something was done, or was not. */
 export function showToast(toast: Toast): void {
   waiting.push(toast);
   shown++;
+  for (const listener of listeners) listener();
+}
+
+/** Loads what shows toasts before there is one: what is spoken must be there before it changes. */
+export function prepareToasts(): void {
+  ready = true;
   for (const listener of listeners) listener();
 }
 
@@ -34,7 +41,12 @@ export function ToastRegion() {
     () => shown,
     () => 0,
   );
-  if (count === 0) return null;
+  const wanted = useSyncExternalStore(
+    subscribe,
+    () => ready || shown > 0,
+    () => false,
+  );
+  if (!wanted) return null;
   return (
     <Suspense>
       <ToastStack count={count} take={() => waiting.splice(0)} />

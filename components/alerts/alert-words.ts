@@ -1,0 +1,49 @@
+import { nameOfMonth } from "#components/dates/moment-text.ts";
+import { formatExact, formatExactDollars } from "#server/money/format.ts";
+import { dayLabel } from "#server/time/label.ts";
+
+type Scope = { scope: string; scopeName: string };
+type Window = { window: string; windowStart: string };
+
+const kinds: Record<string, string> = {
+  organization: "organisation",
+  project: "project",
+  agent: "agent",
+  agent_type: "agent type",
+  pipeline_run: "run",
+};
+
+/** `agent triage-bot`, `the organisation` */
+export function scopeText({ scope, scopeName }: Scope): string {
+  return scope === "organization" ? "the organisation" : `${kinds[scope] ?? scope} ${scopeName}`;
+}
+
+/** An amount in the unit of its budget: exact dollars of nano-dollars, or tokens. */
+export function amountText(unit: string, amount: bigint): string {
+  return unit === "cost" ? formatExactDollars(amount) : `${formatExact(amount)} tokens`;
+}
+
+/** `Daily cost limit`, `Monthly token limit`, `Cost limit of a run` */
+export function budgetText({ window, unit }: { window: string; unit: string }): string {
+  const what = unit === "cost" ? "cost" : "token";
+  if (window === "run") return `${what === "cost" ? "Cost" : "Token"} limit of a run`;
+  return `${window === "day" ? "Daily" : "Monthly"} ${what} limit`;
+}
+
+/** The time a limit counts over, before the word limit: `November`, `Nov 22`, `run`. */
+export function windowName({ window, windowStart }: Window): string {
+  const day = windowStart.slice(0, 10);
+  if (window === "month") return nameOfMonth(day.slice(0, 7));
+  return window === "day" ? dayLabel(day) : "run";
+}
+
+const levels: Record<string, string> = {
+  warning: "Warning",
+  critical: "Critical",
+  exceeded: "Exceeded",
+  forecast: "Forecast",
+  anomaly: "Anomaly",
+};
+
+/** The severity in a word. */
+export const levelText = (level: string): string => levels[level] ?? level;

@@ -1,0 +1,60 @@
+"use client";
+
+import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { failureText } from "#components/ui/failure-text.ts";
+import { showToast } from "#components/ui/toast.tsx";
+import type { Alert } from "#server/alerts/queries.ts";
+import { counted } from "#server/money/format.ts";
+
+type Change = { ids: string[]; acknowledged: boolean };
+type Pages = InfiniteData<{ items: Alert[] }>;
+
+/**
+ * Marks alerts as seen at once, offers Undo, and tells the server; where that fails they are as they were, and it says so.
+ */
+export function useAcknowledge(): (ids: string[], acknowledged?: boolean) => void {
+  const { alerts } = useTRPC();
+  const queryClient = useQueryClient();
+  const show = ({ ids, acknowledged }: Change) => {
+    const changed = new Set(ids);
+    const acknowledgedAt = acknowledged ? new Date().toISOString() : null;
+    queryClient.setQueriesData<Pages>(alerts.list.pathFilter(), (shown) =>
+      shown?.pages ? { ...shown, pages: shown.pages.map((page) => ({ ...page, items: page.items.map(mark) })) } : shown,
+    );
+    queryClient.setQueryData<number>(alerts.count.queryKey(), (count) =>
+      count === undefined ? count : Math.max(0, count + (acknowledged ? -ids.length : ids.length)),
+    );
+    function mark(alert: Alert): Alert {
+      return changed.has(alert.id) ? { ...alert, acknowledgedAt, acknowledgedBy: acknowledged ? "you" : null } : alert;
+    }
+  };
+  const { mutate } = useMutation(
+    alerts.acknowledge.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(alerts.pathFilter()),
+    }),
+  );
+  const change = (ids: string[], acknowledged = true) => {
+    const what = counted(ids.length, "alert");
+    show({ ids, acknowledged });
+    mutate(
+      { ids, acknowledged },
+      {
+        onError: (error) => {
+          show({ ids, acknowledged: !acknowledged });
+          showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` });
+        },
+      },
+    );
+    showToast(
+      acknowledged
+        ? {
+            kind: "success",
+            text: `Acknowledged ${what}.`,
+            action: { label: "Undo", onClick: () => change(ids, false) },
+          }
+        : { kind: "success", text: `${ids.length === 1 ? "The alert is" : `${what} are`} open again.` },
+    );
+  };
+  return change;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { raiseText, standingText } from "./approval-words.ts";
+
+const raise = {
+  budgetId: "b1",
+  scope: "agent",
+  scopeName: "scout",
+  window: "month",
+  windowStart: "2026-10-01",
+  unit: "cost",
+  from: "500000000000",
+  to: "512300000000",
+  spent: "498000000000",
+  reserved: "0",
+} as const;
+
+test("says which limit is raised, from what to what", () => {
+  expect(raiseText(raise)).toBe("Raises October limit of agent scout from $500.00 to $512.30");
+  expect(raiseText(raise, 300_000_000_000n)).toBe("Raises October limit of agent scout from $500.00 to $800.00");
+  const tokens = {
+    ...raise,
+    window: "day",
+    windowStart: "2026-10-05",
+    unit: "tokens",
+    from: "1000",
+    to: "1500",
+  } as const;
+  expect(raiseText(tokens, 5n)).toBe("Raises Oct 5 token limit of agent scout from 1,000 tokens to 1,500 tokens");
+  const organisation = { ...raise, scope: "organization", scopeName: "Acme" } as const;
+  expect(raiseText(organisation)).toBe("Raises October limit of the organisation from $500.00 to $512.30");
+});
+
+test("says how the limit stands", () => {
+  expect(standingText(raise)).toBe("Monthly cost limit of agent scout: $498.00 spent of $500.00");
+  expect(standingText({ ...raise, reserved: "1000000000" })).toContain("$498.00 spent and $1.00 held of $500.00");
+});

@@ -1,0 +1,25 @@
+import { amountText, budgetText, scopeText, windowName } from "#components/alerts/alert-words.ts";
+import type { Approval } from "#server/alerts/approval-queries.ts";
+import type { Raise } from "#server/alerts/approval-raises.ts";
+
+export type AskedApproval = Approval & { raises: Raise[] };
+
+/** `Raises November limit of agent scout from $500.00 to $800.00`; `extra` (nano-dollars) in place of what the call lacks. */
+export function raiseText(raise: Raise, extra?: bigint): string {
+  const from = BigInt(raise.from);
+  const to = extra === undefined || raise.unit !== "cost" ? BigInt(raise.to) : from + extra;
+  const what = `${windowName(raise)} ${raise.unit === "cost" ? "limit" : "token limit"}`;
+  return `Raises ${what} of ${scopeText(raise)} from ${amountText(raise.unit, from)} to ${amountText(raise.unit, to)}`;
+}
+
+/** `Monthly cost limit of agent scout: $498.00 spent and $1.00 held of $500.00` */
+export function standingText(raise: Raise): string {
+  const amount = (text: string) => amountText(raise.unit, BigInt(text));
+  const held = raise.reserved === "0" ? "" : ` and ${amount(raise.reserved)} held`;
+  return `${budgetText(raise)} of ${scopeText(raise)}: ${amount(raise.spent)} spent${held} of ${amount(raise.from)}`;
+}
+
+/** The model that the agent wants to call, where it said; null otherwise. */
+export function modelOf({ request }: Approval): string | null {
+  return typeof request.model === "string" ? request.model : null;
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { type RefObject, useState } from "react";
+import { windowName } from "#components/alerts/alert-words.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { ProblemText } from "#components/ui/problem-text.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { formatExactDollars } from "#server/money/format.ts";
+import { type AskedApproval, raiseText } from "./approval-words.ts";
+import { useDecide } from "./use-decide.ts";
+
+type ApproveDialogProps = {
+  approval: AskedApproval;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  returnFocusTo: RefObject<HTMLElement | null>;
+};
+
+/** Asks how far an approval goes: this one call, or an extra amount for as long as the limit's window lasts. */
+export function ApproveDialog({ approval, open, onOpenChange, returnFocusTo }: ApproveDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Approve This Request?"
+      description={`${approval.agentName} in ${approval.projectName} asks to spend up to ${formatExactDollars(BigInt(approval.amountNanos))}. The limit itself stays as it is.`}
+      returnFocusTo={returnFocusTo}
+    >
+      <ApproveForm approval={approval} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+/** The nano-dollars typed; null for what is no amount. */
+function readAmount(text: string): bigint | null {
+  const plain = text.replace(/[$,\s]/g, "");
+  if (plain === "" || /e/i.test(plain)) return null;
+  try {
+    return parseDollars(plain);
+  } catch {
+    return null;
+  }
+}
+
+function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: () => void }) {
+  const [scope, setScope] = useState<"call" | "window">("call");
+  const [typed, setTyped] = useState("");
+  const [tried, setTried] = useState(false);
+  const { decide, busy, decided, problem, leave } = useDecide(approval, onDone);
+  const cost = approval.raises.find(({ unit }) => unit === "cost");
+  const lacking = approval.raises
+    .filter(({ unit }) => unit === "cost")
+    .map(({ from, to }) => BigInt(to) - BigInt(from))
+    .reduce((most, one) => (one > most ? one : most), 0n);
+  const amount = readAmount(typed);
+  const least = formatExactDollars(lacking);
+  const wrong =
+    amount === null
+      ? "Enter an amount in dollars such as 300 or 49.50."
+      : amount < lacking
+        ? `This call lacks ${least}: enter that or more.`
+        : undefined;
+  const extra = scope === "window" && amount !== null && !wrong ? amount : undefined;
+  const approve = () => {
+    setTried(true);
+    if (scope === "window" && wrong) return;
+    decide({ decision: "approve", extra: extra === undefined ? undefined : toDecimalString(extra) });
+  };
+  return (
+    <form
+      noValidate
+      className="mt-4 flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) approve();
+      }}
+    >
+      <fieldset className="flex flex-col gap-1">
+        <legend className="sr-only">How far it goes</legend>
+        <Choice checked={scope === "call"} onChoose={() => setScope("call")} label="This call only" />
+        {cost && (
+          <Choice
+            checked={scope === "window"}
+            onChoose={() => setScope("window")}
+            label={`An extra amount for ${cost.window === "run" ? "this run" : windowName(cost)}`}
+          />
+        )}
+      </fieldset>
+      {scope === "window" && (
+        <TextField
+          label="Extra amount in dollars"
+          inputMode="decimal"
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          hint={`At least ${least}, which this call lacks.`}
+          {...(tried && wrong && { problem: wrong })}
+        />
+      )}
+      <div aria-live="polite" className="rounded-md bg-sunken px-3 py-2 text-[0.8125rem] wrap-anywhere">
+        {approval.raises.length === 0 && "No limit stands against it any more."}
+        {approval.raises.map((raise) => (
+          <p key={raise.budgetId}>
+            {raise.from === raise.to && extra === undefined
+              ? "It fits by now: nothing is raised."
+              : `${raiseText(raise, extra)}.`}
+          </p>
+        ))}
+      </div>
+      <ProblemText>{problem}</ProblemText>
+      <div className="mt-1 flex justify-end gap-2">
+        <Button size="medium" onClick={leave}>
+          {decided ? "Close" : "Cancel"}
+        </Button>
+        {!decided && (
+          <Button size="medium" variant="primary" type="submit" busy={busy}>
+            Approve
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Choice({ label, checked, onChoose }: { label: string; checked: boolean; onChoose: () => void }) {
+  return (
+    <label className="flex min-h-8 touch:min-h-11 items-center gap-2.5">
+      <input type="radio" name="how-far" checked={checked} onChange={onChoose} className="size-4 accent-brand" />
+      {label}
+    </label>
+  );
+}
