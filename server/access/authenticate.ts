@@ -9,7 +9,7 @@ import { keyPrefix, verifyApiKey } from "./verify-api-key.ts";
 /**
  * Who sent a REST request: an API key, a JSON Web Token with `X-Org-ID`, or, for reading only, the session cookie of
  * a page (a link to an export). A cookie alone never writes: another site could have sent it along.
- * @throws AppError `unauthenticated` when credentials are missing or bad, `forbidden` outside the own organisations.
+ * @throws AppError `unauthenticated` when credentials are missing or bad, `not_found` for an organisation that is not the caller's.
  */
 export async function authenticate(headers: Headers, method: string, now: Date): Promise<Ctx> {
   const authorization = headers.get("authorization");
@@ -24,13 +24,16 @@ export async function authenticate(headers: Headers, method: string, now: Date):
 
 /**
  * The same for an API key alone. `wanted`: the organisation that `X-Org-ID` names, if any.
- * @throws AppError `unauthenticated`, `forbidden`.
+ * @throws AppError `unauthenticated`, `not_found`.
  */
 export async function byKey(token: string, wanted: string | null, now: Date): Promise<Ctx> {
   const key = await verifyApiKey(token, now);
   if (!key) throw new AppError("unauthenticated", "The API key is unknown, revoked or expired.");
   if (wanted !== null && wanted !== key.orgId) {
-    throw new AppError("forbidden", `The API key does not belong to the organisation "${wanted}" of X-Org-ID.`);
+    throw new AppError(
+      "not_found",
+      `There is no organisation "${wanted}" for this API key: correct or leave out X-Org-ID.`,
+    );
   }
   return { orgId: key.orgId, actor: { kind: "key", id: key.id, name: key.name, scopes: key.scopes }, now };
 }
@@ -57,6 +60,6 @@ async function bySession(headers: Headers, method: string, wanted: string | null
 
 function ownOrganization(organizations: Membership[], wanted: string): Membership {
   const found = organizations.find(({ id }) => id === wanted);
-  if (!found) throw new AppError("forbidden", `You are not a member of the organisation "${wanted}".`);
+  if (!found) throw new AppError("not_found", `There is no organisation "${wanted}" that you are a member of.`);
   return found;
 }

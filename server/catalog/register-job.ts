@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { projectIds } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
-import { pool, statement } from "#server/db.ts";
+import { pool, prisma, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { identifier, label, time } from "./fields.ts";
-import { runStatuses } from "./register-run.ts";
+import { requireOrder, runStatuses } from "./register-run.ts";
 
 /** What is reported of one execution of an agent. Whatever is left out stays as it is. */
 export const registerJobInput = z.strictObject({
@@ -43,13 +43,16 @@ const registerJobStatement = statement(
 /**
  * Registers an agent job or adds to what is known of it. Once it succeeded or failed it counts among the jobs of
  * the UTC day of its end; a reported status stands over what its calls suggest.
- * @throws AppError `validation_failed`, `not_found` for an unknown project.
+ * @throws AppError `validation_failed`, also for an end before the start; `not_found` for an unknown project; `conflict`
+ * for a job of another project or agent.
  */
 export async function registerJob({ ctx, input }: { ctx: Ctx; input: z.input<typeof registerJobInput> }) {
   const job = parseInput(registerJobInput, input);
   if (!(await projectIds(ctx)).has(job.projectId)) {
     throw new AppError("not_found", `There is no project "${job.projectId}".`);
   }
+  requireOrder(job);
+  await requireSameOwner(ctx, job);
   const [row] = await registerJobStatement(pool(), [
     ctx.orgId,
     job.id,
@@ -67,4 +70,13 @@ export async function registerJob({ ctx, input }: { ctx: Ctx; input: z.input<typ
   ]);
   if (!row) throw new Error("an upsert answers with its row");
   return row;
+}
+
+async function requireSameOwner(ctx: Ctx, job: { id: string; projectId: string; agentId: string }): Promise<void> {
+  const known = await prisma().agentJob.findUnique({
+    where: { orgId_id: { orgId: ctx.orgId, id: job.id } },
+    select: { projectId: true, agentId: true },
+  });
+  if (!known || (known.projectId === job.projectId && known.agentId === job.agentId)) return;
+  throw new AppError("conflict", `The job "${job.id}" is one of the agent "${known.agentId}" in "${known.projectId}".`);
 }

@@ -48,7 +48,7 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
     }
     let checked = plainEvent(raw);
     if (!checked) {
-      const parsed = event.safeParse(raw);
+      const parsed = event.safeParse(withoutNulls(raw));
       if (!parsed.success) {
         rejected.push({
           index,
@@ -124,4 +124,10 @@ function conflict(index: number, id: string | null): Rejection {
 function idOf(raw: unknown): string | null {
   if (typeof raw !== "object" || raw === null || !("id" in raw)) return null;
   return typeof raw.id === "string" ? raw.id.slice(0, 128) : null;
+}
+
+/** Many serialisers write null for what is left out; the two are the same here. */
+function withoutNulls(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
 }

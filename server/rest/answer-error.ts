@@ -6,7 +6,10 @@ import { problemResponse } from "./problem.ts";
 /** What Hono's own parts throw while they read a request. */
 const httpCodes: Record<number, [ErrorCode, string]> = {
   413: ["payload_too_large", "The body is too large."],
-  415: ["unsupported_media_type", "This content type is not taken here. Send Content-Type: application/json."],
+  415: [
+    "unsupported_media_type",
+    "This content type is not taken here. Send Content-Type: application/json (or, for events, application/x-ndjson).",
+  ],
 };
 
 /** The answer to whatever was thrown; what is no error of the caller is logged with its cause, and not shown. */

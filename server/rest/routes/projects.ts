@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { createProject, createProjectInput } from "#server/catalog/create-project.ts";
+import { identifier } from "#server/catalog/fields.ts";
 import { listProjects, type Project } from "#server/catalog/queries.ts";
+import { updateProject, updateProjectInput } from "#server/catalog/update-project.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
@@ -37,6 +39,14 @@ const create = restRoute("manageProjects", {
   responses: { 201: jsonAnswer("The new project.", projectSchema) },
 });
 
+const update = restRoute("manageProjects", {
+  method: "patch",
+  path: "/v1/projects/{id}",
+  summary: "Rename a project, archive it or take it back",
+  request: { params: z.object({ id: identifier }), body: jsonBody(updateProjectInput) },
+  responses: { 200: jsonAnswer("The project.", projectSchema) },
+});
+
 export const projects = createRestApp()
   .openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -49,4 +59,9 @@ export const projects = createRestApp()
   .openapi(create, async (c) => {
     const project = await createProject({ ctx: c.get("ctx"), input: c.req.valid("json") });
     return c.json(projectAnswer(project), 201);
+  })
+  .openapi(update, async (c) => {
+    const { id } = c.req.valid("param");
+    const input = c.req.valid("json");
+    return c.json(projectAnswer(await updateProject({ ctx: c.get("ctx"), projectId: id, input })), 200);
   });
