@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { dayAgo } from "./agent-calls.ts";
 import { card, openAiCost } from "./ai-cost-page.ts";
-import { createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
+import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
 import { readTable } from "./read-table.ts";
 import { expect, test } from "./test.ts";
 
@@ -158,6 +158,51 @@ test("a limit that the server did not store changes nothing and says so", async 
   await expect(meter(page)).toHaveAttribute("aria-valuetext", /^80% of \$500\.00 used/);
   await page.reload();
   await expect(meter(page)).toHaveAttribute("aria-valuetext", /^80% of \$500\.00 used/);
+});
+
+test("calls stop at the limit once that is switched on, and the bar says which", async ({ pageAs }) => {
+  const scene = await spend400();
+  const page = await pageAs("owner", { of: scene });
+  const reserve = async () => {
+    const call = { projectId: "web", agentId: "scout", amount: 1 };
+    return (await callApi(scene, "POST", "/api/v1/reservations", call)).json();
+  };
+  await openAiCost(page, "web");
+  await setLimit(page, "400.50");
+  await expect(budget(page)).toContainText("You are told, but nothing stops: calls go on past the limit");
+  expect(await reserve()).toMatchObject({ decision: "allow" });
+
+  await openDialog(page);
+  const block = dialog(page).getByRole("switch", { name: "Stop Calls at the Limit" });
+  await expect(block).not.toBeChecked();
+  await block.check();
+  await expect(dialog(page)).toContainText("Calls that would pass the limit are refused until the next UTC month.");
+  await dialog(page).getByRole("button", { name: "Save Limit" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(budget(page)).toContainText("Calls that would pass the limit are refused until the next UTC month.");
+  expect(await reserve()).toMatchObject({ decision: "refused", code: "budget_exceeded" });
+});
+
+test("two who edit one limit: the second is told what it is now, and keeps what was typed", async ({ pageAs }) => {
+  const scene = await spend400();
+  const first = await pageAs("owner", { of: scene });
+  const second = await pageAs("admin", { of: scene });
+  await openAiCost(first, "web");
+  await openAiCost(second, "web");
+  const field = await openDialog(second);
+  await field.fill("800");
+  await setLimit(first, "500");
+  await dialog(second).getByRole("button", { name: "Save Limit" }).click();
+  await expect(dialog(second).getByRole("alert")).toContainText(
+    /Someone changed this limit .* It is \$500 now, set by owner-/,
+  );
+  await expect(field).toHaveValue("800");
+  // Told, whoever saves again means it.
+  await expect(async () => {
+    await dialog(second).getByRole("button", { name: "Save Limit" }).click({ timeout: 1000 });
+    await expect(dialog(second)).toBeHidden({ timeout: 2000 });
+  }).toPass();
+  await expect(meter(second)).toHaveAttribute("aria-valuetext", startingWith("50% of $800.00 used, on track"));
 });
 
 const trpcFailure = {

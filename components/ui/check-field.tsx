@@ -12,7 +12,7 @@ export function CheckField({ label, hint, ...props }: CheckFieldProps) {
         type="checkbox"
         id={id}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5 size-4 shrink-0 cursor-pointer accent-(--brand)"
+        className="relative z-10 mt-0.5 size-4 shrink-0 cursor-pointer accent-(--brand)"
       />
       <div className="min-w-0">
         <label htmlFor={id} className="cursor-pointer font-medium after:absolute after:inset-0">
