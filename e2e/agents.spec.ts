@@ -124,6 +124,7 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
   await openBudget(page);
   for (const [name, wrong] of [
     ["Daily Cost", "-5"],
+    ["Daily Cost", "12,34"],
     ["Daily Cost", "1e3"],
     ["Monthly Cost", "plenty"],
     ["Daily Tokens", "1.5"],
@@ -138,7 +139,9 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
     await expect(field(page, name)).toHaveValue("");
   }
   await field(page, "Daily Tokens").fill("500,000");
-  await expect(field(page, "Daily Tokens")).toHaveAccessibleDescription("100K tokens used so far.");
+  await expect(field(page, "Daily Tokens")).toHaveAccessibleDescription(
+    "Limit 500,000 tokens: 100K tokens used so far.",
+  );
   await page.route(procedure, (route) => route.abort());
   await save(page).click();
   await expect(page.getByRole("form", { name: "Limits" }).getByRole("alert")).toContainText(

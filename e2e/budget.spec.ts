@@ -53,7 +53,7 @@ function looksOf(page: Page, label: string) {
 
 // The same $400.00 against five limits: what is said never rounds up over a threshold.
 const steps = [
-  { limit: "500.0625", percent: "79%", label: "On Track", valueText: "79% of $500.06 used, on track", part: 0.7999 },
+  { limit: "500.0625", percent: "79%", label: "On Track", valueText: "79% of $500.0625 used, on track", part: 0.7999 },
   { limit: "500", percent: "80%", label: "Near Limit", valueText: "80% of $500.00 used, near limit", part: 0.8 },
   { limit: "400.12", percent: "99%", label: "Near Limit", valueText: "99% of $400.12 used, near limit", part: 0.9997 },
   { limit: "400.00", percent: "100%", label: "Over Limit", valueText: "100% of $400.00 used, over limit", part: 1 },
@@ -118,9 +118,12 @@ test("the dialog says what a limit would mean, refuses what is none, and leaves 
   const field = await openDialog(page);
   await expect(field).toBeFocused();
   await expect(field).toHaveValue("500");
+  await field.fill("$1,234");
+  await expect(field).toHaveValue("1,234"); // the sign stands before the field already
+  await expect(field).toHaveAccessibleDescription(/^Limit \$1,234\.00: /);
   await field.fill("300");
   await expect(field).toHaveAccessibleDescription(/\$400\.00 this month, so this limit is used up already/);
-  for (const wrong of ["-5", "plenty", "1.0000000001", "", "1e3", "12.50.1", "2000000000"]) {
+  for (const wrong of ["-5", "12,34", "1.000,50", "plenty", "1.0000000001", "", "1e3", "12.50.1", "2000000000"]) {
     await field.fill(wrong);
     await dialog(page).getByRole("button", { name: "Save Limit" }).click();
     await expect(field, wrong).toHaveAttribute("aria-invalid", "true");

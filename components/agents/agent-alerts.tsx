@@ -10,7 +10,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { counted, formatDollars, formatExact } from "#server/money/format.ts";
+import { counted, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
 import type { Alert } from "./agent-data.ts";
 import { capName } from "./limit-words.ts";
 
@@ -122,8 +122,8 @@ const titleOf = (alert: Alert): string => `${levelWords[alert.level]}: ${capName
 function AlertText({ alert }: { alert: Alert }) {
   const exceeded = alert.level === "exceeded";
   const Icon = exceeded ? CircleAlert : TriangleAlert;
-  const amount = (value: number, nanos: string | null) =>
-    nanos === null ? formatExact(value) : formatDollars(BigInt(nanos));
+  const amount = (value: number, nanos: string | null, money = formatDollars) =>
+    nanos === null ? formatExact(value) : money(BigInt(nanos));
   return (
     <div className="flex min-w-0 flex-1 basis-56 items-start gap-2.5">
       <Icon
@@ -133,7 +133,7 @@ function AlertText({ alert }: { alert: Alert }) {
       <div className="min-w-0 text-pretty">
         <p className="font-medium">{titleOf(alert)}</p>
         <p className="text-[0.8125rem] text-ink-muted tabular-nums">
-          {amount(alert.value, alert.valueNanos)} of {amount(alert.limit, alert.limitNanos)}
+          {amount(alert.value, alert.valueNanos)} of {amount(alert.limit, alert.limitNanos, formatExactDollars)}
           {alert.unit === "tokens" && " tokens"}, {Math.floor(alert.pct)}%.{" "}
           <Timestamp iso={alert.createdAt} text={momentText(alert.createdAt)} />
           {alert.acknowledgedAt && (

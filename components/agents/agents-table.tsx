@@ -16,7 +16,7 @@ import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact, formatTokens } from "#server/money/format.ts";
 import type { AgentRow } from "./agent-data.ts";
 import { AgentLink } from "./agent-link.tsx";
-import { amountText, capName } from "./limit-words.ts";
+import { capName, limitText } from "./limit-words.ts";
 
 type AgentsTableProps = SortProps & { agents: readonly AgentRow[] };
 
@@ -157,12 +157,14 @@ function Status({ agent }: { agent: AgentRow }) {
 
 function CapUse({ cap }: { cap: AgentRow["cap"] }) {
   if (!cap) return <span className="text-ink-muted">Not Set</span>;
-  const limit = cap.unit === "cost" ? amountText(BigInt(Math.round(cap.limit * 1e9)), "cost") : formatTokens(cap.limit);
+  const limit = cap.unit === "cost" ? limitText(BigInt(Math.round(cap.limit * 1e9)), "cost") : formatTokens(cap.limit);
   return (
     <span className="flex w-full flex-col items-end gap-1">
       <span className="flex w-full items-center gap-2.5">
         <LevelBar part={cap.pct / 100} status={cap.status} />
-        <span className="shrink-0">{cap.pct > 999 ? ">999" : Math.floor(cap.pct)}%</span>
+        <span className="shrink-0">
+          {cap.pct > 999 ? ">999" : cap.pct > 0 && cap.pct < 1 ? "<1" : Math.floor(cap.pct)}%
+        </span>
       </span>
       <span className="text-ink-muted text-xs whitespace-nowrap">
         {capName(cap)}, {limit}

@@ -3,6 +3,7 @@ import { formatTokens } from "#server/money/format.ts";
 import { spendText } from "#server/money/spend-text.ts";
 import type { LimitFormField } from "./limit-form.tsx";
 import { LimitUse } from "./limit-use.tsx";
+import { limitText } from "./limit-words.ts";
 import { readAmount } from "./read-amount.ts";
 
 type LimitFieldProps = {
@@ -40,7 +41,7 @@ export function LimitField({ field, text, changed, problem, readOnly, onType, on
           placeholder={readOnly ? "Not Set" : field.placeholder}
           value={text}
           readOnly={readOnly}
-          onChange={(event) => onType(event.target.value)}
+          onChange={(event) => onType(dollars ? event.target.value.replace(/^\s*\$\s*/, "") : event.target.value)}
           onBlur={onBlur}
           aria-invalid={problem ? true : undefined}
           aria-describedby={`${id}-note`}
@@ -65,8 +66,9 @@ function preview({ unit, used, unpricedCalls, budget }: LimitFormField, text: st
   if ("problem" in read) return undefined;
   if (read.amount === 0n) return "Saved like this, there is no limit.";
   const usedText = unit === "tokens" ? `${formatTokens(used)} tokens` : spendText(used, unpricedCalls);
-  if (used < read.amount) return `${usedText} used so far.`;
+  const limit = `Limit ${limitText(read.amount, unit === "tokens" ? "tokens" : "cost")}`;
+  if (used < read.amount) return `${limit}: ${usedText} used so far.`;
   const pauses = budget ? budget.onExceeded.includes("pause") : true;
   const effect = pauses ? "the agent is paused as soon as you save" : "the limit is reached as soon as you save";
-  return `${usedText} used already: ${unit === "cents" ? "its calls are refused as soon as you save" : effect}.`;
+  return `${limit}: ${usedText} used already: ${unit === "cents" ? "its calls are refused as soon as you save" : effect}.`;
 }

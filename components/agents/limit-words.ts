@@ -1,6 +1,6 @@
 import { budgetStatus, budgetStatusLabel } from "#components/ai-cost/budget-status.ts";
 import { parseDollars } from "#server/money/amount.ts";
-import { formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
+import { formatBudgetPercent, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
 import { spendText, spentPercentText } from "#server/money/spend-text.ts";
 import type { BudgetView } from "./agent-data.ts";
 
@@ -49,11 +49,15 @@ export function exactUse(budget: BudgetView): { used: bigint; limit: bigint; res
 export const amountText = (amount: bigint, unit: Kind["unit"]): string =>
   unit === "cost" ? formatDollars(amount) : `${formatExact(amount)} tokens`;
 
+/** A limit, to its last decimal: `$5.00`, `$0.1801`, `500,000 tokens`. */
+export const limitText = (limit: bigint, unit: Kind["unit"]): string =>
+  unit === "cost" ? formatExactDollars(limit) : amountText(limit, unit);
+
 /** What is used in words: `$0.85 of $1.00`, `450,000 of 500,000 tokens`; `at least` where calls have no price. */
 export function usedText(budget: BudgetView, unpricedCalls: number): string {
   const { used, limit } = exactUse(budget);
   if (budget.unit === "tokens") return `${formatExact(used)} of ${formatExact(limit)} tokens`;
-  return `${spendText(used, unpricedCalls)} of ${formatDollars(limit)}`;
+  return `${spendText(used, unpricedCalls)} of ${formatExactDollars(limit)}`;
 }
 
 /** Whole per cent of a limit, cut. */
@@ -68,5 +72,5 @@ export function percentText(budget: BudgetView, unpricedCalls: number): string {
 export function meterText(budget: BudgetView, unpricedCalls: number): string {
   const { used, limit } = exactUse(budget);
   const status = budgetStatusLabel[budgetStatus(used, limit)].toLowerCase();
-  return `${percentText(budget, unpricedCalls)} of ${amountText(limit, budget.unit)} used, ${status}`;
+  return `${percentText(budget, unpricedCalls)} of ${limitText(limit, budget.unit)} used, ${status}`;
 }

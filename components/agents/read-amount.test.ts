@@ -14,6 +14,8 @@ test.each([
 
 test.each([
   ["-5", "cost"],
+  ["12,34", "cost"],
+  ["1,5", "tokens"],
   ["plenty", "cost"],
   ["1e3", "cost"],
   ["1.0000000001", "cost"],

@@ -1,31 +1,19 @@
-import { parseDollars } from "#server/money/amount.ts";
+import { dollarsProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
 
-const mostTokens = 1_000_000_000_000_000n;
+const cent = 10_000_000n;
 
 /**
  * The amount that was typed as a limit, in nano-dollars or tokens, or what is wrong with it. Nothing and 0 are no limit.
  * `cents`: no finer than a cent.
  */
 export function readAmount(text: string, unit: "cost" | "tokens" | "cents"): { amount: bigint } | { problem: string } {
-  const plain = text.replace(/[$,\s]/g, "");
-  if (plain === "") return { amount: 0n };
-  return unit === "tokens" ? readTokens(plain) : readDollars(plain, unit === "cents");
-}
-
-function readTokens(plain: string) {
-  const problem = "Enter a whole number of tokens such as 500,000, or 0 for no limit.";
-  if (!/^\d+$/.test(plain)) return { problem };
-  const amount = BigInt(plain);
-  return amount > mostTokens ? { problem: "Enter at most 1,000,000,000,000,000 tokens." } : { amount };
-}
-
-function readDollars(plain: string, cents: boolean) {
-  const problem = "Enter an amount in dollars such as 5 or 4.50, or 0 for no limit.";
-  if (/e/i.test(plain)) return { problem }; // 1e3 is a number to a program; from a person it is a slip
-  try {
-    const amount = parseDollars(plain);
-    return cents && amount % 10_000_000n !== 0n ? { problem: "Enter whole cents, such as 4.50." } : { amount };
-  } catch {
-    return { problem };
+  if (text.trim() === "") return { amount: 0n };
+  if (unit === "tokens") {
+    const amount = typedTokens(text);
+    if (amount !== null) return { amount };
+    return { problem: "Enter a whole number of tokens such as 500,000, or 0 for no limit." };
   }
+  const amount = typedDollars(text);
+  if (amount === null) return { problem: dollarsProblem(text, "or 0 for no limit") };
+  return unit === "cents" && amount % cent !== 0n ? { problem: "Enter whole cents, such as 4.50." } : { amount };
 }

@@ -6,7 +6,7 @@ import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { ExceededAction } from "#server/budgets/budget.ts";
-import { formatDollars } from "#server/money/format.ts";
+import { formatDollars, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import { BudgetMeter } from "./budget-meter.tsx";
 import { budgetStatus } from "./budget-status.ts";
@@ -117,7 +117,7 @@ function LimitUse({ month, spent, unpricedCalls, limit, onExceeded }: LimitUsePr
       <div className="mt-3 mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="tabular-nums">
           <span className="font-semibold">{spendText(spent, unpricedCalls)}</span>
-          <span className="text-ink-muted"> of {formatDollars(limit)}</span>
+          <span className="text-ink-muted"> of {formatExactDollars(limit)}</span>
         </p>
         <p className="flex items-center gap-3 tabular-nums">
           <span className="text-ink-muted">

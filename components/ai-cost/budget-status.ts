@@ -1,4 +1,4 @@
-import { formatDollars } from "#server/money/format.ts";
+import { formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
 
 export type BudgetStatus = "on_track" | "near_limit" | "over_limit";
@@ -17,7 +17,8 @@ export function budgetStatus(spent: bigint, limit: bigint): BudgetStatus {
 
 /** What a screen reader says of the meter: `82% of $500.00 used, near limit`. */
 export function budgetValueText(spent: bigint, limit: bigint, unpricedCalls: number): string {
-  if (isUnpriced(spent, unpricedCalls)) return `Unpriced, so how much of ${formatDollars(limit)} is used is not known`;
+  if (isUnpriced(spent, unpricedCalls))
+    return `Unpriced, so how much of ${formatExactDollars(limit)} is used is not known`;
   const status = budgetStatusLabel[budgetStatus(spent, limit)].toLowerCase();
-  return `${spentPercentText(spent, limit, unpricedCalls)} of ${formatDollars(limit)} used, ${status}`;
+  return `${spentPercentText(spent, limit, unpricedCalls)} of ${formatExactDollars(limit)} used, ${status}`;
 }

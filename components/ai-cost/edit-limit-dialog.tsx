@@ -8,7 +8,8 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { ExceededAction } from "#server/budgets/budget.ts";
-import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { toDecimalString, toDollars } from "#server/money/amount.ts";
+import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
 import type { SetLimit } from "./budget-panel.tsx";
 import { limitPreview } from "./limit-preview.ts";
 
@@ -26,19 +27,10 @@ type EditLimitDialogProps = {
   latestVersion: () => Promise<number>;
 };
 
-const withoutSigns = (text: string) => text.replace(/[$,\s]/g, "");
-
 /** The amount typed, or what is wrong with it. An empty field is no amount. */
 function readLimit(text: string): { nanos: bigint } | { problem: string } {
-  const plain = withoutSigns(text);
-  if (plain === "") return { problem: "Enter an amount in dollars, or 0 for no limit." };
-  const problem = "Enter an amount in dollars such as 500 or 499.50, or 0 for no limit.";
-  if (/e/i.test(plain)) return { problem }; // 1e3 is a number to a program; from a person it is a slip
-  try {
-    return { nanos: parseDollars(plain) };
-  } catch {
-    return { problem };
-  }
+  const nanos = typedDollars(text);
+  return nanos === null ? { problem: dollarsProblem(text, "or 0 for no limit") } : { nanos };
 }
 
 /** What follows at the limit once blocking is on or off; the rest is set on the page of all budgets. */
@@ -98,7 +90,7 @@ function LimitForm(props: LimitFormProps) {
 
   const submit = form.handleSubmit(async ({ limit: text, block }) => {
     try {
-      await onSetLimit({ limitDollars: Number(withoutSigns(text)), block, version });
+      await onSetLimit({ limitDollars: toDollars(typedDollars(text) ?? 0n), block, version });
       onDone();
     } catch (error) {
       form.setError("root", { message: failure(error) });
@@ -117,6 +109,12 @@ function LimitForm(props: LimitFormProps) {
         </span>
         <input
           {...field}
+          onChange={(event) => {
+            // The sign stands before the field already.
+            const plain = event.target.value.replace(/^\s*\$\s*/, "");
+            if (plain !== event.target.value) event.target.value = plain;
+            return field.onChange(event);
+          }}
           ref={(element) => {
             field.ref(element);
             input.current = element;

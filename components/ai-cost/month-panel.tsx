@@ -9,7 +9,7 @@ import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { formatDollars } from "#server/money/format.ts";
+import { formatExactDollars } from "#server/money/format.ts";
 import { BudgetPanel, type SetLimit } from "./budget-panel.tsx";
 import { KpiCards } from "./kpi-cards.tsx";
 import { LastSpend } from "./last-spend.tsx";
@@ -32,7 +32,7 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
     await setLimit.mutateAsync({ projectId, limitDollars, block, version });
     await queryClient.invalidateQueries(trpc.budgets.pathFilter());
     await queryClient.invalidateQueries(trpc.aiCost.pathFilter());
-    const text = formatDollars(nanosOfDrawn(limitDollars));
+    const text = formatExactDollars(nanosOfDrawn(limitDollars));
     showToast({
       kind: "success",
       text: limitDollars > 0 ? `Monthly limit set to ${text}.` : "Monthly limit removed.",

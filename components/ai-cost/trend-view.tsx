@@ -5,7 +5,7 @@ import { MonthBars } from "#components/charts/month-bars.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatDelta, formatDollars, formatExact } from "#server/money/format.ts";
+import { dollarColumn, formatDelta, formatExact, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import { monthLabel } from "#server/time/label.ts";
 import type { MonthPoint } from "./ai-cost-data.ts";
@@ -44,7 +44,7 @@ export function TrendView({ months, currentMonth, compare }: TrendViewProps) {
       id: "budget",
       header: "Today’s Limit",
       numeric: true,
-      cell: (row) => (row.budgetLimit === null ? "–" : formatDollars(nanosOfDrawn(row.budgetLimit))),
+      cell: (row) => (row.budgetLimit === null ? "–" : formatExactDollars(nanosOfDrawn(row.budgetLimit))),
     },
     {
       id: "used",

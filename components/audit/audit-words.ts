@@ -1,6 +1,6 @@
 import { actionLabels, scopeLabels } from "#components/budgets/budget-words.ts";
 import { parseDollars } from "#server/money/amount.ts";
-import { formatDollars, formatExact } from "#server/money/format.ts";
+import { formatExact, formatExactDollars } from "#server/money/format.ts";
 
 /** One line of the audit log as the server gives it. `before` and `after` are what was and what is, by field. */
 export type AuditEntry = {
@@ -166,7 +166,7 @@ function limitText(limit: string, of: Fields | null): string {
   const window = typeof of?.window === "string" ? ` a ${of.window}` : "";
   if (of?.unit === "tokens") return /^\d+$/.test(limit) ? `${formatExact(BigInt(limit))} tokens${window}` : limit;
   try {
-    return `${formatDollars(parseDollars(limit))}${window}`;
+    return `${formatExactDollars(parseDollars(limit))}${window}`;
   } catch {
     return limit;
   }

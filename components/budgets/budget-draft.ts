@@ -1,6 +1,7 @@
 import type { BudgetScope, BudgetUnit, ExceededAction } from "#server/budgets/budget.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
-import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { toDecimalString } from "#server/money/amount.ts";
+import { dollarsProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
 
 /** A budget as it stands in the form. `""` is each of a scope, any project, any trigger. */
 export type BudgetDraft = {
@@ -18,25 +19,11 @@ export type BudgetDraft = {
   enabled: boolean;
 };
 
-const maxTokens = 1e15;
-const plain = (text: string) => text.replace(/[$,\s]/g, "");
-
 /** The limit typed, in nano-dollars or tokens, or what is wrong with it. */
 export function readLimit(text: string, unit: BudgetUnit): { limit: bigint } | { problem: string } {
-  const typed = plain(text);
-  if (unit === "tokens") {
-    if (!/^\d{1,16}$/.test(typed) || Number(typed) > maxTokens) {
-      return { problem: "Enter a whole number of tokens such as 2,000,000." };
-    }
-    return positive(BigInt(typed));
-  }
-  const problem = "Enter an amount in dollars such as 500 or 499.50.";
-  if (typed === "" || /e/i.test(typed)) return { problem };
-  try {
-    return positive(parseDollars(typed));
-  } catch {
-    return { problem };
-  }
+  const limit = unit === "tokens" ? typedTokens(text) : typedDollars(text);
+  if (limit !== null) return positive(limit);
+  return { problem: unit === "tokens" ? "Enter a whole number of tokens such as 2,000,000." : dollarsProblem(text) };
 }
 
 function positive(limit: bigint): { limit: bigint } | { problem: string } {
@@ -106,7 +93,7 @@ export function inputOf(draft: BudgetDraft) {
   const actions = draft.scope === "pipeline_run" ? onExceeded.filter((action) => action !== "pause") : onExceeded;
   return {
     ...scopeOf(draft),
-    limit: plain(draft.limit),
+    limit: draft.limit.replace(/[$,\s]/g, ""),
     thresholds: "thresholds" in alertAt ? alertAt.thresholds : [100],
     onExceeded: actions,
     allowUnpriced: draft.unit === "cost" && allowUnpriced,

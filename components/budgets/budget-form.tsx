@@ -13,7 +13,7 @@ import type { BudgetView } from "#server/budgets/queries.ts";
 import { ActionFields } from "./action-fields.tsx";
 import { type BudgetDraft, draftOf, idOfNew, inputOf, newDraft, readAlertAt, readLimit } from "./budget-draft.ts";
 import { budgetFailure } from "./budget-failure.ts";
-import { amountText, stopsCalls, whoseText } from "./budget-words.ts";
+import { limitText, stopsCalls, whoseText } from "./budget-words.ts";
 import { LimitNote } from "./limit-note.tsx";
 import { type ScopeChoices, ScopeFields } from "./scope-fields.tsx";
 
@@ -52,7 +52,7 @@ export function BudgetForm({ budget, taken, choices, onDone }: BudgetFormProps) 
         queryClient.invalidateQueries(budgets.pathFilter()),
         queryClient.invalidateQueries(aiCost.pathFilter()),
       ]);
-      const limit = amountText(stored.unit, stored.limit, stored.limitNanos);
+      const limit = limitText(stored);
       showToast({ kind: "success", text: `${whoseText(stored)}: limit set to ${limit}.` });
       onDone();
     } catch (error) {

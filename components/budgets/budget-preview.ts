@@ -1,5 +1,11 @@
 import type { BudgetScope, BudgetUnit, BudgetWindow, ExceededAction } from "#server/budgets/budget.ts";
-import { formatBudgetPercent, formatDollars, formatTokens } from "#server/money/format.ts";
+import {
+  formatBudgetPercent,
+  formatDollars,
+  formatExact,
+  formatExactDollars,
+  formatTokens,
+} from "#server/money/format.ts";
 import { stopsCalls } from "./budget-words.ts";
 
 /** What is used already where a budget is set; of each of a scope, by the one that used most. In nano-dollars or tokens. */
@@ -17,6 +23,11 @@ type Draft = {
 };
 
 const periods: Record<BudgetWindow, string> = { day: "today", month: "this month", run: "in this run" };
+
+/** The limit as it was understood, exactly: `Limit $1,234.00.`, `Limit 2,000,000 tokens.` */
+export function understoodText(limit: bigint, unit: BudgetUnit): string {
+  return `Limit ${unit === "cost" ? formatExactDollars(limit) : `${formatExact(limit)} tokens`}.`;
+}
 
 /** What a limit means at once, in one sentence that starts from what is spent. */
 export function budgetPreview(draft: Draft, use: ScopeUse): string {

@@ -1,7 +1,7 @@
 import { budgetStatusLabel } from "#components/ai-cost/budget-status.ts";
 import { StatusText } from "#components/ai-cost/budget-status-text.tsx";
 import type { BudgetView } from "#server/budgets/queries.ts";
-import { amountText, whoseText } from "./budget-words.ts";
+import { amountText, limitText, whoseText } from "./budget-words.ts";
 
 const fills = { on_track: "bg-on-track", near_limit: "bg-near-limit", over_limit: "bg-over-limit" };
 
@@ -10,7 +10,6 @@ export function BudgetUse({ budget }: { budget: BudgetView }) {
   const { status, unit, pct, limit, extra, reserved, reservedNanos } = budget;
   const held = (reserved / (limit + extra)) * 100;
   const percent = pct > 999 ? ">999%" : pct > 0 && pct < 1 ? "<1%" : `${Math.trunc(pct)}%`;
-  const limitText = amountText(unit, limit, budget.limitNanos);
   const heldText = reserved > 0 ? `, ${amountText(unit, reserved, reservedNanos)} held` : "";
   return (
     <span className="flex w-full min-w-0 flex-col gap-1 text-left">
@@ -25,7 +24,7 @@ export function BudgetUse({ budget }: { budget: BudgetView }) {
         aria-valuemin={0}
         aria-valuemax={Math.max(100, pct)}
         aria-valuenow={pct}
-        aria-valuetext={`${percent} of ${limitText} used${heldText}, ${budgetStatusLabel[status].toLowerCase()}`}
+        aria-valuetext={`${percent} of ${limitText(budget)} used${heldText}, ${budgetStatusLabel[status].toLowerCase()}`}
         className="flex h-2 w-full min-w-16 overflow-hidden rounded-full border border-line-control bg-surface"
       >
         <span className={`h-full ${fills[status]}`} style={{ width: `${Math.min(100, pct)}%` }} />

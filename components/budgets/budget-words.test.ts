@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { idOfNew, inputOf, newDraft, readAlertAt, readLimit } from "./budget-draft.ts";
-import { budgetPreview } from "./budget-preview.ts";
+import { budgetPreview, understoodText } from "./budget-preview.ts";
 import { effectText, type Whose, whoseText } from "./budget-words.ts";
 
 const whose = (values: Partial<BudgetView>): Whose => ({
@@ -46,12 +46,14 @@ test("what truly stops is said, and that nothing does", () => {
 test("limits as people type them", () => {
   expect(readLimit("$1,234.50", "cost")).toEqual({ limit: 1_234_500_000_000n });
   expect(readLimit("2,000,000", "tokens")).toEqual({ limit: 2_000_000n });
-  for (const wrong of ["", "-1", "1e3", "plenty", "0.0000000001", "0", "2000000000"]) {
+  for (const wrong of ["", "-1", "12,34", "1.000,50", "1e3", "plenty", "0.0000000001", "0", "2000000000"]) {
     expect(readLimit(wrong, "cost"), wrong).toHaveProperty("problem");
   }
-  for (const wrong of ["", "-1", "1e3", "1.5", "0", "9999999999999999"]) {
+  for (const wrong of ["", "-1", "1,5", "1e3", "1.5", "0", "9999999999999999"]) {
     expect(readLimit(wrong, "tokens"), wrong).toHaveProperty("problem");
   }
+  expect(understoodText(1_234_000_000_000n, "cost")).toBe("Limit $1,234.00.");
+  expect(understoodText(2_000_000n, "tokens")).toBe("Limit 2,000,000 tokens.");
   expect(readAlertAt("95 %, 80")).toEqual({ thresholds: [80, 95, 100] });
   expect(readAlertAt("")).toEqual({ thresholds: [100] });
   for (const wrong of ["0", "101", "half", "10, 20, 30", "9.5"]) {

@@ -1,6 +1,6 @@
 import type { BudgetScope, BudgetUnit, BudgetWindow, ExceededAction } from "#server/budgets/budget.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
-import { counted, formatDollars, formatTokens } from "#server/money/format.ts";
+import { counted, formatDollars, formatExactDollars, formatTokens } from "#server/money/format.ts";
 
 /** What a budget is of, in the order of the table. */
 export const scopeLabels: Record<BudgetScope, string> = {
@@ -28,6 +28,11 @@ export const stopsCalls = (onExceeded: readonly string[]): boolean =>
 /** An amount in the unit of its budget: `$42.10`, `1.2M tokens`. `nanos` is there for dollars. */
 export function amountText(unit: BudgetUnit, amount: number, nanos: string | null): string {
   return unit === "cost" ? formatDollars(BigInt(nanos ?? 0)) : counted(amount, "token", formatTokens);
+}
+
+/** A limit in its unit, dollars to the last decimal: `$500.00`, `$0.1801`, `2M tokens`. */
+export function limitText({ unit, limit, limitNanos }: Pick<BudgetView, "unit" | "limit" | "limitNanos">): string {
+  return unit === "cost" ? formatExactDollars(BigInt(limitNanos ?? 0)) : amountText(unit, limit, limitNanos);
 }
 
 export type Whose = Pick<

@@ -13,7 +13,7 @@ import type { BudgetView } from "#server/budgets/queries.ts";
 import { formatExact } from "#server/money/format.ts";
 import { ActionBadges } from "./action-badges.tsx";
 import { BudgetUse } from "./budget-use.tsx";
-import { amountText, effectText, scopeLabels, whoseText, windowLabels } from "./budget-words.ts";
+import { amountText, effectText, limitText, scopeLabels, whoseText, windowLabels } from "./budget-words.ts";
 import { NextReset } from "./next-reset.tsx";
 
 type BudgetsTableProps = SortProps & {
@@ -189,13 +189,13 @@ function hrefOf({ scope, projectId, ofProjectId }: BudgetView, id: string | null
 }
 
 function LimitCell({ budget }: { budget: BudgetView }) {
-  const { unit, limit, limitNanos, extra, window } = budget;
+  const { unit, limit, extra, window } = budget;
   return (
     <span
       className="flex flex-col items-end @max-2xl:flex-row @max-2xl:gap-1.5"
       title={unit === "tokens" ? formatExact(limit) : undefined}
     >
-      <span className="font-medium whitespace-nowrap">{amountText(unit, limit, limitNanos)}</span>
+      <span className="font-medium whitespace-nowrap">{limitText(budget)}</span>
       <span className="text-[0.8125rem] text-ink-muted whitespace-nowrap">{windowLabels[window]}</span>
       {extra > 0 && <span className="text-[0.8125rem] text-ink-muted">raised for now</span>}
     </span>

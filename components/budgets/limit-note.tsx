@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { type BudgetDraft, readLimit, scopeOf } from "./budget-draft.ts";
-import { budgetPreview } from "./budget-preview.ts";
+import { budgetPreview, understoodText } from "./budget-preview.ts";
 
 /** What the limit would mean at once, from what is spent already. */
 export function LimitNote({ draft }: { draft: BudgetDraft }) {
@@ -18,6 +18,7 @@ export function LimitNote({ draft }: { draft: BudgetDraft }) {
   const amount = (value: number, nanos: string | null) => BigInt(nanos ?? value);
   return (
     <p className="mt-1.5 min-h-5 text-[0.8125rem] text-ink-muted text-pretty" aria-live="polite">
+      {"limit" in read && `${understoodText(read.limit, draft.unit)} `}
       {use &&
         known &&
         "limit" in read &&

@@ -9,7 +9,7 @@ import { ProblemText } from "#components/ui/problem-text.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { budgetFailure } from "./budget-failure.ts";
-import { amountText, stopsCalls, whoseText, windowLabels } from "./budget-words.ts";
+import { limitText, stopsCalls, whoseText, windowLabels } from "./budget-words.ts";
 
 type RemoveBudgetDialogProps = {
   open: boolean;
@@ -36,7 +36,7 @@ export function RemoveBudgetDialog({ open, onOpenChange, returnFocusTo, budget }
       onError: () => queryClient.invalidateQueries(budgets.list.queryFilter()),
     }),
   );
-  const limit = amountText(budget.unit, budget.limit, budget.limitNanos);
+  const limit = limitText(budget);
   const effect = stopsCalls(budget.onExceeded)
     ? "It no longer stops any call, and agents that it paused go on at once."
     : "It no longer alerts.";

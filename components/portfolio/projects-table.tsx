@@ -12,7 +12,7 @@ import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatDollars, formatExact } from "#server/money/format.ts";
+import { dollarColumn, formatExact, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
 import type { ProjectSpend } from "./project-spend.ts";
 
@@ -159,7 +159,7 @@ function BudgetUse({ project }: { project: ProjectSpend }) {
   if (project.budgetLimit === null || project.status === "no_limit") return <span className="text-ink-muted">–</span>;
   const limit = nanosOfDrawn(project.budgetLimit);
   return (
-    <span className="flex w-full items-center gap-3" title={`of ${formatDollars(limit)}`}>
+    <span className="flex w-full items-center gap-3" title={`of ${formatExactDollars(limit)}`}>
       <LevelBar part={project.cost / project.budgetLimit} status={project.status} />
       <span className="min-w-12 shrink-0 text-right">
         {spentPercentText(BigInt(project.costNanos), limit, project.unpricedCalls)}

@@ -27,6 +27,11 @@ test.each([
   expect(spentPercentText(spent, 0n, unpricedCalls)).toBeNull();
 });
 
+test("some spend under one percent never reads as none of it", () => {
+  expect(spentPercentText(1n, 1000n, 0)).toBe("<1%");
+  expect(spentPercentText(1n, 1000n, 2)).toBe("at least <1%");
+});
+
 test("in two parts for a card", () => {
   expect(spendParts(5_000_000_000n, 1)).toEqual({ value: "$5.00", qualifier: "at least" });
   expect(spendParts(0n, 1)).toEqual({ value: "Unpriced" });

@@ -32,7 +32,7 @@ export function spendParts(nanos: NanoDollars, unpricedCalls: number, money = fo
 export function spentPercentText(spent: NanoDollars, limit: NanoDollars, unpricedCalls: number): string | null {
   const percent = budgetPercent(spent, limit);
   if (unpricedCalls === 0 || percent === null || percent > 999) return formatBudgetPercent(spent, limit);
-  return spent === 0n ? unpriced : `${atLeast} ${percent}%`;
+  return spent === 0n ? unpriced : `${atLeast} ${formatBudgetPercent(spent, limit)}`;
 }
 
 /** Share of a total that has a price, with one decimal; a dash for what has none, and for nothing of nothing. */
