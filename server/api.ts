@@ -12,6 +12,7 @@ import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
 import { malformedJson } from "./rest/malformed-json.ts";
 import { observeRequest } from "./rest/observe-request.ts";
+import { openapiDocument } from "./rest/openapi-document.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
 import { checkReadiness } from "./rest/readiness.ts";
 import { restApi } from "./rest/rest-api.ts";
@@ -54,6 +55,7 @@ function build(): Hono<RestEnv> {
     await checkReadiness();
     return c.json({ status: "ready" });
   });
+  app.get("/api/openapi.json", (c) => c.json(openapiDocument()));
   app.route("/api", restApi);
 
   app.onError(async (error, c) =>

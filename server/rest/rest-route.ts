@@ -47,11 +47,16 @@ const always = {
 /** Either of them, as the OpenAPI document names them. */
 const security: Record<string, string[]>[] = [{ apiKey: [] }, { token: [] }];
 
-/** A JSON body of the shape of `schema`, as a route declares it. Other content types are answered 415. */
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+/**
+ * A JSON body of the shape of `schema`, as a route declares it, with examples by name. Other content types are answered 415.
+ */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema, examples?: Record<string, z.input<Schema>>) => ({
   required: true as const,
-  content: { "application/json": { schema } },
+  content: { "application/json": { schema, ...(examples && { examples: named(examples) }) } },
 });
+
+const named = (examples: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 /** A JSON answer of the shape of `schema`, as a route declares it. */
 export const jsonAnswer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({

@@ -57,7 +57,14 @@ const decision = restRoute("decideApproval", {
   method: "post",
   path: "/v1/approvals/{id}/decision",
   summary: "Approve (this call, or an extra amount for this window) or reject, once",
-  request: { params, body: jsonBody(approvalDecisionInput) },
+  request: {
+    params,
+    body: jsonBody(approvalDecisionInput, {
+      thisCall: { decision: "approve" },
+      withRoom: { decision: "approve", extra: 5 },
+      reject: { decision: "reject", reason: "Use the smaller model" },
+    }),
+  },
   responses: { 200: jsonAnswer("The approval.", approvalSchema) },
 });
 

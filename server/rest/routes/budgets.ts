@@ -55,7 +55,14 @@ const put = restRoute("setLimit", {
   method: "put",
   path: "/v1/budgets/{id}",
   summary: "Set a limit: what is already spent in its window counts",
-  request: { params, body: jsonBody(body) },
+  request: {
+    params,
+    body: jsonBody(body, {
+      agent: { scope: "agent", scopeId: "triage-bot", window: "day", unit: "cost", limit: 1, onExceeded: ["block"] },
+      eachRun: { scope: "pipeline_run", projectId: "my-project", window: "run", unit: "tokens", limit: 2_000_000 },
+      organization: { scope: "organization", window: "month", unit: "cost", limit: 500, thresholds: [50, 90] },
+    }),
+  },
   responses: { 200: jsonAnswer("The budget as it stands.", budgetSchema) },
 });
 

@@ -42,6 +42,33 @@ const spend = (cost: number, id: string) => ({
 });
 const monthly = { scope: "organization", window: "month", unit: "cost", limit: 1 };
 
+test("what caps answer is what the OpenAPI document says", async () => {
+  const { body: document } = await call("GET", "/openapi.json");
+  const undocumented = (answer: object, name: string) =>
+    Object.keys(answer).filter((field) => !(field in document.components.schemas[name].properties));
+  const { body: budget } = await call("PUT", "/v1/budgets/all", { ...monthly, onExceeded: ["block"] });
+  const { body: held } = await call("POST", "/v1/reservations", { id: "r1", ...agent, amount: 0.75 });
+  const { body: refused } = await call("POST", "/v1/reservations", { id: "r2", ...agent, amount: 0.75 });
+  const { body: reservation } = await call("GET", "/v1/reservations/r1");
+  const { body: settled } = await call("POST", "/v1/reservations/r1/settle", { event: spend(0.5, "e1") });
+  await call("PUT", "/v1/budgets/all", { ...monthly, onExceeded: ["approval"] });
+  const { body: asked } = await call("POST", "/v1/reservations", { id: "r3", ...agent, amount: 0.75 });
+  const { body: approval } = await call("GET", `/v1/approvals/${asked.approvalId}`);
+  await call("POST", "/v1/agents/a1/pause", { reason: "Looping" });
+  const { body: paused } = await call("POST", "/v1/reservations", { ...agent, amount: 0.01 });
+  const answers = {
+    Budget: budget,
+    Hold: held,
+    Refused: refused,
+    Refusal: refused.budgets[0],
+    Reservation: reservation,
+  };
+  const more = { Settlement: settled, ApprovalRequired: asked, Approval: approval, Pause: paused.pause };
+  for (const [name, answer] of Object.entries({ ...answers, ...more }))
+    expect(undocumented(answer, name), name).toEqual([]);
+  expect(undocumented(paused, "Refused")).toEqual([]);
+});
+
 describe("holds", () => {
   test("reserve, settle and see the money move", async () => {
     await call("PUT", "/v1/budgets/all", { ...monthly, onExceeded: ["block"] });

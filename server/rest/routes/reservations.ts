@@ -15,108 +15,42 @@ import type { DirectAnswer } from "../direct-answer.ts";
 import { problemOf } from "../problem.ts";
 import type { RestEnv } from "../rest-env.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
+import {
+  allowedSchema,
+  approvalRequiredSchema,
+  refusedAnswer,
+  reservationSchema,
+  settlementSchema,
+} from "./reservation-answers.ts";
 
 const params = z.object({ id: identifier });
-
-const scope = {
-  budgetId: z.string(),
-  scope: z.string(),
-  scopeId: z.string(),
-  window: z.string(),
-  windowStart: z.string(),
-  unit: z.string(),
-};
-
-const allowedSchema = z
-  .object({
-    id: z.string(),
-    decision: z.literal("allow"),
-    amount: z.number(),
-    amountNanos: z.string(),
-    tokens: z.number(),
-    expiresAt: z.iso.datetime(),
-    remaining: z.array(z.object({ ...scope, remaining: z.number(), remainingNanos: z.string().optional() })),
-  })
-  .openapi("Hold");
-
-const refusalSchema = z
-  .object({
-    ...scope,
-    limit: z.number(),
-    spent: z.number(),
-    reserved: z.number(),
-    remaining: z.number(),
-    requested: z.number().nullable(),
-    frees: z.iso.datetime().nullable(),
-    onExceeded: z.array(z.string()),
-  })
-  .openapi("Refusal");
-
-const approvalSchema = z
-  .object({
-    id: z.string(),
-    decision: z.literal("approval_required"),
-    approvalId: z.string(),
-    amount: z.number(),
-    amountNanos: z.string(),
-    budgets: z.array(refusalSchema),
-  })
-  .openapi("ApprovalRequired");
-
-const refusedAnswer = {
-  description: "Refused: nothing is held. `budgets` names every budget that has no room.",
-  content: {
-    "application/problem+json": {
-      schema: z
-        .object({ code: z.enum(["budget_exceeded", "agent_paused", "price_unknown"]), budgets: z.array(refusalSchema) })
-        .loose()
-        .openapi("Refused"),
-    },
-  },
-};
-
-const settlementSchema = z
-  .object({
-    id: z.string(),
-    status: z.literal("settled"),
-    transactionId: z.string(),
-    duplicate: z.boolean(),
-    cost: z.number().nullable(),
-    costNanos: z.string().nullable(),
-    heldAmount: z.number(),
-    heldAmountNanos: z.string(),
-    late: z.boolean(),
-    over: z.boolean(),
-    elsewhere: z.boolean(),
-  })
-  .openapi("Settlement");
-
-const reservationSchema = z
-  .object({
-    id: z.string(),
-    status: z.string(),
-    projectId: z.string(),
-    agentId: z.string(),
-    runId: z.string().nullable(),
-    amount: z.number(),
-    amountNanos: z.string(),
-    approvalId: z.string().nullable(),
-    transactionId: z.string().nullable(),
-    late: z.boolean(),
-    createdAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime(),
-    endedAt: z.iso.datetime().nullable(),
-  })
-  .openapi("Reservation");
 
 const post = restRoute("reserve", {
   method: "post",
   path: "/v1/reservations",
   summary: "Hold the worst case of a call before it is made; the same id again gives the same answer",
-  request: { body: jsonBody(reserveInput) },
+  description:
+    "Give the call (provider, model, inputTokens, maxOutputTokens), from which its worst case is worked out, or an amount of dollars. It is held for expiresInSeconds, 900 unless told otherwise, or until it is settled or released.",
+  request: {
+    body: jsonBody(reserveInput, {
+      call: {
+        id: "call-7",
+        projectId: "my-project",
+        agentId: "triage-bot",
+        provider: "anthropic",
+        model: "claude-sonnet-4-20250514",
+        inputTokens: 9_000,
+        maxOutputTokens: 2_000,
+      },
+      amount: { id: "call-8", projectId: "my-project", agentId: "triage-bot", amount: 0.25 },
+    }),
+  },
   responses: {
     201: jsonAnswer("Held.", allowedSchema),
-    202: jsonAnswer("A person has to approve it: wait with GET /api/v1/approvals/{id}?wait=30.", approvalSchema),
+    202: jsonAnswer(
+      "A person has to approve it: wait with GET /api/v1/approvals/{id}?wait=30.",
+      approvalRequiredSchema,
+    ),
     402: refusedAnswer,
   },
 });
@@ -137,10 +71,31 @@ const settle = restRoute("reserve", {
     params,
     body: jsonBody(
       z.strictObject({
-        event: z
-          .record(z.string(), z.unknown())
-          .openapi({ type: "object", allOf: [{ $ref: "#/components/schemas/Event" }] }),
+        event: z.record(z.string(), z.unknown()).openapi({
+          type: "object",
+          description:
+            "An Event. What it leaves out of projectId, agentId, agentType, runId and jobId is the reservation's.",
+          properties: {
+            id: { type: "string" },
+            provider: { type: "string" },
+            model: { type: "string" },
+            inputTokens: { type: "integer" },
+            outputTokens: { type: "integer" },
+          },
+          required: ["id", "provider", "model", "inputTokens", "outputTokens"],
+        }),
       }),
+      {
+        call: {
+          event: {
+            id: "call-7",
+            provider: "anthropic",
+            model: "claude-sonnet-4-20250514",
+            inputTokens: 9_000,
+            outputTokens: 640,
+          },
+        },
+      },
     ),
   },
   responses: { 200: jsonAnswer("Recorded.", settlementSchema) },
@@ -150,7 +105,7 @@ const extendRoute = restRoute("reserve", {
   method: "post",
   path: "/v1/reservations/{id}/extend",
   summary: "Hold more during a call; give further extensions of the same amount an id each",
-  request: { params, body: jsonBody(extendInput) },
+  request: { params, body: jsonBody(extendInput, { more: { amount: 0.1, id: "second-turn" } }) },
   responses: { 200: jsonAnswer("Held, with the whole amount now held.", allowedSchema), 402: refusedAnswer },
 });
 

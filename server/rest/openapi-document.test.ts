@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { approvalDecisionInput } from "#server/alerts/decide-approval.ts";
+import { budgetInput } from "#server/budgets/budget-input.ts";
+import { extendInput } from "#server/enforcement/extend.ts";
+import { reserveInput } from "#server/enforcement/reserve-input.ts";
+import { event } from "#server/ingest/event.ts";
+import { openapiDocument } from "./openapi-document.ts";
+
+const media = z.object({
+  schema: z.unknown().optional(),
+  examples: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
+});
+const operation = z.object({
+  summary: z.string(),
+  security: z.array(z.record(z.string(), z.unknown())).min(1),
+  tags: z.array(z.string()).length(1),
+  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
+  requestBody: z.object({ content: z.record(z.string(), media) }).optional(),
+  responses: z.record(
+    z.string(),
+    z.object({ description: z.string(), content: z.record(z.string(), media).optional() }),
+  ),
+});
+const text = JSON.stringify(openapiDocument());
+const document = z
+  .object({
+    openapi: z.literal("3.1.0"),
+    paths: z.record(z.string(), z.record(z.string(), operation)),
+    components: z.object({
+      schemas: z.record(z.string(), z.unknown()),
+      securitySchemes: z.record(z.string(), z.unknown()),
+    }),
+  })
+  .parse(JSON.parse(text));
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, described]) => ({ path, method, ...described })),
+);
+
+test("what is named is there: schemas, credentials and the parameters of each path", () => {
+  for (const [, name = ""] of text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) {
+    expect(Object.keys(document.components.schemas)).toContain(name);
+  }
+  for (const { path, parameters, security } of operations) {
+    const inPath = parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+    expect(inPath, path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    for (const scheme of security.flatMap(Object.keys))
+      expect(document.components.securitySchemes).toHaveProperty(scheme);
+  }
+});
+
+test("every error is a problem, and a refusal by a cap says more", () => {
+  for (const { path, method, responses } of operations) {
+    for (const [status, { content }] of Object.entries(responses)) {
+      if (/^2/.test(status)) continue;
+      expect(Object.keys(content ?? {}), `${method} ${path} ${status}`).toEqual(["application/problem+json"]);
+    }
+  }
+  const refusing = operations.filter(({ responses }) => responses[402]).map(({ path }) => path);
+  expect(refusing).toEqual(["/v1/reservations", "/v1/reservations/{id}/extend"]);
+});
+
+test("patterns are ones that ids and texts fit", () => {
+  const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, quoted = ""]) => JSON.parse(quoted) as string,
+  );
+  expect(patterns.length).toBeGreaterThan(0);
+  for (const pattern of new Set(patterns)) expect(pattern.endsWith("$")).toBe(true);
+});
+
+test("the examples are taken as they stand", () => {
+  const schemas: Record<string, z.ZodType> = {
+    "/v1/reservations": reserveInput,
+    "/v1/reservations/{id}/settle": z.object({
+      event: z.preprocess((e) => ({ projectId: "p", agentId: "a", ...(e as object) }), event),
+    }),
+    "/v1/reservations/{id}/extend": extendInput,
+    "/v1/budgets/{id}": z.preprocess((budget) => ({ id: "b", ...(budget as object) }), budgetInput),
+    "/v1/approvals/{id}/decision": approvalDecisionInput,
+  };
+  for (const { path, requestBody } of operations) {
+    const examples = requestBody?.content["application/json"]?.examples;
+    if (!examples) continue;
+    for (const { value } of Object.values(examples))
+      expect(schemas[path]?.safeParse(value).error, path).toBeUndefined();
+    delete schemas[path];
+  }
+  expect(Object.keys(schemas)).toEqual([]);
+});
