@@ -158,7 +158,7 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
   await other.close();
   await save(page).click();
   const told = page.getByRole("form", { name: "Limits" }).getByRole("alert");
-  await expect(told).toContainText("Someone changed this limit while you were editing it. It is 700000 now");
+  await expect(told).toContainText("Someone changed this limit while you were editing it. It is 700000 tokens now");
   await expect(field(page, "Daily Tokens")).toHaveValue("500,000");
   await save(page).click();
   await expect(page.getByRole("meter", { name: "Daily Tokens Used" })).toHaveAttribute(
@@ -237,9 +237,7 @@ test("the list: found, filtered and sorted by the address; the six cards; its ca
   await page.getByRole("tab", { name: "Activity" }).click();
   await expect(page).toHaveURL(/tab=activity/);
   const calls = await readTable(page.getByRole("table", { name: "Calls" }));
-  expect(calls.rows).toMatchObject([
-    { Project: "web", Run: "No run", Model: "gpt-4.1", Status: "Error", Cost: "$2.00" },
-  ]);
+  expect(calls.rows).toMatchObject([{ "Run, Project": "No runweb", Model: "gpt-4.1", Status: "Error", Cost: "$2.00" }]);
 
   await page.goto("/dashboard/products/web/ai-cost?tab=recent-runs");
   await page.getByRole("table", { name: "Recent Runs" }).getByRole("link", { name: "coder" }).click();

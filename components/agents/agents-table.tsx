@@ -13,7 +13,8 @@ import { LevelBar } from "#components/ui/level-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { parseSort, sortRows } from "#components/ui/table-sort.ts";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatTokens } from "#server/money/format.ts";
+import { parseDollars } from "#server/money/amount.ts";
+import { dollarColumn, formatExact } from "#server/money/format.ts";
 import type { AgentRow } from "./agent-data.ts";
 import { AgentLink } from "./agent-link.tsx";
 import { capName, limitText } from "./limit-words.ts";
@@ -84,7 +85,7 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
     {
       id: "name",
       header: "Agent",
-      className: "@2xl:max-w-52",
+      className: "@2xl:max-w-46",
       sortValue: (agent) => agent.name.toLowerCase(),
       cell: (agent) => (
         <span className="flex min-w-0 flex-col items-start gap-1 @2xl:py-1">
@@ -157,7 +158,7 @@ function Status({ agent }: { agent: AgentRow }) {
 
 function CapUse({ cap }: { cap: AgentRow["cap"] }) {
   if (!cap) return <span className="text-ink-muted">Not Set</span>;
-  const limit = cap.unit === "cost" ? limitText(BigInt(Math.round(cap.limit * 1e9)), "cost") : formatTokens(cap.limit);
+  const limit = limitText(cap.unit === "cost" ? parseDollars(cap.limit) : BigInt(cap.limit), cap.unit);
   return (
     <span className="flex w-full flex-col items-end gap-1">
       <span className="flex w-full items-center gap-2.5">
@@ -166,8 +167,8 @@ function CapUse({ cap }: { cap: AgentRow["cap"] }) {
           {cap.pct > 999 ? ">999" : cap.pct > 0 && cap.pct < 1 ? "<1" : Math.floor(cap.pct)}%
         </span>
       </span>
-      <span className="text-ink-muted text-xs whitespace-nowrap">
-        {capName(cap)}, {limit}
+      <span title={`of ${limit}`} className="text-ink-muted text-xs whitespace-nowrap">
+        {capName(cap)}
       </span>
     </span>
   );

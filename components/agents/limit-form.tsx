@@ -40,8 +40,8 @@ type LimitFormProps = {
   onUnsaved: (form: string, unsaved: boolean) => void;
 };
 
-/** What was typed, and which versions of the limits were seen when that began. */
-type Draft = { texts: ById<string>; versions: ById<number> };
+/** What was typed, and which versions of the limits were seen when that began; null: those that are shown now. */
+type Draft = { texts: ById<string>; versions: ById<number> | null };
 
 /** Limits with one Save. What is typed stays until it is saved or discarded, also where the server refuses it. */
 export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsaved }: LimitFormProps) {
@@ -54,6 +54,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
   const [saving, setSaving] = useState(false);
 
   const saved = byId(fields, ({ budget }) => textOf(budget));
+  const shownVersions = byId(fields, (field) => field.version);
   const texts = draft?.texts ?? saved;
   const unsaved = draft !== null && fields.some((field) => isChanged(field, texts[field.id] ?? ""));
   useEffect(() => {
@@ -62,7 +63,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
   }, [name, unsaved, onUnsaved]);
 
   const type = (id: string, text: string) => {
-    setDraft({ texts: { ...texts, [id]: text }, versions: draft?.versions ?? byId(fields, (field) => field.version) });
+    setDraft({ texts: { ...texts, [id]: text }, versions: draft?.versions ?? shownVersions });
     setProblems(({ [id]: _, ...others }) => others);
   };
   const discard = () => {
@@ -91,7 +92,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
     if (!draft || Object.keys(found).length > 0) return;
     setSaving(true);
     try {
-      await onSave(amounts, draft.versions);
+      await onSave(amounts, draft.versions ?? shownVersions);
       discard();
       showToast({ kind: "success", text: `${name} saved.` });
     } catch (error) {
@@ -100,7 +101,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
       setFailure(refusal.message);
       if (refusal.conflict) {
         await onConflict();
-        setDraft((now) => now && { ...now, versions: {} });
+        setDraft((now) => now && { ...now, versions: null });
       }
     } finally {
       setSaving(false);

@@ -77,7 +77,7 @@ describe("limits", () => {
     const second = { ...first, limits: { ...none, dailyTokens: 100, dailyCost: 6 } };
     await expect(agents("admin").setLimits(second)).rejects.toMatchObject({
       code: "CONFLICT",
-      message: expect.stringContaining("It is 5 now"),
+      message: expect.stringContaining("It is $5 now"),
     });
     const { caps, versions: now } = await agents().limits({ agentId });
     expect([caps.dailyTokens, caps.dailyCost?.limit]).toEqual([null, 5]);
