@@ -33,7 +33,7 @@ test("a threshold that is crossed is told by toast, badge and list, without a re
   await page
     .getByRole("region", { name: /^Notifications/ })
     .getByRole("button", { name: "View" })
-    .last()
+    .first()
     .click();
   await expect(page).toHaveURL(/\/dashboard\/alerts$/);
   await expect(alerts(page)).toHaveCount(2);
@@ -236,10 +236,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: /^Approve the request/ }).click();
     await page.getByRole("radio", { name: /^An extra amount/ }).check();
     await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+    await expect(page.getByRole("dialog").getByText(/^Enter an amount/)).toBeVisible();
     await expectAccessible(page, "[role=dialog]");
     await expectNarrow(page);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Reject the request/ }).click();
+    await expect(page.getByRole("dialog", { name: "Reject This Request?" })).toBeVisible();
     await expectAccessible(page, "[role=dialog]");
   });
 }
