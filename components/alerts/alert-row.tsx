@@ -3,7 +3,7 @@ import { momentText } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import type { Alert } from "#server/alerts/queries.ts";
-import { formatBudgetPercent } from "#server/money/format.ts";
+import { formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
 import { AlertLevel } from "./alert-level.tsx";
 import { alertPlace } from "./alert-place.ts";
 import { amountText, budgetText, scopeText, windowName } from "./alert-words.ts";
@@ -39,7 +39,8 @@ export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: Aler
           <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <AlertLevel level={alert.level} />
             <span className="font-medium tabular-nums wrap-anywhere">
-              {formatBudgetPercent(value, limit)} used: {amountText(unit, value)} of {amountText(unit, limit)}
+              {formatBudgetPercent(value, limit)} used: {unit === "cost" ? formatDollars(value) : formatExact(value)} of{" "}
+              {amountText(unit, limit)}
             </span>
           </p>
           <p className="mt-1 wrap-anywhere">

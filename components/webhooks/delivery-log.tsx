@@ -15,7 +15,7 @@ import type { WebhookDelivery } from "#server/alerts/webhook-deliveries.ts";
 import { eventNames } from "./event-names.ts";
 
 /** While a delivery is under way it is looked at again this often, in milliseconds. */
-const pollMs = 1_500;
+const pollMs = 2_000;
 
 /** What was sent to an address, newest first: how it went, how often it was tried, and what the other side said. */
 export function DeliveryLog({ webhookId }: { webhookId: string }) {
@@ -27,7 +27,9 @@ export function DeliveryLog({ webhookId }: { webhookId: string }) {
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
     ),
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ items }) => items.some(({ status }) => status === "pending")) ? pollMs : false,
+      state.data?.pages.some(({ items }) => items.some(({ status, willRetry }) => status === "pending" || willRetry))
+        ? pollMs
+        : false,
   });
   const again = useMutation(
     webhooks.redeliver.mutationOptions({
@@ -99,10 +101,10 @@ export function DeliveryLog({ webhookId }: { webhookId: string }) {
   );
 }
 
-function DeliveryStatus({ delivery: { status, attempts } }: { delivery: WebhookDelivery }) {
+function DeliveryStatus({ delivery: { status, willRetry } }: { delivery: WebhookDelivery }) {
   if (status === "delivered") return <Badge tone="good">Delivered</Badge>;
-  if (status === "failed") return <Badge tone="bad">Failed</Badge>;
-  return <Badge tone="warning">{attempts > 0 ? "Trying again" : "On its way"}</Badge>;
+  if (willRetry) return <Badge tone="warning">Trying again</Badge>;
+  return status === "failed" ? <Badge tone="bad">Failed</Badge> : <Badge>On its way</Badge>;
 }
 
 /** What the other side said, or why it could not be asked. */

@@ -38,6 +38,8 @@ export type WebhookDelivery = {
   eventType: string | null;
   status: string;
   attempts: number;
+  /** Whether it failed and is tried again. */
+  willRetry: boolean;
   responseStatus: number | null;
   responseBody: string | null;
   error: string | null;
@@ -66,6 +68,7 @@ export async function listDeliveries(
   const types = new Map(events.map(({ id, type }) => [id, type]));
   return rows.map(({ orgId: _, createdAt, lastAttemptAt, ...row }) => ({
     ...row,
+    willRetry: row.status === "failed" && row.attempts < maxAttempts,
     eventType: types.get(row.eventId) ?? null,
     createdAt: createdAt.toISOString(),
     lastAttemptAt: lastAttemptAt?.toISOString() ?? null,

@@ -31,6 +31,7 @@ const deliverySchema = z
     eventType: z.string().nullable(),
     status: z.string(),
     attempts: z.int(),
+    willRetry: z.boolean(),
     responseStatus: z.int().nullable(),
     responseBody: z.string().nullable(),
     error: z.string().nullable(),
