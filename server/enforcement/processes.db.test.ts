@@ -95,7 +95,7 @@ test("64 callers at two processes, one of them killed in the middle: no cap is p
       used: fc.integer({ min: 0, max: 100 }),
       ending: fc.constantFrom("settle", "settle", "settle", "release", "abandon"),
     }),
-    320,
+    240,
   );
   let next = 0;
   let spent = 0n;
