@@ -89,6 +89,24 @@ test.each<[string, string[]]>([
   expect(stderr).toContain("--data-dir");
 });
 
+test.each<[string, string[], string]>([
+  ["key", ["--org", "demo"], "Missing: --name, --scopes."],
+  ["key", ["--org", "demo", "--name", "", "--scopes", "read"], "Missing: --name."],
+  ["project", ["create", "web"], "Missing: --org."],
+])("npm run %s -- %j says what is missing", async (name, args, sentence) => {
+  const { code, stderr } = await command(name, ...args);
+  expect(code).toBe(2);
+  expect(stderr.split("\n")[0]).toBe(sentence);
+});
+
+test("each check of reconcile is named once", async () => {
+  const { stdout, stderr } = await command("reconcile");
+  const lines = `${stdout}${stderr}`.split("\n").filter((line) => line !== "");
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines).toEqual(lines.filter((line) => line.startsWith("✓ ")));
+  expect(new Set(lines).size).toBe(lines.length);
+});
+
 test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link", "invite"])(
   "npm run %s -- --help says what it takes",
   async (name) => {

@@ -14,6 +14,7 @@ Makes an API key and prints it, alone. It is shown only this once.
 await runCommand({
   usage,
   options: ["org", "name", "scopes"],
+  required: ["org", "name", "scopes"],
   read: ({ org, name, scopes }, words) =>
     org && name && scopes && words.length === 0
       ? { org, name, scopes: scopes.split(",").map((scope) => scope.trim()) }

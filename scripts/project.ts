@@ -12,6 +12,7 @@ Makes a project of an organisation and prints its id.
 await runCommand({
   usage,
   options: ["org", "name"],
+  required: ["org"],
   read: ({ org, name }, [verb, id, ...more]) =>
     verb === "create" && id && org && more.length === 0 ? { org, name, id } : undefined,
   run: async ({ org, name, id }) => {

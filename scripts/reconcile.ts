@@ -14,7 +14,10 @@ await runCommand({
   options: [],
   read: (_, words) => (words.length === 0 ? {} : undefined),
   run: async () => {
-    const found = await reconcile((check) => console.error(`  compared: ${check}`));
+    // A terminal shows where it is in one line that goes away: the result names every check.
+    const terminal = process.stderr.isTTY;
+    const found = await reconcile((check) => terminal && process.stderr.write(`\r\u001b[Kcompared: ${check}`));
+    if (terminal) process.stderr.write("\r\u001b[K");
     if (found.length > 0) process.exitCode = 1;
     return { text: asText(found), json: forJson(found) };
   },

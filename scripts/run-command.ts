@@ -14,6 +14,8 @@ type Command<Input> = {
   usage: string;
   /** Names of options that take a value. `--data-dir`, `--json` and `--help` are always there. */
   options: readonly string[];
+  /** Those of them without which it does nothing: whoever leaves one out is told which. */
+  required?: readonly string[];
   /** May be the first thing ever done on a data directory. */
   create?: boolean;
   /** What the call means, or undefined where it means nothing. */
@@ -27,12 +29,20 @@ type Command<Input> = {
  * Works on `DATABASE_URL` or the data directory, whether the server runs or not. Ends with 1 and one clear sentence
  * when it could not do it, with 2 and the usage when the call was wrong.
  */
-export async function runCommand<Input>({ options, create = false, ...command }: Command<Input>): Promise<void> {
+export async function runCommand<Input>({
+  options,
+  required = [],
+  create = false,
+  ...command
+}: Command<Input>): Promise<void> {
   const usage = `${command.usage}\n\n${common}`;
   try {
     const { values, positionals } = parse(usage, options);
     if (values.help) return console.log(usage);
-    const input = command.read(values as Record<string, string | undefined>, positionals);
+    const given = values as Record<string, string | undefined>;
+    const missing = required.filter((name) => !given[name]).map((name) => `--${name}`);
+    if (missing.length > 0) throw new UsageError(usage, `Missing: ${missing.join(", ")}.`);
+    const input = command.read(given, positionals);
     if (input === undefined) throw new UsageError(usage);
     const dataDir = dataDirectory(values["data-dir"]);
     const result = await withDatabase(

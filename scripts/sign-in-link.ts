@@ -8,7 +8,9 @@ import { servedAt } from "./served-at.ts";
 const usage = `npm run sign-in-link [-- <e-mail>]
 
 Prints a link that signs a user in, once, within the hour: the owner of the first organisation, unless named. Who came by
-it can set a new password on the Account page without the current one.`;
+it can set a new password on the Account page without the current one.
+
+  --email <e-mail>     the same as the bare e-mail`;
 
 await runCommand({
   usage,

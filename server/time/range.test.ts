@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   dayCount,
-  equalElapsed,
   listDays,
   monthRange,
   monthToDate,
@@ -12,7 +11,6 @@ import {
   rangePresets,
   wholeDays,
 } from "./range.ts";
-import { dayMs } from "./window.ts";
 
 const now = new Date("2026-10-01T06:00:00Z");
 const instants = fc.date({ min: new Date("2000-01-01Z"), max: new Date("2100-01-01Z"), noInvalidDate: true });
@@ -50,19 +48,6 @@ test("property: a preset has its number of days, in order, and the previous rang
 });
 
 describe("comparing like with like", () => {
-  test("a range with today in it is held against as many hours of the previous one", () => {
-    const compared = equalElapsed(presetRange("30d", now), now);
-    expect(compared.current).toEqual(between("2026-09-02T00:00:00Z", "2026-10-01T06:00:00Z"));
-    expect(compared.previous).toEqual(between("2026-08-03T00:00:00Z", "2026-09-01T06:00:00Z"));
-  });
-
-  test("a past range is compared whole, a future one not at all", () => {
-    const range = { first: "2026-09-01", last: "2026-09-10" };
-    expect(equalElapsed(range, now).previous).toEqual(between("2026-08-22T00:00:00Z", "2026-09-01T00:00:00Z"));
-    const future = equalElapsed({ first: "2026-11-01", last: "2026-11-10" }, now);
-    expect([wholeDays(future.current), wholeDays(future.previous)]).toEqual([null, null]);
-  });
-
   test("the month to date is held against the same part of the month before", () => {
     expect(monthToDate(new Date("2026-11-22T18:30:00Z"))).toEqual({
       current: between("2026-11-01T00:00:00Z", "2026-11-22T18:30:00Z"),
@@ -85,18 +70,5 @@ describe("comparing like with like", () => {
       first: "2026-11-02",
       last: "2026-11-02",
     });
-  });
-
-  test("property: both sides are equally long, with equally many whole days, and do not overlap", () => {
-    fc.assert(
-      fc.property(instants, presets, (at, preset) => {
-        const { current, previous } = equalElapsed(presetRange(preset, at), at);
-        expect(current.end.getTime() - current.start.getTime()).toBe(previous.end.getTime() - previous.start.getTime());
-        expect(previous.end <= current.start).toBe(true);
-        const days = [wholeDays(current), wholeDays(previous)].map((range) => (range ? dayCount(range) : 0));
-        expect(days[0]).toBe(days[1]);
-        expect(current.end.getTime() - current.start.getTime() - (days[0] ?? 0) * dayMs).toBeLessThan(dayMs);
-      }),
-    );
   });
 });

@@ -46,16 +46,6 @@ export function previousRange(range: DayRange): DayRange {
 }
 
 /**
- * What of the range has passed at `now`, and the equally long beginning of the previous range. A day that is still running
- * is thus held against the same hours of its counterpart, never against a whole day. Both are empty before the range starts.
- */
-export function equalElapsed(range: DayRange, now: Date): { current: Interval; previous: Interval } {
-  const current = elapsedPart(rangeInterval(range), now);
-  const start = rangeInterval(previousRange(range)).start;
-  return { current, previous: { start, end: new Date(start.getTime() + duration(current)) } };
-}
-
-/**
  * The month of `now` up to `now`, and the same time from the start of the month before. Where the month before is shorter
  * (March 31 against February) all of it is taken.
  */
@@ -69,17 +59,12 @@ export function monthToDate(now: Date): { current: Interval; previous: Interval 
 
 /**
  * The whole days within a stretch of time, or null when it has none. Sums by day answer comparisons with it: of
- * `equalElapsed` or `monthToDate` they take the whole days of both sides, which are equally many.
+ * `monthToDate` they take the whole days of both sides, which are equally many.
  */
 export function wholeDays(interval: Interval): DayRange | null {
   const first = Math.ceil(interval.start.getTime() / dayMs);
   const last = Math.floor(interval.end.getTime() / dayMs) - 1;
   return last < first ? null : { first: dayKey(new Date(first * dayMs)), last: dayKey(new Date(last * dayMs)) };
-}
-
-function elapsedPart(interval: Interval, now: Date): Interval {
-  const end = Math.min(Math.max(now.getTime(), interval.start.getTime()), interval.end.getTime());
-  return { start: interval.start, end: new Date(end) };
 }
 
 function duration(interval: Interval): number {

@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <SignInForm next={next} />
       <p className="mt-5 border-t pt-4 text-[0.8125rem] text-ink-muted text-pretty">
         No password yet, or forgotten it? Whoever runs Purser makes you a one-click link:{" "}
-        <Command>npm run sign-in-link -- --email you@example.com</Command>
+        <Command>npm run sign-in-link -- you@example.com</Command>
       </p>
     </>
   );
