@@ -110,7 +110,8 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
           <Link
             href={productHref(agent.projectId, "ai-cost")}
             prefetch={false}
-            className="block min-w-0 truncate underline decoration-transparent underline-offset-3 hover:decoration-current"
+            title={agent.projectName ?? undefined}
+            className="block min-w-0 truncate underline decoration-line-strong underline-offset-3 hover:decoration-current"
           >
             {agent.projectName}
           </Link>

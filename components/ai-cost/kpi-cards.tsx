@@ -46,6 +46,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         sparkline={summary.daily.map((day) => day.jobCount)}
       >
         <Compared comparison={comparison} figure={(days) => days.jobCount} />
+        {summary.totalJobs === 0 && summary.totalTokens > 0 && <span>Calls carry no job id</span>}
         {summary.failedJobs > 0 && <span>{formatExact(summary.failedJobs)} failed</span>}
       </KpiCard>
       <KpiCard

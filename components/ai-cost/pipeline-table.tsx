@@ -37,7 +37,11 @@ export function PipelineTable({
       id: "name",
       header: "Pipeline Trigger",
       sortValue: nameOf,
-      cell: (row) => <span className="font-medium">{nameOf(row)}</span>,
+      cell: (row) => (
+        <span title={nameOf(row)} className="line-clamp-2 font-medium wrap-anywhere">
+          {nameOf(row)}
+        </span>
+      ),
       total: "Total",
     },
     {

@@ -57,7 +57,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       id: "status",
       header: "Status",
       cell: (one) => (
-        <span className="inline-flex items-start gap-x-1.5 gap-y-0.5 @2xl:flex-col">
+        <span className="inline-flex items-start gap-x-1.5 @max-2xl:flex-wrap @max-2xl:justify-end gap-y-0.5 @2xl:flex-col">
           <StatusBadge status={one.status} />
           {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
         </span>

@@ -36,7 +36,7 @@ export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: To
       total: "Total",
     },
     { id: "status", header: "Status", cell: (run) => <StatusBadge status={run.status} /> },
-    { id: "trigger", header: "Trigger", cell: (run) => triggerText(run.trigger) },
+    { id: "trigger", header: "Trigger", className: "@2xl:max-w-40", cell: (run) => <Trigger trigger={run.trigger} /> },
     {
       id: "started",
       header: "Started",
@@ -95,5 +95,13 @@ export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: To
       defaultSort="-cost"
       {...sort}
     />
+  );
+}
+
+function Trigger({ trigger }: { trigger: TopRun["trigger"] }) {
+  return (
+    <span title={triggerText(trigger)} className="line-clamp-2 min-w-0 wrap-anywhere">
+      {triggerText(trigger)}
+    </span>
   );
 }

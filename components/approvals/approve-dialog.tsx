@@ -6,8 +6,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { parseDollars, toDecimalString } from "#server/money/amount.ts";
+import { toDecimalString } from "#server/money/amount.ts";
 import { formatExactDollars } from "#server/money/format.ts";
+import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
 import { type AskedApproval, raiseText } from "./approval-words.ts";
 import { useDecide } from "./use-decide.ts";
 
@@ -33,17 +34,6 @@ export function ApproveDialog({ approval, open, onOpenChange, returnFocusTo }: A
   );
 }
 
-/** The nano-dollars typed; null for what is no amount. */
-function readAmount(text: string): bigint | null {
-  const plain = text.replace(/[$,\s]/g, "");
-  if (plain === "" || /e/i.test(plain)) return null;
-  try {
-    return parseDollars(plain);
-  } catch {
-    return null;
-  }
-}
-
 function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: () => void }) {
   const [scope, setScope] = useState<"call" | "window">("call");
   const [typed, setTyped] = useState("");
@@ -54,11 +44,11 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
     .filter(({ unit }) => unit === "cost")
     .map(({ from, to }) => BigInt(to) - BigInt(from))
     .reduce((most, one) => (one > most ? one : most), 0n);
-  const amount = readAmount(typed);
+  const amount = typedDollars(typed);
   const least = formatExactDollars(lacking);
   const wrong =
     amount === null
-      ? "Enter an amount in dollars such as 300 or 49.50."
+      ? dollarsProblem(typed)
       : amount < lacking
         ? `This call lacks ${least}: enter that or more.`
         : undefined;

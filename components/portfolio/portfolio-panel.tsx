@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
-import { longMonth } from "#components/dates/moment-text.ts";
+import { longMonth, nameOfMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
@@ -73,7 +73,7 @@ export function PortfolioPanel({ orgId }: { orgId: string }) {
 
 function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
   const { projects, total } = summary;
-  const period = longMonth(summary.month);
+  const period = nameOfMonth(summary.month);
   const sumOf = (pick: (project: ProjectSpend) => number | null) =>
     projects.reduce((sum, project) => sum + nanosOfDrawn(pick(project) ?? 0), 0n);
   const limited = projects.filter((project) => project.budgetLimit !== null);

@@ -26,25 +26,29 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       ? null
       : projects.reduce((sum, project) => sum + (pick(project) ?? 0), 0);
   const money = dollarColumn([...projects.map((project) => BigInt(project.costNanos)), total]);
+  const limited = projects.some((project) => project.budgetLimit !== null);
   const columns: TableColumn<ProjectSpend>[] = [
     {
       id: "name",
       header: "Project",
       sortValue: (project) => project.name.toLowerCase(),
       cell: (project) => (
-        <Link
-          href={productHref(project.projectId, "ai-cost")}
-          className="font-medium underline decoration-transparent underline-offset-3 hover:decoration-current"
-        >
-          {project.name}
-        </Link>
+        <span title={project.name} className="line-clamp-2 wrap-anywhere @2xl:min-w-36">
+          <Link
+            href={productHref(project.projectId, "ai-cost")}
+            className="font-medium underline decoration-line-strong underline-offset-3 hover:decoration-current"
+          >
+            {project.name}
+          </Link>
+        </span>
       ),
       total: "Total",
     },
     {
       id: "budget",
       header: "Budget Used",
-      className: "@2xl:w-[24%] @max-2xl:col-span-full",
+      // Wide for its bars; without any, the names need the room.
+      className: `${limited ? "@2xl:w-[24%]" : ""} @max-2xl:col-span-full`,
       numeric: true,
       sortValue: (project) => (project.budgetLimit ? project.cost / project.budgetLimit : null),
       cell: (project) => <BudgetUse project={project} />,

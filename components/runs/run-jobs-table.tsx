@@ -106,12 +106,12 @@ function JobName({ job }: { job: RunJob }) {
   return (
     <span className="flex min-w-0 items-baseline gap-2">
       <Swatch colour={outside ? otherColour : job.colour} />
-      <span className="flex min-w-0 flex-col">
-        <span className="truncate font-medium" title={job.agentId}>
+      <span className="flex min-w-0 flex-col items-start">
+        <span className="max-w-full truncate font-medium" title={job.agentId}>
           {outside ? "Calls Outside Jobs" : job.agentId}
         </span>
         {job.jobId !== null && (
-          <span className="truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
+          <span className="max-w-full truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
             {job.jobId}
           </span>
         )}

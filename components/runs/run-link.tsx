@@ -18,7 +18,7 @@ export function RunLink({ projectId, runId, wide = false }: RunLinkProps) {
       prefetch={false}
       title={runId}
       aria-label={runId}
-      className={`flex w-fit font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current ${wide ? "max-w-48" : "max-w-32"}`}
+      className={`flex w-fit min-w-0 font-mono text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current ${wide ? "max-w-48" : "max-w-32"}`}
     >
       <span className="truncate">{runId.slice(0, split)}</span>
       <span className="shrink-0">{runId.slice(split)}</span>

@@ -40,7 +40,7 @@ function Run({ projectId, runId }: RunPageProps) {
       <PageHeader
         title={
           <span className="flex min-w-0 items-center gap-1.5">
-            <span className="font-normal text-ink-muted max-sm:sr-only">Run</span>
+            <span className="shrink-0 font-normal text-ink-muted max-sm:sr-only">Run</span>
             <span className="min-w-0 break-all font-mono text-[1.125rem] tracking-normal">{data.run.runId}</span>
             <CopyButton label="Copy Run ID" text={data.run.runId} />
           </span>
@@ -48,7 +48,7 @@ function Run({ projectId, runId }: RunPageProps) {
         subtitle={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <StatusBadge status={data.run.status} />
-            <span>{triggerText(data.run.trigger)}</span>
+            <span className="wrap-anywhere">{triggerText(data.run.trigger)}</span>
             <span>
               Started <Timestamp iso={data.run.startedAt} text={momentText(data.run.startedAt)} />
             </span>

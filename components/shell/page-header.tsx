@@ -13,7 +13,7 @@ type PageHeaderProps = {
 export function PageHeader({ title, subtitle, live = true, children }: PageHeaderProps) {
   return (
     <div className="mb-4 flex flex-wrap items-end gap-x-2 gap-y-2 sm:gap-x-3">
-      <div className="mr-auto min-w-0">
+      <div className="mr-auto min-w-0 wrap-anywhere">
         <h1 className="font-semibold text-[1.375rem] leading-7 tracking-[-0.025em]">{title}</h1>
         {subtitle && <p className="mt-0.5 text-ink-muted">{subtitle}</p>}
       </div>

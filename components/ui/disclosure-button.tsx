@@ -11,7 +11,7 @@ export function DisclosureButton({ open, onToggle, label, children }: Disclosure
       aria-expanded={open}
       aria-label={label}
       onClick={onToggle}
-      className="-mx-1 flex min-w-0 items-center gap-1.5 rounded px-1 py-1 text-left hover:text-ink"
+      className="-mx-1 flex min-w-0 max-w-full items-center gap-1.5 rounded px-1 py-1 text-left hover:text-ink"
     >
       <ChevronRight
         aria-hidden="true"

@@ -60,7 +60,7 @@ export function KpiCard({ name, period, value, bad = false, qualifier, exact, sp
             <span title={exact}>{value}</span>
           </p>
           {sparkline && (
-            <div className="@container mb-0.5 ml-auto min-w-0 max-w-20 flex-1 print:hidden">
+            <div className="@container mb-0.5 ml-auto min-w-0 max-w-20 flex-1 max-sm:hidden print:hidden">
               <Sparkline values={sparkline} className="hidden h-7 w-full @min-[2.25rem]:block" />
             </div>
           )}
