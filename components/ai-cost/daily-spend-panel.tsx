@@ -5,6 +5,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { shortRangeLabel } from "#server/time/label.ts";
 import { dayCount, monthRange } from "#server/time/range.ts";
 import { monthKey } from "#server/time/window.ts";
 import { DailySpendFigure, type DailySpendView } from "./daily-spend-figure.tsx";
@@ -30,7 +31,7 @@ export function DailySpendPanel(view: DailySpendView) {
   const limit = useHydrated() ? summary?.budgetLimit : undefined;
   const budgetPace = limit ? limit / dayCount(monthRange(shown.month ?? monthKey(new Date(today)))) : undefined;
   return (
-    <Refreshing name="Daily Spend" {...freshness}>
+    <Refreshing name="Daily Spend" shown={shortRangeLabel({ first: spend.from, last: spend.to })} {...freshness}>
       <DailySpendFigure {...view} month={shown.month} by={shown.by} spend={spend} budgetPace={budgetPace} />
     </Refreshing>
   );

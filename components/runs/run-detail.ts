@@ -4,10 +4,12 @@ import type { Transaction } from "#components/ai-cost/ai-cost-data.ts";
 export type RunDetail = {
   run: {
     runId: string;
-    status: string;
+    /** Null where nobody reported it. */
+    status: string | null;
     trigger: string | null;
     startedAt: string;
     finishedAt: string | null;
+    lastCallAt: string | null;
     cost: number;
     costNanos: string;
     retryCostNanos: string;

@@ -123,7 +123,7 @@ function JobName({ job }: { job: RunJob }) {
 function JobStatus({ job }: { job: RunJob }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-1.5">
-      {job.status ? <StatusBadge status={job.status} /> : <span className="text-ink-muted">–</span>}
+      {job.jobId === null ? <span className="text-ink-muted">–</span> : <StatusBadge status={job.status} />}
       {job.jobId !== null && job.attempt > 1 && <Badge>Attempt {job.attempt}</Badge>}
       {job.errors > 0 && <Badge tone="bad">{counted(job.errors, "error")}</Badge>}
     </span>

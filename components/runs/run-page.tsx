@@ -134,18 +134,30 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
           </span>
         )}
       </KpiCard>
-      <KpiCard name="Duration" period="This run" value={durationText(run.startedAt, run.finishedAt) ?? "Running"}>
-        <span>
-          {run.finishedAt ? (
-            <>
-              Finished <Timestamp iso={run.finishedAt} text={momentText(run.finishedAt)} />
-            </>
-          ) : (
-            "Not finished"
-          )}
-        </span>
-      </KpiCard>
+      <DurationCard run={run} />
     </KpiGrid>
+  );
+}
+
+/** From start to end. A run whose end nobody reported lasted until its last call at least. */
+function DurationCard({ run }: { run: RunDetail["run"] }) {
+  const end = run.finishedAt ?? run.lastCallAt;
+  const isOpen = run.finishedAt === null;
+  const value = isOpen && run.status === "running" ? "Running" : durationText(run.startedAt, end);
+  const isKnown = value !== null && !(isOpen && value === "0 s");
+  return (
+    <KpiCard
+      name="Duration"
+      period="This run"
+      value={isKnown ? value : "–"}
+      qualifier={isKnown && isOpen && value !== "Running" ? "at least" : undefined}
+    >
+      {end && (
+        <span>
+          {isOpen ? "Last call" : "Finished"} <Timestamp iso={end} text={momentText(end)} />
+        </span>
+      )}
+    </KpiCard>
   );
 }
 

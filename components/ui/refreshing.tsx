@@ -10,12 +10,14 @@ type RefreshingProps = {
   busy: boolean;
   error: unknown;
   retry: () => void;
+  /** What the old figures are of, such as `Oct 24 – Nov 22`, where the panel’s controls may say something newer. */
+  shown?: string;
   className?: string;
   children: ReactNode;
 };
 
 /** Old figures stay, dimmed, until the new ones are here; where those fail it says so above them. */
-export function Refreshing({ name, busy, error, retry, className, children }: RefreshingProps) {
+export function Refreshing({ name, busy, error, retry, shown, className, children }: RefreshingProps) {
   return (
     <>
       {Boolean(error) && (
@@ -26,7 +28,8 @@ export function Refreshing({ name, busy, error, retry, className, children }: Re
           <p className="flex min-w-0 flex-1 basis-64 items-start gap-2 text-pretty">
             <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-ink" />
             <span>
-              Couldn’t load {name.toLowerCase()}. {failureText(error)} What you see was loaded before.
+              Couldn’t load {name.toLowerCase()}. {failureText(error)}{" "}
+              {shown ? `Still showing ${shown}.` : "What you see was loaded before."}
             </span>
           </p>
           <Button className="print:hidden" onClick={retry}>

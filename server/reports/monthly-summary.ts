@@ -16,7 +16,6 @@ import { toDollars } from "#server/money/amount.ts";
 import { type DayRange, listDays } from "#server/time/range.ts";
 import { byCost, comparisonOf, costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
 import { type MonthPeriod, monthPeriod } from "./period.ts";
-import { shownRunStatus } from "./run-status.ts";
 
 /**
  * A calendar month (UTC) of a project: totals, what it is compared with, agent types by cost, the 5 most expensive runs,
@@ -60,7 +59,8 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     agentBreakdown: breakdown(types, typeDays, total.costNanos, period),
     topRuns: runs.map((run) => ({
       runId: run.runId,
-      status: shownRunStatus(run, ctx.now),
+      /** As it was reported; null where nobody did. */
+      status: run.status,
       trigger: run.trigger,
       startedAt: run.startedAt.toISOString(),
       jobCount: run.jobCount,

@@ -5,7 +5,6 @@ import type { Ctx } from "#server/context.ts";
 import { runAgents, runJobs } from "#server/ledger/run-queries.ts";
 import { costOf, share } from "./figures.ts";
 import { runJobRow } from "./run-jobs.ts";
-import { shownRunStatus } from "./run-status.ts";
 
 /**
  * One pipeline run: totals, what failed and what retries cost, cost and share of each agent, and the runs before and
@@ -13,7 +12,6 @@ import { shownRunStatus } from "./run-status.ts";
  */
 export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId: string; runId: string }) {
   const run = await getRun(ctx, projectId, runId);
-  const status = shownRunStatus(run, ctx.now);
   const [agents, groups, neighbours] = await Promise.all([
     runAgents(ctx, runId),
     runJobs(ctx, runId),
@@ -24,11 +22,12 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
   return {
     run: {
       runId: run.id,
-      status,
+      /** As it was reported; null where nobody did, as for a run known from its calls only. */
+      status: run.status,
       trigger: run.trigger,
       startedAt: run.startedAt.toISOString(),
-      /** Reported, or the last call once no more come. */
-      finishedAt: (run.finishedAt ?? (status === "finished" ? run.lastEventAt : null))?.toISOString() ?? null,
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+      lastCallAt: run.lastEventAt?.toISOString() ?? null,
       ...costOf(run.costNanos),
       retryCost: costOf(run.retryCostNanos).cost,
       retryCostNanos: run.retryCostNanos.toString(),

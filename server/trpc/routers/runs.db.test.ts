@@ -88,6 +88,11 @@ describe("a run end to end", () => {
     expect([run.jobCount, outsideJobs?.calls, outsideJobs?.jobId]).toEqual([0, 1, null]);
   });
 
+  test("a run known from its calls only claims neither to run nor to have ended", async () => {
+    const { run } = await runsOf(ctx).getRun(ofRun);
+    expect([run.status, run.finishedAt, run.lastCallAt]).toEqual([null, null, at(7)]);
+  });
+
   test("it exists in its own project only", async () => {
     const elsewhere = { projectId: "other", runId: "r2" };
     await expect(runsOf(ctx).getRun(elsewhere)).rejects.toMatchObject({ code: "NOT_FOUND" });
