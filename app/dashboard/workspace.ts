@@ -7,6 +7,7 @@ import { sessionCtx } from "#server/access/session.ts";
 import { pendingApprovalCount } from "#server/alerts/approval-queries.ts";
 import { openAlertCount } from "#server/alerts/queries.ts";
 import { listProjects } from "#server/catalog/queries.ts";
+import { env } from "#server/env.ts";
 import { demoProjectIds } from "#server/ingest/demo/demo-project-ids.ts";
 
 export type WorkspaceProject = { id: string; name: string };
@@ -26,6 +27,7 @@ export const workspace = cache(async () => {
   return {
     user: { ...session.user, role: session.role },
     organisation: { id: orgId as string, name: organisation?.name ?? orgId },
+    home: { orgId: orgId as string, purser: env().PURSER_URL },
     canSetLimit: may(actor, "setLimit"),
     canManageAgents: may(actor, "manageAgents"),
     canViewAudit: may(actor, "viewAudit"),

@@ -75,7 +75,7 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       cell: (row) => <Tokens count={tokensOf(row)} />,
       total: <Tokens count={sum(tokensOf)} />,
     },
-    ...changeColumn<AgentTypeSpend>(compare ? summary.comparison : null),
+    ...changeColumn<AgentTypeSpend>(compare ? summary.comparison : null, BigInt(summary.totalCostNanos)),
     {
       id: "cost",
       header: "Cost",

@@ -27,7 +27,8 @@ export type AgentTypeSpend = {
 
 export type TopRun = {
   runId: string;
-  status: string;
+  /** Null where nobody reported it. */
+  status: string | null;
   trigger: string | null;
   startedAt: string;
   jobCount: number;

@@ -2,6 +2,8 @@
 
 import { useQueryStates } from "nuqs";
 import { longMonth } from "#components/dates/moment-text.ts";
+import type { Home } from "#components/first-run/first-run.tsx";
+import { ProjectFirstRun } from "#components/first-run/project-first-run.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
@@ -16,13 +18,13 @@ import { monthAsked } from "./months.ts";
 import { MonthSkeleton } from "./panel-skeletons.tsx";
 import { useSpendMonths } from "./use-spend-months.ts";
 
-type AiCostProps = { projectId: string; projectName: string; today: string; canSetLimit: boolean };
+type AiCostProps = { home: Home; projectId: string; projectName: string; today: string; canSetLimit: boolean };
 
 /**
  * The AI Cost & Budget page. Cards, budget and the “By …” tabs are of one calendar month; the days of the chart and the
  * months of the trend end with it. Each says its period.
  */
-export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostProps) {
+export function AiCost({ home, projectId, projectName, today, canSetLimit }: AiCostProps) {
   const [url, setUrl] = useQueryStates(aiCostUrl);
   const currentMonth = monthKey(new Date(today));
   const spentMonths = useSpendMonths(projectId);
@@ -47,6 +49,7 @@ export function AiCost({ projectId, projectName, today, canSetLimit }: AiCostPro
         />
       </PageHeader>
       <div className="flex flex-col gap-4">
+        <ProjectFirstRun home={home} projectId={projectId} />
         <PanelBoundary name="Monthly Summary" skeleton={<MonthSkeleton />} framed>
           <MonthPanel projectId={projectId} month={month} compare={compare} canSetLimit={canSetLimit} />
         </PanelBoundary>

@@ -12,9 +12,9 @@ type Compared = {
 
 /**
  * The column that holds each row, and their total, against as many days of the month before; no column at all where
- * nothing is compared.
+ * nothing is compared. `spent` is what the total row shows, in nano-dollars.
  */
-export function changeColumn<Row extends Compared>(comparison: Comparison): TableColumn<Row>[] {
+export function changeColumn<Row extends Compared>(comparison: Comparison, spent: bigint): TableColumn<Row>[] {
   if (!comparison) return [];
   return [
     {
@@ -37,6 +37,7 @@ export function changeColumn<Row extends Compared>(comparison: Comparison): Tabl
                 : comparison.current.cost
             }
             previous={comparison.previous.cost}
+            spent={spent}
           />
         </span>
       ),

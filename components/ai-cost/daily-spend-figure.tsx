@@ -16,6 +16,7 @@ import { dailyBars } from "./daily-series.ts";
 import { DailySpendTable } from "./daily-spend-table.tsx";
 import { DailySpendTooltip } from "./daily-spend-tooltip.tsx";
 import { LastSpend } from "./last-spend.tsx";
+import { useNeverCalled } from "./use-spend-months.ts";
 
 /** How the reader wants to see the days. */
 export type DailySpendView = {
@@ -39,6 +40,7 @@ type DailySpendFigureProps = DailySpendView & {
 
 /** Spend day by day over the range that ends with the month, today in the running one: its summary, the chart, and the same figures as a table. */
 export function DailySpendFigure(props: DailySpendFigureProps) {
+  const neverCalled = useNeverCalled(props.projectId);
   const { spend, range, by, asTable, compare, today, budgetPace } = props;
   const total = spend.days.reduce((sum, day) => sum + BigInt(day.costNanos), 0n);
   const unpricedCalls = spend.days.reduce((sum, day) => sum + day.unpricedCalls, 0);
@@ -49,7 +51,7 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
         title={`No spend from ${shortRangeLabel(dates).replace(" – ", " to ")}.`}
         action={
           <span className="flex flex-wrap justify-center gap-2">
-            {range !== "90d" && (
+            {range !== "90d" && !neverCalled && (
               <Button onClick={() => props.onRangeChange("90d")}>Show {props.month ? "" : "Last "}90 Days</Button>
             )}
             <LastSpend projectId={props.projectId} month={props.month ?? today.slice(0, 7)} />

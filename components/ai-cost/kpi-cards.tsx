@@ -22,7 +22,11 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         {...spendParts(spent, unpricedCalls)}
         sparkline={summary.daily.map((day) => day.cost)}
       >
-        <Compared comparison={isComparable(comparison) ? comparison : null} figure={(days) => BigInt(days.costNanos)} />
+        <Compared
+          comparison={isComparable(comparison) ? comparison : null}
+          shown={spent}
+          figure={(days) => BigInt(days.costNanos)}
+        />
         {BigInt(summary.retryCostNanos) > 0n && (
           <span>{formatDollars(BigInt(summary.retryCostNanos))} of it on retries</span>
         )}
@@ -34,7 +38,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         exact={counted(summary.totalTokens, "token")}
         sparkline={summary.daily.map((day) => day.totalTokens)}
       >
-        <Compared comparison={comparison} figure={(days) => days.totalTokens} />
+        <Compared comparison={comparison} shown={summary.totalTokens} figure={(days) => days.totalTokens} />
         <span>
           {formatTokens(summary.inputTokens)} in, {formatTokens(summary.outputTokens)} out
         </span>
@@ -45,7 +49,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         value={formatExact(summary.totalJobs)}
         sparkline={summary.daily.map((day) => day.jobCount)}
       >
-        <Compared comparison={comparison} figure={(days) => days.jobCount} />
+        <Compared comparison={comparison} shown={summary.totalJobs} figure={(days) => days.jobCount} />
         {summary.totalJobs === 0 && summary.totalTokens > 0 && <span>Calls carry no job id</span>}
         {summary.failedJobs > 0 && <span>{formatExact(summary.failedJobs)} failed</span>}
       </KpiCard>
@@ -78,15 +82,20 @@ function isComparable(comparison: Comparison): boolean {
   return sides.every((days) => !isUnpriced(BigInt(days.costNanos), days.unpricedCalls));
 }
 
-type ComparedProps = { comparison: MonthlySummary["comparison"]; figure: (days: ComparedDays) => bigint | number };
+type ComparedProps = {
+  comparison: MonthlySummary["comparison"];
+  /** The figure of the card, today with it. */
+  shown: bigint | number;
+  figure: (days: ComparedDays) => bigint | number;
+};
 
 /** A figure of the month’s whole days against as many of the month before. */
-function Compared({ comparison, figure }: ComparedProps) {
+function Compared({ comparison, shown, figure }: ComparedProps) {
   if (!comparison) return null;
   const { current, previous } = comparison;
   return (
     <span title={`${current.label} against ${previous.label}, whole days`}>
-      <DeltaText current={figure(current)} previous={figure(previous)} against={previous.label} />
+      <DeltaText current={figure(current)} previous={figure(previous)} shown={shown} against={previous.label} />
     </span>
   );
 }

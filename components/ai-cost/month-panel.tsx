@@ -14,6 +14,7 @@ import { BudgetPanel, type SetLimit } from "./budget-panel.tsx";
 import { KpiCards } from "./kpi-cards.tsx";
 import { LastSpend } from "./last-spend.tsx";
 import { UnpricedNotice } from "./unpriced-notice.tsx";
+import { useNeverCalled } from "./use-spend-months.ts";
 
 type MonthPanelProps = { projectId: string; month: string | undefined; compare: boolean; canSetLimit: boolean };
 
@@ -26,6 +27,7 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
     shown: shownMonth,
     freshness,
   } = useKeptQuery(month, (of) => trpc.aiCost.getMonthlySummary.queryOptions({ projectId, month: of }));
+  const neverCalled = useNeverCalled(projectId);
   const setLimit = useMutation(trpc.aiCost.setBudgetLimit.mutationOptions());
 
   const onSetLimit: SetLimit = async ({ limitDollars, block, version }) => {
@@ -46,8 +48,8 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
   };
 
   return (
-    <Refreshing name="Monthly Summary" {...freshness} className="flex flex-col gap-4">
-      {summary.totalTokens === 0 && summary.totalCost === 0 && summary.totalJobs === 0 && (
+    <Refreshing name="Monthly Summary" shown={longMonth(summary.month)} {...freshness} className="flex flex-col gap-4">
+      {!neverCalled && summary.totalTokens === 0 && summary.totalCost === 0 && summary.totalJobs === 0 && (
         <Notice
           tone="info"
           icon={<CalendarSearch aria-hidden="true" />}

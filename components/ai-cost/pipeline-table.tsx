@@ -90,7 +90,7 @@ export function PipelineTable({
         isUnpriced(BigInt(row.costNanos), row.unpricedCalls) ? "–" : retryMoney(BigInt(row.retryCostNanos)),
       total: isUnpriced(total, unpricedCalls) ? "–" : retryMoney(retries.reduce((all, one) => all + one, 0n)),
     },
-    ...changeColumn<Row>(compare ? spend.comparison : null),
+    ...changeColumn<Row>(compare ? spend.comparison : null, BigInt(spend.totalCostNanos)),
     {
       id: "cost",
       header: "Cost",

@@ -63,7 +63,7 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
       cell: (row) => <Tokens count={row.totalTokens} />,
       total: <Tokens count={rows.reduce((sum, row) => sum + row.totalTokens, 0)} />,
     },
-    ...changeColumn<Row>(compare ? spend.comparison : null),
+    ...changeColumn<Row>(compare ? spend.comparison : null, BigInt(spend.totalCostNanos)),
     {
       id: "cost",
       header: "Cost",

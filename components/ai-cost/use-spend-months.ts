@@ -12,6 +12,11 @@ export function useSpendMonths(projectId: string): readonly string[] {
   return useQuery(useTRPC().aiCost.getSpendMonths.queryOptions({ projectId })).data ?? none;
 }
 
+/** Whether it is known that a project never had a call. */
+export function useNeverCalled(projectId: string): boolean {
+  return useQuery(useTRPC().aiCost.getSpendMonths.queryOptions({ projectId })).data?.length === 0;
+}
+
 /** Addresses of the page as it is now, in another month. */
 export function useMonthHref(projectId: string): (month: string) => string {
   const [url] = useQueryStates(aiCostUrl);

@@ -122,7 +122,7 @@ function GrowthCards({ current, comparison }: { current: MonthGrowth; comparison
     const { current: days, previous } = comparison;
     return (
       <span title={`${days.label} against ${previous.label}, whole days`}>
-        <DeltaText current={now} previous={before} against={previous.label} />
+        <DeltaText current={now} previous={before} shown={pick(figures) ?? now} against={previous.label} />
       </span>
     );
   };

@@ -4,6 +4,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { longMonth, nameOfMonth } from "#components/dates/moment-text.ts";
+import type { Home } from "#components/first-run/first-run.tsx";
+import { OrganizationFirstRun } from "#components/first-run/organization-first-run.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
@@ -13,7 +15,6 @@ import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { counted, formatExact, formatTokens } from "#server/money/format.ts";
 import { isUnpriced, spendParts } from "#server/money/spend-text.ts";
-import { FirstProject } from "./first-project.tsx";
 import { portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import type { CrossProjectSummary, ProjectSpend } from "./project-spend.ts";
 import { ProjectsTable } from "./projects-table.tsx";
@@ -27,7 +28,7 @@ const statusOptions: { value: StatusFilter; label: string }[] = [
 ];
 
 /** The month’s figures of all projects, and the projects. */
-export function PortfolioPanel({ orgId }: { orgId: string }) {
+export function PortfolioPanel({ home }: { home: Home }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.aiCost.getCrossProjectSummary.queryOptions());
   const [url, setUrl] = useQueryStates(portfolioUrl);
@@ -39,6 +40,7 @@ export function PortfolioPanel({ orgId }: { orgId: string }) {
   );
   return (
     <div className="flex flex-col gap-4">
+      <OrganizationFirstRun home={home} />
       <PortfolioCards summary={data} />
       <Card aria-labelledby="projects" className="overflow-hidden">
         <CardHeader
@@ -58,7 +60,7 @@ export function PortfolioPanel({ orgId }: { orgId: string }) {
           {shown.length > 0 ? (
             <ProjectsTable projects={shown} sort={url.sort ?? undefined} onSortChange={(sort) => setUrl({ sort })} />
           ) : data.projects.length === 0 ? (
-            <FirstProject orgId={orgId} />
+            <EmptyState title="No projects yet." />
           ) : (
             <EmptyState
               title="No project matches."
@@ -86,6 +88,7 @@ function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
           <DeltaText
             current={sumOf((project) => project.comparableCost)}
             previous={sumOf((project) => project.previousCost)}
+            shown={BigInt(total.costNanos)}
             against={summary.comparedWith}
           />
         )}

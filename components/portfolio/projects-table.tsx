@@ -102,11 +102,16 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
         <Change
           current={isUnpriced(BigInt(project.costNanos), project.unpricedCalls) ? null : project.comparableCost}
           previous={project.previousCost}
+          spent={BigInt(project.costNanos)}
         />
       ),
       total: (
         <span className="font-normal">
-          <Change current={sumOf((one) => one.comparableCost)} previous={sumOf((one) => one.previousCost)} />
+          <Change
+            current={sumOf((one) => one.comparableCost)}
+            previous={sumOf((one) => one.previousCost)}
+            spent={total}
+          />
         </span>
       ),
     },

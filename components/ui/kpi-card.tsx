@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { Sparkline } from "#components/charts/sparkline.tsx";
 import { formatDelta } from "#server/money/format.ts";
+import { comparedFigure } from "./compared-figure.ts";
 
 /** Four cards in a row, two by two where there is less room. */
 export function KpiGrid({ children }: { children: ReactNode }) {
@@ -71,11 +72,22 @@ export function KpiCard({ name, period, value, bad = false, qualifier, exact, sp
   );
 }
 
-type DeltaTextProps = { current: bigint | number; previous: bigint | number; against: string };
+type DeltaTextProps = {
+  current: bigint | number;
+  previous: bigint | number;
+  /** The figure it stands beside, which may count today too: what began today is new as well. */
+  shown?: bigint | number;
+  against: string;
+};
 
-/** How a figure moved, in words. Spending more is neither good nor bad by itself, so it has no colour. */
-export function DeltaText({ current, previous, against }: DeltaTextProps) {
-  const delta = formatDelta(current, previous);
+/**
+ * How a figure moved, in words; nothing where there was none before and is none now. Spending more is neither good nor
+ * bad by itself, so it has no colour.
+ */
+export function DeltaText({ current, previous, shown = current, against }: DeltaTextProps) {
+  const now = comparedFigure(BigInt(current), BigInt(previous), BigInt(shown));
+  if (now === null) return null;
+  const delta = formatDelta(now, previous);
   const Arrow = delta.direction === "up" ? ArrowUp : delta.direction === "down" ? ArrowDown : null;
   return (
     <span>

@@ -7,11 +7,11 @@ import { workspace } from "../workspace.ts";
 export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
-  const { organisation } = await workspace();
+  const { home, organisation } = await workspace();
   prefetch(trpc.aiCost.getCrossProjectSummary.queryOptions());
   return (
     <HydrateClient>
-      <Portfolio orgId={organisation.id} organisation={organisation.name} today={dayKey(new Date())} />
+      <Portfolio home={home} organisation={organisation.name} today={dayKey(new Date())} />
     </HydrateClient>
   );
 }

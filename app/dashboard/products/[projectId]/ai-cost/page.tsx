@@ -30,7 +30,7 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   const sortReader = { parse: (text: string) => parseSort(text, sortableBy[tab]) };
   const clean = cleanedSearch(await searchParams, { ...aiCostUrl, month: monthReader, sort: sortReader });
   if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
-  const { canSetLimit } = await workspace();
+  const { canSetLimit, home } = await workspace();
   const month = asked ?? undefined;
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
   prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, month, groupBy: by === "none" ? undefined : by }));
@@ -40,7 +40,7 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   if (tab === "recent-runs") prefetch(aiCost.getRecentTransactions.queryOptions({ projectId }));
   return (
     <HydrateClient>
-      <AiCost projectId={projectId} projectName={name} today={dayKey(now)} canSetLimit={canSetLimit} />
+      <AiCost home={home} projectId={projectId} projectName={name} today={dayKey(now)} canSetLimit={canSetLimit} />
     </HydrateClient>
   );
 }
