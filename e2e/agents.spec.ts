@@ -212,6 +212,7 @@ test("the list: found, filtered and sorted by the address; the six cards; its ca
   await expect(page).toHaveURL(/q=resea/);
   await page.getByRole("searchbox", { name: "Search Agents" }).fill("nobody");
   await page.getByRole("button", { name: "Show All Agents" }).click();
+  await expect(page).not.toHaveURL(/q=/);
   await table.getByRole("link", { name: "coder" }).click();
 
   await expect(page).toHaveTitle(/Agent coder/);
