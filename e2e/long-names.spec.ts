@@ -27,6 +27,8 @@ test.beforeAll(async () => {
     { ...call, id: "c2", agentType: long("weird-type-", 256), jobId: "job-2", attempt: 2, status: "error" },
   ]);
   await callApi(scene, "PUT", `/api/v1/runs/${run}`, { projectId: project, trigger: long("trigger-", 64) });
+  const cap = { scope: "agent", scopeId: agent, window: "day", unit: "cost", limit: 0.1801, onExceeded: ["notify"] };
+  await callApi(scene, "PUT", "/api/v1/budgets/cap", cap);
 });
 
 const aiCost = `/dashboard/products/${project}/ai-cost`;
@@ -39,6 +41,7 @@ const places = [
   [`${aiCost}?tab=recent-runs`, "Recent Runs"],
   [`/dashboard/products/${project}/runs/${run}`, "Agent Jobs"],
   ["/dashboard/agents", "Agents"],
+  ["/dashboard/budgets", "Budgets"],
 ] as const;
 
 /** What is wider than the page, and the cells of a table whose text lies over the next. */

@@ -132,10 +132,10 @@ function WhoseCell({ budget }: { budget: BudgetView }) {
   const whose = whoseText(budget);
   const href = hrefOf(budget, scopeId ?? (scope === "agent_type" ? "" : null));
   return (
-    <span className="flex min-w-0 flex-col py-0.5">
-      <span className="flex flex-wrap items-center gap-x-2 font-medium">
+    <span className="flex min-w-0 flex-col py-0.5 @2xl:min-w-36">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 font-medium wrap-anywhere">
         {href ? (
-          <Link href={href} className="underline decoration-transparent underline-offset-3 hover:decoration-current">
+          <Link href={href} className={linkClass}>
             {whose}
           </Link>
         ) : (
@@ -143,7 +143,7 @@ function WhoseCell({ budget }: { budget: BudgetView }) {
         )}
         {!enabled && <Badge>Off</Badge>}
       </span>
-      <span className="text-[0.8125rem] text-ink-muted">
+      <span className="text-[0.8125rem] text-ink-muted wrap-anywhere">
         {scopeId === null && scope !== "organization" ? (
           of === null ? (
             "No spend yet"
