@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 /**
  * Browser tests against the production build, which `server.ts` starts on a database of its own. Run them by
  * `npm test -- --only browser [name…]`, which builds and finds a browser first. A failure leaves its trace and
- * screenshot in `e2e/results/`.
+ * screenshot in `e2e/results/`. A continuous-integration machine gives a failed test a second try, and says so.
  */
 export default defineConfig({
   testDir: ".",
@@ -12,6 +12,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [

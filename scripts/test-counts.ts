@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 /** How the tests of one part ended. */
-export type Count = { passed: number; failed: number; skipped?: number };
+export type Count = { passed: number; failed: number; skipped?: number; secondTry?: number };
 
 const vitestReport = z
   .object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number() })
@@ -13,9 +13,10 @@ const playwrightReport = z
     stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   })
   .transform(({ stats }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
     skipped: stats.skipped,
+    secondTry: stats.flaky,
   }));
 
 const report = z.union([vitestReport, playwrightReport]);
@@ -34,9 +35,10 @@ export function readCounts(file: string, ok: boolean): Count {
 }
 
 /** One line on how a part went, with the seconds it took. */
-export function partLine(part: string, { passed, failed, skipped = 0 }: Count, seconds: number): string {
+export function partLine(part: string, { passed, failed, skipped = 0, secondTry = 0 }: Count, seconds: number): string {
   const left = skipped > 0 ? `, ${skipped} skipped as said above` : "";
-  return `${failed > 0 ? "✗" : "✓"} ${part}: ${passed} of ${passed + failed} passed${left} (${Math.round(seconds)} s)`;
+  const again = secondTry > 0 ? `, ${secondTry} of them at the second try` : "";
+  return `${failed > 0 ? "✗" : "✓"} ${part}: ${passed} of ${passed + failed} passed${again}${left} (${Math.round(seconds)} s)`;
 }
 
 /** The last line of `npm test`: nothing but the total. */

@@ -10,7 +10,7 @@ type LimitMeterProps = { label: string; used: bigint; limit: bigint; valueText: 
 
 /**
  * What is used of a limit as a bar with marks at 80 and 100 %. Past the limit the scale grows with the use, up to twice the
- * limit, and what is over is hatched. Widths are floats of exact amounts. `valueText` is what a screen reader says.
+ * limit, and what is over is hatched; from 125 % on the two labels need both sides of their marks. Widths are floats of exact amounts. `valueText` is what a screen reader says.
  */
 export function LimitMeter({ label, used, limit, valueText }: LimitMeterProps) {
   const status = budgetStatus(used, limit);
@@ -41,7 +41,7 @@ export function LimitMeter({ label, used, limit, valueText }: LimitMeterProps) {
         <span className="absolute -translate-x-1/2" style={{ left: at(80) }}>
           80%
         </span>
-        <span className="absolute" style={{ left: at(100), transform: "translateX(-100%)" }}>
+        <span className="absolute" style={{ left: at(100), transform: percent < 125 ? "translateX(-100%)" : undefined }}>
           100%
         </span>
       </div>
