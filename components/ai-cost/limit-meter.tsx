@@ -41,7 +41,10 @@ export function LimitMeter({ label, used, limit, valueText }: LimitMeterProps) {
         <span className="absolute -translate-x-1/2" style={{ left: at(80) }}>
           80%
         </span>
-        <span className="absolute" style={{ left: at(100), transform: percent < 125 ? "translateX(-100%)" : undefined }}>
+        <span
+          className="absolute"
+          style={{ left: at(100), transform: percent < 125 ? "translateX(-100%)" : undefined }}
+        >
           100%
         </span>
       </div>
