@@ -14,19 +14,17 @@ export const capName = ({ window, unit }: Kind, budgetId = ""): string =>
     ? "Monthly Budget"
     : `${windowWord[window]} ${unit === "cost" ? "Cost" : "Tokens"}`;
 
-const scopeWords: Record<BudgetView["scope"], string> = {
-  organization: "of the organisation",
-  project: "of project",
-  agent: "of this agent",
-  agent_type: "of agent type",
-  pipeline_run: "of run",
-};
+const scopeWords = { project: "project", agent: "agent", agent_type: "agent type", pipeline_run: "run" } as const;
 
-/** The same with whose it is, for limits that are not the agent’s own: `Monthly Cost of project web`. */
-export function limitName(budget: Pick<BudgetView, "id" | "scope" | "scopeId" | "of"> & Kind): string {
-  if (budget.scope === "agent") return budget.scopeId ? capName(budget, budget.id) : `${capName(budget)} of each agent`;
-  const whose = budget.scope === "organization" ? "" : ` ${budget.scopeId ?? budget.of ?? "each"}`;
-  return `${capName(budget)} ${scopeWords[budget.scope]}${whose}`;
+/** The same with whose it is, for limits that are not the agent’s own: `Monthly Cost of project My Project`. */
+export function limitName(
+  budget: Pick<BudgetView, "id" | "scope" | "scopeId" | "scopeName" | "ofName"> & Kind,
+): string {
+  const { scope, scopeId, scopeName, ofName } = budget;
+  if (scope === "agent" && scopeId) return capName(budget, budget.id);
+  if (scope === "organization") return `${capName(budget)} of the organisation`;
+  const name = scopeName ?? (scope === "agent" ? null : ofName);
+  return `${capName(budget)} of ${name ? `${scopeWords[scope]} ${name}` : `each ${scopeWords[scope]}`}`;
 }
 
 /** What is used of a limit, exactly: nano-dollars or tokens, what approvals added included in the limit. */
