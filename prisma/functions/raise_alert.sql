@@ -44,7 +44,9 @@ BEGIN
           || CASE p_budget."window" WHEN 'day' THEN 'daily ' WHEN 'month' THEN 'monthly ' ELSE '' END
           || CASE p_budget.unit WHEN 'cost' THEN 'cost' ELSE 'token' END || ' limit' || CASE p_budget.scope
             WHEN 'agent' THEN '' WHEN 'organization' THEN ' of the organisation'
-            ELSE ' of ' || replace(p_budget.scope, '_', ' ') || ' ' || p_scope_id END,
+            WHEN 'agent_type' THEN ' of agent type ' || p_scope_id
+            ELSE ' of ' || COALESCE(
+              (SELECT p.name FROM projects p WHERE p.org_id = p_org_id AND p.id = p_scope_id), p_scope_id) END,
         status_since = p_now,
         status_by = 'system:budgets',
         paused_by_budget_id = p_budget.id,

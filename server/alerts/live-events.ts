@@ -2,9 +2,18 @@ import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { onDomainEvents } from "#server/event-listener.ts";
+import { withNames } from "./event-names.ts";
+import { type EventPayload, headline, sentence } from "./event-sentence.ts";
 
-/** A domain event as pages get it. `createdAt` is ISO 8601 UTC. */
-export type LiveEvent = { id: string; type: string; payload: Record<string, unknown>; createdAt: string };
+/** A domain event as pages get it, with what it says in words. `createdAt` is ISO 8601 UTC. */
+export type LiveEvent = {
+  id: string;
+  type: string;
+  payload: EventPayload;
+  createdAt: string;
+  headline: string;
+  sentence: string;
+};
 
 /** What is new since the position before. Without events something else changed: look again. */
 export type LiveBatch = { position: string; events: LiveEvent[] };
@@ -44,7 +53,11 @@ async function newsSince(orgId: OrgId, position: string | null): Promise<LiveBat
   const events = rows.flatMap(({ id, type, payload, createdAt }) =>
     id && type && payload && createdAt ? [{ id, type, payload, createdAt: createdAt.toISOString() }] : [],
   );
-  return { position: rows[0]?.position ?? "", events };
+  const named = await withNames(orgId, events);
+  return {
+    position: rows[0]?.position ?? "",
+    events: named.map((event) => ({ ...event, headline: headline(event), sentence: sentence(event) })),
+  };
 }
 
 /**

@@ -4,6 +4,8 @@ import { isIP } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { prisma } from "#server/db.ts";
 import { env } from "#server/env.ts";
+import { withNames } from "./event-names.ts";
+import type { EventPayload } from "./event-sentence.ts";
 import { isPublicAddress, PrivateAddressError, publicLookup } from "./public-address.ts";
 import { type WebhookFormat, webhookBody } from "./webhook-message.ts";
 
@@ -31,8 +33,9 @@ export async function sendWebhook({ orgId, deliveryId }: { orgId: string; delive
   if (!endpoint || !event) return;
 
   const now = new Date();
-  const payload = event.payload as Record<string, unknown>;
-  const body = webhookBody({ ...event, payload }, endpoint.format as WebhookFormat);
+  const [outgoing] = await withNames(orgId, [{ ...event, payload: event.payload as EventPayload }]);
+  if (!outgoing) return;
+  const body = webhookBody(outgoing, endpoint.format as WebhookFormat);
   const headers = {
     "content-type": "application/json",
     "content-length": String(Buffer.byteLength(body)),

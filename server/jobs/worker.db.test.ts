@@ -9,6 +9,7 @@ import { ensureOwner } from "#server/access/organizations.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
 import { createWebhook, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
+import { registerAgent } from "#server/catalog/register-agent.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { closeEventListener } from "#server/event-listener.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
@@ -99,11 +100,15 @@ test("a crossed threshold reaches the webhook, signed, and the owners by e-mail"
       request?.headers ?? {},
     ),
   ).toThrow();
-  await until(() => mails.some((mail) => mail.includes(email) && mail.includes("Critical: organization")));
+  await until(() => mails.some((mail) => mail.includes(email)));
+  const mail = mails.find((mail) => mail.includes(email))?.replace(/=\r\n|\r\n (?=\S)/g, "");
+  expect(mail).toContain(`Critical: Test ${ctx.orgId} has used 97% of its monthly limit of $1.00.`);
+  expect(mail).toContain("$0.97 of $1.00 used in ");
 });
 
-test("a budget that names no webhook tells none; Slack gets a sentence", async () => {
+test("a budget that names no webhook tells none; Slack gets a sentence with names, programs get them beside the ids", async () => {
   const ctx = await testOrganization();
+  await createWebhook({ ctx, input: { url: `${url}/json` } });
   await createWebhook({ ctx, input: { url: `${url}/slack`, format: "slack" } });
   await setCap(ctx, {
     scope: "project",
@@ -114,10 +119,20 @@ test("a budget that names no webhook tells none; Slack gets a sentence", async (
     onExceeded: ["notify"],
   });
   await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", limit: 1_000_000_000n, onExceeded: ["webhook"] });
+  await registerAgent({ ctx, input: { id: "a1", name: "Scout", agentType: "research", projectId: "web" } });
   await recordEvents({ ctx, events: [event(0.8)] });
   await until(() => of("/slack").length === 1);
   expect(JSON.parse(of("/slack")[0]?.body ?? "")).toEqual({
-    text: "Warning: agent a1 used 80% of its daily limit ($0.8 of $1)",
+    text: "Warning: Scout has used 80% of its daily limit of $1.00.",
+  });
+  await until(() => of("/json").length === 1);
+  expect(JSON.parse(of("/json")[0]?.body ?? "").data).toMatchObject({
+    scope: "agent",
+    scopeId: "a1",
+    scopeName: "Scout",
+    agentName: "Scout",
+    level: "warning",
+    value: 0.8,
   });
 });
 
