@@ -7,15 +7,20 @@ SET enable_seqscan = off
 SET enable_sort = off
 AS $$
 BEGIN
-  INSERT INTO job_daily AS d (org_id, day, project_id, agent_id, agent_type, jobs, failed, retried, sessions)
-  SELECT o.org_id, x.day, x.project_id, x.agent_id, x.agent_type, x.jobs, x.failed, x.retried, x.sessions
+  INSERT INTO job_daily AS d (
+    org_id, day, project_id, agent_id, agent_type, effort, jobs, failed, retried, sessions, succeeded_cost_nanos,
+    succeeded_output_tokens)
+  SELECT o.org_id, x.day, x.project_id, x.agent_id, x.agent_type, x.effort, x.jobs, x.failed, x.retried, x.sessions,
+    x.succeeded_cost_nanos, x.succeeded_output_tokens
   FROM org_settings o CROSS JOIN unnest(p_job_days) AS x
   WHERE o.org_id = p_org_id
-  ON CONFLICT (org_id, day, project_id, agent_id, agent_type) DO UPDATE SET
+  ON CONFLICT (org_id, day, project_id, agent_id, agent_type, effort) DO UPDATE SET
     jobs = d.jobs + EXCLUDED.jobs,
     failed = d.failed + EXCLUDED.failed,
     retried = d.retried + EXCLUDED.retried,
-    sessions = d.sessions + EXCLUDED.sessions;
+    sessions = d.sessions + EXCLUDED.sessions,
+    succeeded_cost_nanos = d.succeeded_cost_nanos + EXCLUDED.succeeded_cost_nanos,
+    succeeded_output_tokens = d.succeeded_output_tokens + EXCLUDED.succeeded_output_tokens;
 
   INSERT INTO usage_counters AS c (
     org_id, scope, project_id, scope_id, "window", window_start, jobs, jobs_failed, sessions)
@@ -32,6 +37,7 @@ BEGIN
       ('agent_type', j.project_id, j.agent_type)
     ) AS k (scope, project_id, scope_id)
     CROSS JOIN LATERAL (VALUES ('day', j.day), ('month', date_trunc('month', j.day)::date)) AS w (name, start)
+    WHERE j.jobs <> 0 OR j.failed <> 0 OR j.sessions <> 0
     GROUP BY 1, 2, 3, 4, 5
   ) x
   WHERE o.org_id = p_org_id

@@ -111,7 +111,7 @@ BEGIN
   -- 3. Sums by day and dimension.
   INSERT INTO usage_daily AS u
   SELECT d.* FROM org_settings o CROSS JOIN unnest(p_days) AS d WHERE o.org_id = p_org_id
-  ON CONFLICT (org_id, day, project_id, agent_id, agent_type, provider, model) DO UPDATE SET
+  ON CONFLICT (org_id, day, project_id, agent_id, agent_type, provider, model, effort) DO UPDATE SET
     cost_nanos = u.cost_nanos + EXCLUDED.cost_nanos,
     retry_cost_nanos = u.retry_cost_nanos + EXCLUDED.retry_cost_nanos,
     input_tokens = u.input_tokens + EXCLUDED.input_tokens,
@@ -151,7 +151,10 @@ BEGIN
         previous_status = j.status,
         previous_finished_at = j.finished_at,
         previous_attempt = j.attempt,
-        previous_run_id = j.run_id
+        previous_run_id = j.run_id,
+        previous_effort = j.effort,
+        previous_cost_nanos = j.cost_nanos,
+        previous_output_tokens = j.output_tokens
       RETURNING j AS job
     )
     SELECT array_agg(changed.job) INTO v_jobs FROM changed;

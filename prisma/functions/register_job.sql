@@ -32,7 +32,10 @@ BEGIN
     previous_status = j.status,
     previous_finished_at = j.finished_at,
     previous_attempt = j.attempt,
-    previous_run_id = j.run_id
+    previous_run_id = j.run_id,
+    previous_effort = j.effort,
+    previous_cost_nanos = j.cost_nanos,
+    previous_output_tokens = j.output_tokens
   RETURNING j.* INTO v_job;
 
   IF p_run_id IS NOT NULL AND v_job.previous_run_id IS DISTINCT FROM p_run_id THEN

@@ -31,6 +31,7 @@ async function organizationWithCalls(): Promise<Ctx> {
     inputTokens: 1000 + i,
     outputTokens: 10 * i,
     status: i % 9 ? "ok" : "error",
+    effort: [undefined, "low", "high"][i % 3],
   }));
   expect(await recordEvents({ ctx, events })).toMatchObject({ accepted: 120, rejected: [] });
   return ctx;
@@ -43,7 +44,7 @@ async function kept({ orgId }: Ctx): Promise<string[]> {
     [...tables, "job_daily", "agents", "projects"].map((table) =>
       // What a row was before its last change is no sum.
       pool().query<{ row: string }>(
-        `SELECT '${table} ' || (to_jsonb(t) - '{previous_status,previous_finished_at,previous_attempt,previous_run_id,previous_started_at}'::text[])::text AS row
+        `SELECT '${table} ' || (to_jsonb(t) - '{previous_status,previous_finished_at,previous_attempt,previous_run_id,previous_started_at,previous_effort,previous_cost_nanos,previous_output_tokens}'::text[])::text AS row
          FROM ${table} t WHERE org_id = $1`,
         [orgId],
       ),
@@ -87,7 +88,7 @@ test("damaged sums are made right again, of this organisation only; what was rep
       "UPDATE pipeline_runs SET cost_nanos = 0, job_count = 0 WHERE org_id = $1",
       "UPDATE agent_jobs SET calls = calls + 1 WHERE org_id = $1 AND NOT status_reported",
       "DELETE FROM agent_sessions WHERE org_id = $1 AND id = 's1'",
-      "UPDATE job_daily SET jobs = jobs + 1, sessions = 0 WHERE org_id = $1",
+      "UPDATE job_daily SET jobs = jobs + 1, sessions = 0, succeeded_cost_nanos = 1 WHERE org_id = $1",
     ];
     for (const statement of damage) await pool().query(statement, [orgId]);
   }

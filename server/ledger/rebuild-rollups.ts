@@ -54,16 +54,16 @@ export const counterSteps = [
 const steps: Record<string, string[]> = {
   days: [
     "DELETE FROM usage_daily WHERE org_id = $1",
-    `INSERT INTO usage_daily (org_id, day, project_id, agent_id, agent_type, provider, model, cost_nanos, retry_cost_nanos,
+    `INSERT INTO usage_daily (org_id, day, project_id, agent_id, agent_type, provider, model, effort, cost_nanos, retry_cost_nanos,
        input_tokens, cached_input_tokens, cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
        calls, errors, unpriced_calls, unpriced_tokens)
      SELECT t.org_id, (t.occurred_at AT TIME ZONE 'UTC')::date, t.project_id, t.agent_id, t.agent_type, t.provider, t.model,
-       COALESCE(sum(t.cost_nanos), 0), COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0), sum(t.input_tokens),
+       COALESCE(t.effort, ''), COALESCE(sum(t.cost_nanos), 0), COALESCE(sum(t.cost_nanos) FILTER (WHERE t.attempt > 1), 0), sum(t.input_tokens),
        sum(t.cached_input_tokens), sum(t.cache_write_tokens), sum(t.cache_write_1h_tokens), sum(t.output_tokens),
        sum(t.reasoning_tokens), count(*), count(*) FILTER (WHERE t.status = 'error'),
        count(*) FILTER (WHERE t.cost_nanos IS NULL),
        COALESCE(sum(t.input_tokens + t.output_tokens) FILTER (WHERE t.cost_nanos IS NULL), 0)
-     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
   ],
   jobs: [
     "UPDATE agent_jobs SET cost_nanos = 0, input_tokens = 0, output_tokens = 0, calls = 0, unpriced_calls = 0 WHERE org_id = $1",
@@ -116,16 +116,20 @@ const steps: Record<string, string[]> = {
   ],
   "jobs by day": [
     "DELETE FROM job_daily WHERE org_id = $1",
-    `INSERT INTO job_daily (org_id, day, project_id, agent_id, agent_type, jobs, failed, retried, sessions)
-     SELECT $1, x.day, x.project_id, x.agent_id, x.agent_type, sum(x.jobs), sum(x.failed), sum(x.retried), sum(x.sessions)
+    `INSERT INTO job_daily (org_id, day, project_id, agent_id, agent_type, effort, jobs, failed, retried, sessions,
+       succeeded_cost_nanos, succeeded_output_tokens)
+     SELECT $1, x.day, x.project_id, x.agent_id, x.agent_type, x.effort, sum(x.jobs), sum(x.failed), sum(x.retried),
+       sum(x.sessions), sum(x.cost), sum(x.output)
      FROM (
-       SELECT (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, 1 AS jobs,
-         (status = 'failed')::int AS failed, (attempt > 1)::int AS retried, 0 AS sessions
+       SELECT (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, COALESCE(effort, '') AS effort,
+         1 AS jobs, (status = 'failed')::int AS failed, (attempt > 1)::int AS retried, 0 AS sessions,
+         CASE status WHEN 'succeeded' THEN cost_nanos ELSE 0 END AS cost,
+         CASE status WHEN 'succeeded' THEN output_tokens ELSE 0 END AS output
        FROM agent_jobs WHERE org_id = $1 AND status IN ('succeeded', 'failed')
        UNION ALL
-       SELECT (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, 0, 0, 0, 1
+       SELECT (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, '', 0, 0, 0, 1, 0, 0
        FROM agent_sessions WHERE org_id = $1
-     ) x GROUP BY 2, 3, 4, 5`,
+     ) x GROUP BY 2, 3, 4, 5, 6`,
   ],
   counters: counterSteps,
   "agents and projects": [

@@ -12,19 +12,19 @@ const checks: Record<string, string> = {
   "usage_daily = entries": `
     WITH e AS (
       SELECT org_id, (occurred_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, provider, model,
-        ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
+        COALESCE(effort, '') AS effort, ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
           sum(cached_input_tokens), sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(output_tokens),
           sum(reasoning_tokens), count(*), count(*) FILTER (WHERE status = 'error'),
           count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
-      FROM credit_transactions GROUP BY 1, 2, 3, 4, 5, 6, 7),
+      FROM credit_transactions GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
     k AS (
-      SELECT org_id, day, project_id, agent_id, agent_type, provider, model,
+      SELECT org_id, day, project_id, agent_id, agent_type, provider, model, effort,
         ARRAY[cost_nanos, retry_cost_nanos, input_tokens, cached_input_tokens, cache_write_tokens,
           cache_write_1h_tokens, output_tokens, reasoning_tokens, calls, errors, unpriced_calls]::numeric[] AS figures
       FROM usage_daily)
-    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, provider, model) AS at,
+    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, provider, model, effort) AS at,
       e.figures::text AS expected, k.figures::text AS found
-    FROM e FULL JOIN k USING (org_id, day, project_id, agent_id, agent_type, provider, model)
+    FROM e FULL JOIN k USING (org_id, day, project_id, agent_id, agent_type, provider, model, effort)
     WHERE e.figures IS DISTINCT FROM k.figures`,
   "counters = usage_daily": `
     WITH d AS (
@@ -89,20 +89,26 @@ const checks: Record<string, string> = {
     FROM e FULL JOIN j USING (org_id, id) WHERE e.figures IS DISTINCT FROM j.figures`,
   "job_daily = jobs and sessions": `
     WITH e AS (
-      SELECT org_id, day, project_id, agent_id, agent_type,
-        ARRAY[sum(jobs), sum(failed), sum(retried), sum(sessions)]::numeric[] AS figures
+      SELECT org_id, day, project_id, agent_id, agent_type, effort,
+        ARRAY[sum(jobs), sum(failed), sum(retried), sum(sessions), sum(cost), sum(output)]::numeric[] AS figures
       FROM (
-        SELECT org_id, (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type, 1 AS jobs,
-          (status = 'failed')::int AS failed, (attempt > 1)::int AS retried, 0 AS sessions
+        SELECT org_id, (finished_at AT TIME ZONE 'UTC')::date AS day, project_id, agent_id, agent_type,
+          COALESCE(effort, '') AS effort, 1 AS jobs, (status = 'failed')::int AS failed, (attempt > 1)::int AS retried,
+          0 AS sessions, CASE status WHEN 'succeeded' THEN cost_nanos ELSE 0 END AS cost,
+          CASE status WHEN 'succeeded' THEN output_tokens ELSE 0 END AS output
         FROM agent_jobs WHERE status IN ('succeeded', 'failed')
         UNION ALL
-        SELECT org_id, (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, 0, 0, 0, 1 FROM agent_sessions
-      ) x GROUP BY 1, 2, 3, 4, 5),
+        SELECT org_id, (started_at AT TIME ZONE 'UTC')::date, project_id, agent_id, agent_type, '', 0, 0, 0, 1, 0, 0
+        FROM agent_sessions
+      ) x GROUP BY 1, 2, 3, 4, 5, 6),
     d AS (
-      SELECT org_id, day, project_id, agent_id, agent_type, ARRAY[jobs, failed, retried, sessions]::numeric[] AS figures
-      FROM job_daily WHERE jobs <> 0 OR failed <> 0 OR retried <> 0 OR sessions <> 0)
-    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type) AS at, e.figures::text AS expected, d.figures::text AS found
-    FROM e FULL JOIN d USING (org_id, day, project_id, agent_id, agent_type) WHERE e.figures IS DISTINCT FROM d.figures`,
+      SELECT org_id, day, project_id, agent_id, agent_type, effort,
+        ARRAY[jobs, failed, retried, sessions, succeeded_cost_nanos, succeeded_output_tokens]::numeric[] AS figures
+      FROM job_daily WHERE jobs <> 0 OR failed <> 0 OR retried <> 0 OR sessions <> 0 OR succeeded_cost_nanos <> 0
+        OR succeeded_output_tokens <> 0)
+    SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, effort) AS at, e.figures::text AS expected,
+      d.figures::text AS found
+    FROM e FULL JOIN d USING (org_id, day, project_id, agent_id, agent_type, effort) WHERE e.figures IS DISTINCT FROM d.figures`,
   "counters of jobs = job_daily": `
     WITH d AS (
       SELECT j.org_id, s.scope, s.project_id, s.scope_id, w.name AS "window", w.start AS window_start,

@@ -36,7 +36,7 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
 
   for (const e of entries) {
     const date = dayKey(e.occurredAt);
-    const dayId = `${date}\n${e.projectId}\n${e.agentId}\n${e.agentType}\n${e.provider}\n${e.model}`;
+    const dayId = `${date}\n${e.projectId}\n${e.agentId}\n${e.agentType}\n${e.provider}\n${e.model}\n${e.effort ?? ""}`;
     const day = at(days, dayId, () => dayOf(orgId, date, e));
     addEntry(day, e);
     const monthId = `${date.slice(0, 7)}\n${e.projectId}\n${e.runId ?? ""}`;
@@ -81,7 +81,7 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
 
 function dayOf(orgId: string, day: string, e: TypedEntry) {
   const { projectId: project_id, agentId: agent_id, agentType: agent_type, provider, model } = e;
-  return { org_id: orgId, day, project_id, agent_id, agent_type, provider, model, ...nothing };
+  return { org_id: orgId, day, project_id, agent_id, agent_type, provider, model, effort: e.effort ?? "", ...nothing };
 }
 
 /** `run_id` '' is what was spent outside runs. */
