@@ -46,7 +46,8 @@ CREATE OR REPLACE FUNCTION record_transactions(
   p_run_months run_monthly[],
   p_agents agents[],
   p_projects projects[],
-  p_counters usage_counters[]
+  p_counters usage_counters[],
+  p_hours usage_hourly[]
 ) RETURNS TABLE (existing_id text, existing_fingerprint text)
 LANGUAGE plpgsql
 -- Planning a dozen statements anew would cost more than a small batch itself. But a plan made while a table is small must
@@ -234,6 +235,13 @@ BEGIN
     errors = c.errors + EXCLUDED.errors,
     unpriced_calls = c.unpriced_calls + EXCLUDED.unpriced_calls,
     unpriced_tokens = c.unpriced_tokens + EXCLUDED.unpriced_tokens;
+
+  INSERT INTO usage_hourly AS h
+  SELECT e.* FROM org_settings o CROSS JOIN unnest(p_hours) AS e WHERE o.org_id = p_org_id
+  ON CONFLICT (org_id, project_id, hour) DO UPDATE SET
+    cost_nanos = h.cost_nanos + EXCLUDED.cost_nanos,
+    calls = h.calls + EXCLUDED.calls,
+    unpriced_calls = h.unpriced_calls + EXCLUDED.unpriced_calls;
 
   v_job_days := count_job_changes(v_jobs, v_sessions);
   IF cardinality(v_job_days) > 0 THEN

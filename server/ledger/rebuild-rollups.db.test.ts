@@ -39,7 +39,15 @@ async function organizationWithCalls(): Promise<Ctx> {
 
 /** Every kept row of the organisation, as text. */
 async function kept({ orgId }: Ctx): Promise<string[]> {
-  const tables = ["usage_daily", "usage_counters", "run_monthly", "pipeline_runs", "agent_jobs", "agent_sessions"];
+  const tables = [
+    "usage_daily",
+    "usage_counters",
+    "run_monthly",
+    "pipeline_runs",
+    "agent_jobs",
+    "agent_sessions",
+    "usage_hourly",
+  ];
   const all = await Promise.all(
     [...tables, "job_daily", "agents", "projects"].map((table) =>
       // What a row was before its last change is no sum.
@@ -85,6 +93,8 @@ test("damaged sums are made right again, of this organisation only; what was rep
       `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, spent_nanos, calls)
        VALUES ($1, 'project', 'gone', 'gone', 'day', '2026-01-01', 1, 1)`,
       "DELETE FROM run_monthly WHERE org_id = $1",
+      "UPDATE usage_hourly SET cost_nanos = cost_nanos + 1 WHERE org_id = $1 AND project_id = ''",
+      "DELETE FROM usage_hourly WHERE org_id = $1 AND project_id = 'web'",
       "UPDATE pipeline_runs SET cost_nanos = 0, job_count = 0 WHERE org_id = $1",
       "UPDATE agent_jobs SET calls = calls + 1 WHERE org_id = $1 AND NOT status_reported",
       "DELETE FROM agent_sessions WHERE org_id = $1 AND id = 's1'",

@@ -23,7 +23,10 @@ const spentColumns =
   "spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, errors, unpriced_calls, unpriced_tokens";
 const replaceSpent = `ON CONFLICT ${counterKey} DO UPDATE SET (${spentColumns}) = (${spentColumns.replaceAll(/\w+/g, "EXCLUDED.$&")})`;
 
-/** The counters of an organisation ($1) anew from its sums by day and its runs. What reservations hold stays. */
+/**
+ * The counters of an organisation ($1) anew from its sums by day and its runs, its hours from those of its projects. What
+ * reservations hold stays.
+ */
 export const counterSteps = [
   `UPDATE usage_counters SET (${spentColumns}) = (0, 0, 0, 0, 0, 0, 0, 0), jobs = 0, jobs_failed = 0, sessions = 0
    WHERE org_id = $1`,
@@ -44,6 +47,10 @@ export const counterSteps = [
      jobs = EXCLUDED.jobs, jobs_failed = EXCLUDED.jobs_failed, sessions = EXCLUDED.sessions`,
   `DELETE FROM usage_counters WHERE org_id = $1 AND calls = 0 AND jobs = 0 AND sessions = 0
      AND reserved_nanos = 0 AND reserved_tokens = 0`,
+  "DELETE FROM usage_hourly WHERE org_id = $1 AND project_id = ''",
+  `INSERT INTO usage_hourly (org_id, project_id, hour, cost_nanos, calls, unpriced_calls)
+   SELECT h.org_id, '', h.hour, sum(h.cost_nanos), sum(h.calls), sum(h.unpriced_calls)
+   FROM usage_hourly h WHERE h.org_id = $1 GROUP BY 1, 3`,
 ];
 
 /**
@@ -64,6 +71,13 @@ const steps: Record<string, string[]> = {
        count(*) FILTER (WHERE t.cost_nanos IS NULL),
        COALESCE(sum(t.input_tokens + t.output_tokens) FILTER (WHERE t.cost_nanos IS NULL), 0)
      FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+  ],
+  hours: [
+    "DELETE FROM usage_hourly WHERE org_id = $1",
+    `INSERT INTO usage_hourly (org_id, project_id, hour, cost_nanos, calls, unpriced_calls)
+     SELECT t.org_id, t.project_id, date_trunc('hour', t.occurred_at, 'UTC'), COALESCE(sum(t.cost_nanos), 0), count(*),
+       count(*) FILTER (WHERE t.cost_nanos IS NULL)
+     FROM credit_transactions t WHERE t.org_id = $1 GROUP BY 1, 2, 3`,
   ],
   jobs: [
     "UPDATE agent_jobs SET cost_nanos = 0, input_tokens = 0, output_tokens = 0, calls = 0, unpriced_calls = 0 WHERE org_id = $1",

@@ -46,6 +46,15 @@ const checks: Record<string, string> = {
       d.figures::text AS expected, c.figures::text AS found
     FROM d FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
     WHERE d.figures IS DISTINCT FROM c.figures`,
+  "hours = entries by hour": `
+    WITH e AS (
+      SELECT org_id, p.project_id, date_trunc('hour', occurred_at, 'UTC') AS hour,
+        ARRAY[COALESCE(sum(cost_nanos), 0), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+      FROM credit_transactions t CROSS JOIN LATERAL (VALUES (t.project_id), ('')) p (project_id) GROUP BY 1, 2, 3),
+    h AS (
+      SELECT org_id, project_id, hour, ARRAY[cost_nanos, calls, unpriced_calls]::numeric[] AS figures FROM usage_hourly)
+    SELECT org_id, concat_ws(' ', project_id, hour AT TIME ZONE 'UTC') AS at, e.figures::text AS expected, h.figures::text AS found
+    FROM e FULL JOIN h USING (org_id, project_id, hour) WHERE e.figures IS DISTINCT FROM h.figures`,
   "runs = entries of runs": `
     WITH e AS (
       SELECT org_id, run_id AS id,

@@ -2,6 +2,7 @@ import { dayKey } from "#server/time/window.ts";
 import type { LedgerEntry } from "./entry.ts";
 import { addEntry, nothing } from "./sum.ts";
 import { sumCounters } from "./sum-counters.ts";
+import { addToHour, type Hour, withOrganization } from "./sum-hours.ts";
 
 /** An entry whose agent's type is settled. */
 export type TypedEntry = LedgerEntry & { agentType: string };
@@ -16,6 +17,7 @@ export const sumTables = [
   "agents",
   "projects",
   "usage_counters",
+  "usage_hourly",
 ] as const;
 
 /** Rows to be added to each table of sums; named as its columns are. */
@@ -33,6 +35,7 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
   const sessions = new Map<string, ReturnType<typeof sessionOf>>();
   const agents = new Map<string, ReturnType<typeof agentOf>>();
   const projects = new Map<string, { id: string; last_event_at: Date }>();
+  const hours = new Map<string, Hour>();
 
   for (const e of entries) {
     const date = dayKey(e.occurredAt);
@@ -42,6 +45,8 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
     const monthId = `${date.slice(0, 7)}\n${e.projectId}\n${e.runId ?? ""}`;
     const month = at(months, monthId, () => monthOf(orgId, date, e));
     addEntry(month, e);
+
+    addToHour(hours, orgId, e);
 
     const { jobId, runId, sessionId } = e;
     if (jobId !== null) {
@@ -76,6 +81,7 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
     agents: [...agents.values()],
     projects: [...projects.values()],
     usage_counters: sumCounters(orgId, days.values(), runs.values()),
+    usage_hourly: withOrganization(hours),
   };
 }
 

@@ -19,6 +19,9 @@ export type ClosedWindow = TimeWindow & { readonly end: Date };
 /** Milliseconds of a UTC day: UTC has no summer time, and POSIX time no leap seconds. */
 export const dayMs = 86_400_000;
 
+/** Milliseconds of an hour. */
+export const hourMs = 3_600_000;
+
 const dayPattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const monthPattern = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 

@@ -51,6 +51,7 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
       SELECT r.id FROM pipeline_runs r WHERE r.org_id = ${orgId} AND r.project_id = ANY (${projects}))`;
   await tx.usageCounter.deleteMany({ where: inProjects });
   await tx.usageDaily.deleteMany({ where: inProjects });
+  await tx.usageHourly.deleteMany({ where: inProjects });
   await tx.jobDaily.deleteMany({ where: inProjects });
   await tx.runMonthly.deleteMany({ where: inProjects });
   await tx.agentSession.deleteMany({ where: inProjects });
