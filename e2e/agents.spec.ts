@@ -190,6 +190,17 @@ test("limits that are not saved are not left by accident", async ({ pageAs }) =>
   await page.getByRole("link", { name: "triage-bot" }).click();
   await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
   await expect(field(page, "Daily Cost")).toHaveValue("");
+
+  const goBack = () => page.evaluate(() => history.back());
+  await field(page, "Daily Cost").click();
+  await page.keyboard.type("3");
+  await goBack();
+  await dialog.getByRole("button", { name: "Keep Editing" }).click();
+  await expect(field(page, "Daily Cost")).toHaveValue("3");
+  await expect(page).toHaveURL(/agents\/triage-bot$/);
+  await goBack();
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
 });
 
 test("the list: found, filtered and sorted by the address; the six cards; its calls; links that lead to it", async ({

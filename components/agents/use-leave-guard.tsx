@@ -6,8 +6,9 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useStat
 const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog }));
 
 /**
- * Asks before input that is not saved is left: at a link of the page, at whatever is passed to `leave`, and (in the browser’s
- * own words) when the page is closed or reloaded. Forms say by `onUnsaved` whether they have any.
+ * Asks before input that is not saved is left: at a link of the page, at Back and Forward where the browser has the
+ * Navigation API, at whatever is passed to `leave`, and (in the browser’s own words) when the page is closed or reloaded.
+ * Forms say by `onUnsaved` whether they have any.
  */
 export function useLeaveGuard(): {
   onUnsaved: (form: string, unsaved: boolean) => void;
@@ -18,6 +19,7 @@ export function useLeaveGuard(): {
   const [forms, setForms] = useState<readonly string[]>([]);
   const [go, setGo] = useState<() => void>();
   const asked = useRef<HTMLElement>(null);
+  const leaving = useRef(false);
   const unsaved = forms.length > 0;
 
   const onUnsaved = useCallback((form: string, has: boolean) => {
@@ -44,9 +46,19 @@ export function useLeaveGuard(): {
       event.stopPropagation();
       leave(() => router.push(link.href));
     };
+    const onTraverse = (event: NavigateEvent) => {
+      // A browser lets a page hold nobody back twice without a click or key in between: then it cannot be cancelled.
+      if (event.navigationType !== "traverse" || !event.cancelable || leaving.current) return;
+      event.preventDefault();
+      const { key } = event.destination;
+      leave(() => window.navigation.traverseTo(key));
+    };
+    leaving.current = false;
     window.addEventListener("beforeunload", onClose);
     document.addEventListener("click", onClick, { capture: true });
+    window.navigation?.addEventListener("navigate", onTraverse);
     return () => {
+      window.navigation?.removeEventListener("navigate", onTraverse);
       window.removeEventListener("beforeunload", onClose);
       document.removeEventListener("click", onClick, { capture: true });
     };
@@ -59,6 +71,7 @@ export function useLeaveGuard(): {
         onLeave={() => {
           setGo(undefined);
           setForms([]);
+          leaving.current = true;
           go();
         }}
         returnFocusTo={asked}
