@@ -13,8 +13,11 @@ import {
   topRuns,
 } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { counterOf, forecastFor } from "#server/projections/get-projection.ts";
 import { type DayRange, listDays } from "#server/time/range.ts";
+import { monthKey } from "#server/time/window.ts";
 import { byCost, comparisonOf, costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
+import { monthForecast } from "./month-forecast.ts";
 import { type MonthPeriod, monthPeriod } from "./period.ts";
 
 /**
@@ -26,7 +29,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [project, months, days, types, typeDays, runs, limits] = await Promise.all([
+  const [project, months, days, types, typeDays, runs, limits, forecast] = await Promise.all([
     getProject(ctx, projectId),
     projectSeries(ctx, projectId, "month", monthOnly),
     projectSeries(ctx, projectId, "day", daysNeeded),
@@ -34,6 +37,9 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     projectParts(ctx, projectId, "agent_type", "day", daysNeeded),
     topRuns(ctx, projectId, period.firstDay, 5),
     projectLimitDetails(ctx, [projectId]),
+    period.month === monthKey(ctx.now)
+      ? forecastFor(ctx, counterOf(ctx, { scope: "project", scopeId: projectId }))
+      : null,
   ]);
   const total = months[0] ?? noUsage;
   const set = limits.get(projectId);
@@ -71,6 +77,8 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     budgetLimit: limit === null ? null : toDollars(limit),
     budgetLimitNanos: limit?.toString() ?? null,
     budgetPct: limit === null ? null : budgetPct(total.costNanos, limit),
+    /** To the end of the month; null of one that is over. */
+    forecast: forecast && monthForecast(forecast),
     /** What follows when the limit is reached, and its version for whoever changes it (0: there is none). */
     budgetOnExceeded: set?.onExceeded ?? [],
     budgetVersion: set?.version ?? 0,

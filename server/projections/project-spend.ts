@@ -1,0 +1,100 @@
+import { addDays, dayKey, dayMs, dayWindow, monthWindow } from "#server/time/window.ts";
+import { expectedDays } from "./expected-days.ts";
+import { daysNeeded, type ErrorRange, pastErrors } from "./past-errors.ts";
+
+/**
+ * What a scope cost, in nano-dollars: `days` are whole UTC days one after the other, the last of them yesterday and the first
+ * that of its first call (or as far back as is looked); days without a call are 0. `today` is what this day cost so far.
+ */
+export type SpendHistory = { days: readonly bigint[]; today: bigint };
+
+/** What a running day, week or month cost so far, what it is projected to cost, and the range that holds in 80 % of cases. */
+export type Estimate = { spent: bigint; amount: bigint; low: bigint; high: bigint };
+
+/** A day to come, the first one tomorrow. */
+export type DayAhead = { day: string; amount: bigint; low: bigint; high: bigint };
+
+/** All in nano-dollars; windows are UTC, a week begins on Monday. `ahead` are the further days of the month. */
+export type Projection = { day: Estimate; week: Estimate; month: Estimate; ahead: DayAhead[] };
+
+/**
+ * What the running UTC day, week (from Monday) and month will have cost when they end. Null with fewer than 7 whole days of
+ * history.
+ *
+ * Day: today's rate so far, believed as far as the day has gone: of the time that is left, the part that has passed goes on at
+ * today's rate, the rest as is expected of the day. With the spent s, the elapsed part f and the expected e:
+ * s + (1 − f)(f · s/f + (1 − f) · e).
+ * Week: the day, and 7-day rolling averages to its end. Month: the day, and 30-day trend with weekdays to its end.
+ * Today is never compared with whole days. Statistics are floats; what was spent is exact in every figure.
+ */
+export function projectSpend(history: SpendHistory, now: Date): Projection | null {
+  const days = history.days.map(Number);
+  if (days.length < daysNeeded) return null;
+
+  const today = dayWindow(now);
+  const left = 1 - (now.getTime() - today.start.getTime()) / dayMs;
+  const daysAfter = Math.round((monthWindow(now).end.getTime() - today.end.getTime()) / dayMs);
+  const { next, average } = expectedDays(days, 1 + daysAfter);
+  const [expectedToday = 0, ...expected] = next;
+  const errors = pastErrors(days);
+
+  const spentToday = Number(history.today);
+  const moreToday = left * (spentToday + left * expectedToday);
+  const oneDay = errors.trend(1);
+  const day = estimate(history.today, moreToday, ofDay(oneDay, left, expectedToday - spentToday - moreToday));
+
+  const spentBefore = (count: number) => sum(count === 0 ? [] : history.days.slice(-count)) + history.today;
+  const weekday = (today.start.getUTCDay() + 6) % 7;
+  const week = estimate(
+    spentBefore(weekday),
+    moreToday + (6 - weekday) * average,
+    weekday === 6 ? relativeTo(day) : between(errors.average, 6 - weekday, left),
+  );
+  const dayOfMonth = today.start.getUTCDate();
+  const month = estimate(
+    spentBefore(dayOfMonth - 1),
+    moreToday + expected.reduce((total, cost) => total + cost, 0),
+    daysAfter === 0 ? relativeTo(day) : between(errors.trend, daysAfter, left),
+  );
+  const ahead = expected.map((cost, index) => ({
+    day: addDays(dayKey(now), index + 1),
+    amount: whole(cost),
+    low: whole(Math.max(0, cost + oneDay.below)),
+    high: whole(cost + oneDay.above),
+  }));
+  return { day, week, month, ahead };
+}
+
+/**
+ * The range of today: that of a whole day around what the day was expected to cost, and around what it is projected to cost,
+ * narrowing with the time that is left. `gap` is the expected less the projected.
+ */
+function ofDay({ below, above }: ErrorRange, left: number, gap: number): ErrorRange {
+  return { below: left * Math.min(below, gap + below), above: left * Math.max(above, gap + above) };
+}
+
+/** The errors of `count` days and the part of a day, between those of `count` and of one more. */
+function between(errorsOf: (count: number) => ErrorRange, count: number, part: number): ErrorRange {
+  const [less, more] = [errorsOf(count), errorsOf(count + 1)];
+  return {
+    below: less.below * (1 - part) + more.below * part,
+    above: less.above * (1 - part) + more.above * part,
+  };
+}
+
+/** On its last day a week or month is as uncertain as that day. */
+function relativeTo({ amount, low, high }: Estimate): ErrorRange {
+  return { below: Number(low - amount), above: Number(high - amount) };
+}
+
+function estimate(spent: bigint, more: number, { below, above }: ErrorRange): Estimate {
+  return {
+    spent,
+    amount: spent + whole(more),
+    low: spent + whole(Math.max(0, more + below)),
+    high: spent + whole(more + above),
+  };
+}
+
+const whole = (value: number): bigint => BigInt(Math.round(value));
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);

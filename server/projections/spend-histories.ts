@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
+import { listDays } from "#server/time/range.ts";
+import { addDays, dayKey } from "#server/time/window.ts";
+import type { SpendHistory } from "./project-spend.ts";
+
+/** Whole days that projections look back: the longest use is in what the method got wrong. */
+const daysBack = 120;
+
+/** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. */
+export type CounterScope = { scope: string; projectId: string; scopeId: string };
+
+// For each scope its first day with a call, and its days of $5 to $6: two index ranges of counters.
+const historiesStatement = statement(
+  "projections_spend_histories",
+  `SELECT f.first, h.days, h.costs
+   FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, place)
+   LEFT JOIN LATERAL (
+     SELECT c.window_start AS first FROM usage_counters c
+     WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
+       AND c."window" = 'day' AND c.calls > 0
+     ORDER BY c.window_start LIMIT 1) f ON true
+   LEFT JOIN LATERAL (
+     SELECT array_agg(c.window_start::text ORDER BY c.window_start) AS days,
+       array_agg(c.spent_nanos::text ORDER BY c.window_start) AS costs
+     FROM usage_counters c
+     WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
+       AND c."window" = 'day' AND c.window_start BETWEEN $5::date AND $6::date) h ON true
+   ORDER BY w.place`,
+  z.object({ first: z.string().nullable(), days: z.string().array().nullable(), costs: z.string().array().nullable() }),
+);
+
+/** What each of these scopes cost by UTC day up to `now`, in their order. One without a call has no days. */
+export async function spendHistories(
+  ctx: { orgId: OrgId; now: Date },
+  scopes: readonly CounterScope[],
+): Promise<SpendHistory[]> {
+  const today = dayKey(ctx.now);
+  const earliest = addDays(today, -daysBack);
+  const rows = await historiesStatement(pool(), [
+    ctx.orgId,
+    scopes.map(({ scope }) => scope),
+    scopes.map(({ projectId }) => projectId),
+    scopes.map(({ scopeId }) => scopeId),
+    earliest,
+    today,
+  ]);
+  return rows.map(({ first, days, costs }) => {
+    const costOf = new Map(days?.map((day, index) => [day, BigInt(costs?.[index] ?? 0)]));
+    const start = first === null || first > earliest ? first : earliest;
+    const whole = start === null || start >= today ? [] : listDays({ first: start, last: addDays(today, -1) });
+    return { days: whole.map((day) => costOf.get(day) ?? 0n), today: costOf.get(today) ?? 0n };
+  });
+}
