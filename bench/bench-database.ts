@@ -23,6 +23,8 @@ export type BenchDatabase = {
   version: string;
   /** Makes an empty migrated database and starts a server on it. It ends with everything else. */
   startServer: (name: string, projects: string[]) => Promise<BenchServer>;
+  /** Another server on the database of that one, with the pages of the production build. */
+  withPages: (server: BenchServer) => Promise<BenchServer>;
   stop: () => Promise<void>;
 };
 
@@ -42,6 +44,22 @@ export async function startBenchDatabase(say: (text: string) => void, profileDir
     const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
     return parentOf(Number(rows[0]?.pid));
   });
+  const startProcess = (name: string, databaseUrl: string, port: number, env: Record<string, string> = {}) => {
+    const server = startChild("server-process.ts", {
+      env: {
+        DATABASE_URL: databaseUrl,
+        PORT: String(port),
+        PURSER_URL: `http://127.0.0.1:${port}`,
+        PURSER_SECRET: secret,
+        NODE_ENV: "production",
+        ...env,
+      },
+      execArgv: profileDir ? ["--cpu-prof", `--cpu-prof-dir=${profileDir}`] : [],
+      log: join(dataDir, `${name}.log`),
+    });
+    servers.push(server);
+    return server;
+  };
   return {
     version: String(version.rows[0]?.server_version),
     startServer: async (name, projects) => {
@@ -51,20 +69,15 @@ export async function startBenchDatabase(say: (text: string) => void, profileDir
       await query(url.href, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
       url.pathname = `/${name}`;
       const port = await freePort();
-      const process = startChild("server-process.ts", {
-        env: {
-          DATABASE_URL: url.href,
-          PORT: String(port),
-          PURSER_URL: `http://127.0.0.1:${port}`,
-          PURSER_SECRET: secret,
-          NODE_ENV: "production",
-        },
-        execArgv: profileDir ? ["--cpu-prof", `--cpu-prof-dir=${profileDir}`] : [],
-        log: join(dataDir, `${name}.log`),
-      });
-      servers.push(process);
+      const process = startProcess(name, url.href, port);
       const access = await process.call<{ key: string; cookie: string }>("prepare", { projects });
       return { port, databaseUrl: url.href, postgresPid, process, ...access };
+    },
+    withPages: async (server) => {
+      const port = await freePort();
+      const process = startProcess("pages", server.databaseUrl, port, { BENCH_PAGES: "true" });
+      await process.call("listening");
+      return { ...server, port, process };
     },
     stop: async () => {
       await Promise.all(servers.map((server) => server.end()));

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { build } from "#scripts/build.ts";
 import { type BenchDatabase, startBenchDatabase } from "./bench-database.ts";
 import { benchProjects } from "./calls.ts";
 import { type Child, startChild } from "./child.ts";
@@ -10,12 +11,13 @@ import { type Figure, figure } from "./figure.ts";
 import { filledProjects, fillLedger, settle } from "./fill-ledger.ts";
 import { measureFrontDoor } from "./front-door.ts";
 import { measureBatches, measureSingles } from "./ingest.ts";
+import { measurePages } from "./page-times.ts";
 import { measurePricing } from "./pricing.ts";
 import { measureReads, measureServerReads } from "./reads.ts";
 import { measureReservations } from "./reservations.ts";
 import { table } from "./table.ts";
 
-const usage = `npm run bench [-- --quick] [--only 1,2,3,3b,4,5,7] [--entries 10000000] [--profile <folder>]
+const usage = `npm run bench [-- --quick] [--only 1,2,3,3b,4,5,7,11] [--entries 10000000] [--profile <folder>]
 Measures Purser against bare parts on this machine: see bench/README.md.`;
 
 const quickly = {
@@ -104,11 +106,11 @@ async function measureServer({ database, load, sizes, wanted }: Tools, say: (tex
   return figures;
 }
 
-/** What is measured on ledgers of two sizes: 4 and 5. */
+/** What is measured on ledgers of two sizes: 4 and 5, and on the large one alone: 11. */
 async function measureLedger({ database, load, sizes, wanted }: Tools, say: (text: string) => void): Promise<Figure[]> {
-  if (!["4", "5"].some(wanted)) return [];
+  if (!["4", "5", "11"].some(wanted)) return [];
   const filled = async (name: string, entries: number) => {
-    say(`4, 5: a ledger of ${entries.toLocaleString("en-US")} entries`);
+    say(`A ledger of ${entries.toLocaleString("en-US")} entries`);
     const server = await database.startServer(name, filledProjects);
     await fillLedger(server.databaseUrl, entries);
     say("  its sums");
@@ -116,15 +118,22 @@ async function measureLedger({ database, load, sizes, wanted }: Tools, say: (tex
     await settle(server.databaseUrl);
     return server;
   };
-  const small = await filled("small", 10_000);
   const large = await filled("large", sizes.entries);
-  const options = { small, large, load, rounds: sizes.rounds, perRound: sizes.readsPerRound };
+  const measured = { load, rounds: sizes.rounds, perRound: sizes.readsPerRound };
   const size = sizes.entries >= 1_000_000 ? `${sizes.entries / 1_000_000} M` : `${sizes.entries / 1000} k`;
-  say("4, 5: reads");
-  return [
-    ...(wanted("4") ? await measureReads(options, size) : []),
-    ...(wanted("5") ? await measureServerReads(options, size) : []),
-  ];
+  const figures: Figure[] = [];
+  if (wanted("4") || wanted("5")) {
+    const options = { ...measured, small: await filled("small", 10_000), large };
+    say("4, 5: reads");
+    if (wanted("4")) figures.push(...(await measureReads(options, size)));
+    if (wanted("5")) figures.push(...(await measureServerReads(options, size)));
+  }
+  if (wanted("11")) {
+    if (await build(say)) say("  the production build is made");
+    say("11: pages");
+    figures.push(...(await measurePages({ ...measured, server: await database.withPages(large) }, size)));
+  }
+  return figures;
 }
 
 /** What needs neither server nor database: 7. */

@@ -13,11 +13,27 @@ import { createCaller } from "#server/trpc/router.ts";
 import { answerCalls } from "./child.ts";
 import { median } from "./figure.ts";
 
-/** The real server in production mode, API only, in a process of its own, with what a benchmark needs to ask of it. */
-const server = startServer({ port: Number(process.env.PORT), host: "127.0.0.1", pages: false });
+/**
+ * The real server in production mode in a process of its own, with what a benchmark needs to ask of it: API only, or with
+ * the pages of the production build (`BENCH_PAGES`).
+ */
+const server = startServer({
+  port: Number(process.env.PORT),
+  host: "127.0.0.1",
+  pages: process.env.BENCH_PAGES === "true",
+  worker: false,
+});
 
-answerCalls({ prepare, rebuild, setCaps, timeRead, memory: () => process.memoryUsage.rss() }, async () =>
-  (await server).close(),
+answerCalls(
+  {
+    listening: async () => void (await server),
+    prepare,
+    rebuild,
+    setCaps,
+    timeRead,
+    memory: () => process.memoryUsage.rss(),
+  },
+  async () => (await server).close(),
 );
 
 /** An organisation with projects, a key to record with, and its owner's session cookie. */
