@@ -27,6 +27,7 @@ const groupLabels: Record<string, string> = {
   approval: "Approvals",
   budget: "Budgets",
   demo: "Demo Data",
+  insight: "Insights",
   key: "API Keys",
   member: "Members",
   organization: "Organisation",
@@ -49,6 +50,8 @@ const sentences: Record<string, string> = {
   "budget.remove": "Removed the budget of",
   "demo.fill": "Filled the demo data",
   "demo.remove": "Removed the demo data",
+  "insight.dismiss": "Dismissed the insight on",
+  "insight.restore": "Took back the dismissal of the insight on",
   "key.create": "Created API key",
   "key.revoke": "Revoked API key",
   "member.invite": "Invited",
@@ -114,6 +117,7 @@ const fieldLabels: Record<string, string> = {
   events: "Events",
   url: "Address",
   extra: "Extra",
+  amount: "Amount",
 };
 
 /** What stands elsewhere on the line, or tells a person nothing. */
@@ -148,6 +152,7 @@ export function changesOf({ action, before, after }: AuditEntry): AuditChange[] 
 function valueText(name: string, value: unknown, of: Fields | null, action: string): string | null {
   if (value === undefined || value === null || value === "") return null;
   if (name === "limit" && action.startsWith("budget.")) return limitText(String(value), of);
+  if (name === "amount") return limitText(String(value), null);
   if (name === "enabled") return value ? "On" : "Off";
   if (name === "allowUnpriced") return value ? "pass" : "refused";
   if (name === "unit") return value === "cost" ? "Cost" : "Tokens";

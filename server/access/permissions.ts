@@ -14,6 +14,7 @@ const permissions = {
   ingest: { roles: ["owner", "admin"], scopes: ["ingest", "admin"], what: "record usage" },
   reserve: { roles: ["owner", "admin"], scopes: ["reserve", "admin"], what: "reserve spend" },
   acknowledgeAlert: { roles: everyone, scopes: ["admin"], what: "acknowledge alerts" },
+  dismissInsight: { roles: ["owner", "admin", "finance"], scopes: ["admin"], what: "dismiss insights" },
   viewApproval: { roles: everyone, scopes: ["reserve", "read", "admin"], what: "read approvals" },
   setLimit: { roles: ["owner", "admin"], scopes: ["admin"], what: "change limits" },
   decideApproval: { roles: ["owner", "admin"], scopes: ["admin"], what: "decide approvals" },

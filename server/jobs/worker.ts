@@ -7,6 +7,7 @@ import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
 import { pool } from "#server/db.ts";
 import { expireReservations, forgetRefusals } from "#server/enforcement/expire.ts";
 import { onEveryDomainEvent } from "#server/event-listener.ts";
+import { findAllInsights } from "#server/insights/find-all-insights.ts";
 import { log } from "#server/log.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
@@ -24,10 +25,17 @@ const tasks: TaskList = {
   forget_refusals: async () => {
     await forgetRefusals(new Date());
   },
+  find_insights: findAllInsights,
 };
 
-/** Every minute: what nobody was told of, and holds whose time is over. Every hour: refusals of the day before. UTC. */
-const crontab = "* * * * * dispatch_events\n* * * * * expire_reservations\n17 * * * * forget_refusals";
+/**
+ * Every minute: what nobody was told of, and holds whose time is over. Every hour: refusals of the day before, and
+ * insights, those of the last hour also where no process ran then. UTC.
+ */
+const crontab = `* * * * * dispatch_events
+* * * * * expire_reservations
+17 * * * * forget_refusals
+23 * * * * find_insights ?fill=1h&max=1`;
 
 /**
  * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired

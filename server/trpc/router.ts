@@ -8,6 +8,7 @@ import { budgetsRouter } from "./routers/budgets.ts";
 import { demoRouter } from "./routers/demo.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
+import { insightsRouter } from "./routers/insights.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   demo: demoRouter,
   events: eventsRouter,
   growth: growthRouter,
+  insights: insightsRouter,
   projections: projectionsRouter,
   runs: runsRouter,
   session: sessionRouter,

@@ -19,7 +19,9 @@ export type JobPlan = {
   runaway?: boolean;
 };
 
-const effortFactor = { low: 0.65, medium: 1, high: 1.7 };
+/** Who is to think harder writes more, and looks at more before that. */
+const effortOutput = { low: 0.65, medium: 1, high: 1.7 };
+const effortInput = { low: 0.85, medium: 1, high: 1.3 };
 
 /** The calls of one job, one after the other, and when the last one ended (milliseconds). */
 export function jobEvents(random: Random, plan: JobPlan): { events: Event[]; endMs: number } {
@@ -28,7 +30,7 @@ export function jobEvents(random: Random, plan: JobPlan): { events: Event[]; end
   const model = modelAt(project.tracks?.[type] ?? work.track, plan.daysBefore, random.uniform());
   const effort = random.pick(work.efforts);
   const calls = callCount(random, work, plan);
-  const context = random.logNormal(work.input * project.size, 0.45) * (plan.runaway ? 1.9 : 1);
+  const context = random.logNormal(work.input * project.size * effortInput[effort], 0.45) * (plan.runaway ? 1.9 : 1);
   const pace = random.logNormal(9, 0.35);
 
   const events: Event[] = [];
@@ -41,7 +43,7 @@ export function jobEvents(random: Random, plan: JobPlan): { events: Event[]; end
     const input = Math.round(Math.min(context * (1 + 0.05 * (index - 1)), 190_000) * random.logNormal(1, 0.04));
     const output = failed
       ? random.between(0, 40)
-      : Math.round(random.logNormal(work.output * effortFactor[effort], 1.1));
+      : Math.round(random.logNormal(work.output * effortOutput[effort], 1.1));
     const tokens = split(random, model, input, output, cached, plan.interactive ?? false);
     cached = input;
     events.push({

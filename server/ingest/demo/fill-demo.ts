@@ -5,6 +5,7 @@ import { projectIds } from "#server/catalog/queries.ts";
 import { registerRun } from "#server/catalog/register-run.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
+import { findInsights } from "#server/insights/find-insights.ts";
 import { addDays, addMonths, dayKey, dayMs, monthFromKey } from "#server/time/window.ts";
 import type { Event } from "../event.ts";
 import { recordEvents } from "../record-events.ts";
@@ -142,11 +143,12 @@ async function registerRuns(ctx: Ctx, runs: DemoRun[]): Promise<void> {
   await Promise.all(Array.from({ length: 6 }, worker));
 }
 
-/** Limits are set once, when the demo is complete: whoever clears one of them afterwards meant it. */
+/** Limits are set and insights found once, when the demo is complete: whoever clears one of them afterwards meant it. */
 async function finish(ctx: Ctx): Promise<"filled" | "topped_up"> {
   const before = await prisma().auditEntry.findFirst({ where: { orgId: ctx.orgId, action: filledAction } });
   if (before) return "topped_up";
   await setDemoLimits(ctx);
+  await findInsights({ ctx });
   await prisma().$transaction((tx) => audit(tx, ctx, { action: filledAction, target: ctx.orgId }));
   return "filled";
 }

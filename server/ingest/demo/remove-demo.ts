@@ -59,6 +59,8 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
   await tx.pipelineRun.deleteMany({ where: inProjects });
   await tx.reservation.deleteMany({ where: inProjects });
   await tx.approval.deleteMany({ where: inProjects });
+  await tx.insight.deleteMany({ where: inProjects });
+  await tx.insightSearch.deleteMany({ where: { orgId } });
   const { count } = await tx.creditTransaction.deleteMany({ where: inProjects });
 
   const budgets = await tx.budget.findMany({ where: inProjects, select: { id: true } });
