@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 import { eventsChannel } from "./outbox.ts";
+import { anyProject, spendChannel } from "./spend-news.ts";
 
 type Listener = { emitter: EventEmitter; client: Client | undefined; closed: boolean };
 const holder = globalThis as typeof globalThis & { purserEventListener?: Listener };
@@ -12,7 +13,7 @@ const reconnectMs = 2_000;
 
 /**
  * Calls `told` whenever an organisation has new domain events, whichever process wrote them: one connection per process
- * listens for all. After a lost connection everyone is told once, since something may have been missed.
+ * listens for all. Once it is connected, and again after it was lost, everyone is told, since something may have been missed.
  * Returns what ends it.
  */
 export function onDomainEvents(orgId: string, told: () => void): () => void {
@@ -25,7 +26,7 @@ export function onDomainEvents(orgId: string, told: () => void): () => void {
   };
 }
 
-/** Tells of the events of every organisation, by its id; null: of any, after a lost connection. Returns what ends it. */
+/** Tells of the events of every organisation, by its id; null: of any, once connected and after a lost connection. Returns what ends it. */
 export function onEveryDomainEvent(told: (orgId: string | null) => void): () => void {
   const { emitter } = listener();
   const ofAny = () => told(null);
@@ -37,20 +38,37 @@ export function onEveryDomainEvent(told: (orgId: string | null) => void): () => 
   };
 }
 
+/**
+ * Calls `told` within a quarter of a second after calls of the organisation were recorded, whichever process did it, with
+ * the ids of their projects, or `anyProject`; so too once connected, and after a lost connection. Returns
+ * what ends it.
+ */
+export function onSpend(orgId: string, told: (projectIds: string[]) => void): () => void {
+  const { emitter } = listener();
+  const ofAny = () => told([anyProject]);
+  emitter.on(spendOf(orgId), told);
+  emitter.on(anyone, ofAny);
+  return () => {
+    emitter.off(spendOf(orgId), told);
+    emitter.off(anyone, ofAny);
+  };
+}
+
 /** No organisation's id: these have spaces, ids have none. */
 const anyone = "any organisation";
 const each = "each organisation";
+const spendOf = (orgId: string) => `spend of ${orgId}`;
 
 function listener(): Listener {
   if (!holder.purserEventListener) {
     const emitter = new EventEmitter().setMaxListeners(0);
     holder.purserEventListener = { emitter, client: undefined, closed: false };
-    void connect(holder.purserEventListener, false);
+    void connect(holder.purserEventListener);
   }
   return holder.purserEventListener;
 }
 
-async function connect(state: Listener, again: boolean): Promise<void> {
+async function connect(state: Listener): Promise<void> {
   if (state.closed) return;
   const client = new Client({ connectionString: env().DATABASE_URL, application_name: "purser-events" });
   state.client = client;
@@ -60,19 +78,26 @@ async function connect(state: Listener, again: boolean): Promise<void> {
     lost = true;
     if (error) log.warn({ err: error }, "Lost the connection that listens for domain events");
     client.end().catch(() => {});
-    setTimeout(() => void connect(state, true), reconnectMs).unref();
+    setTimeout(() => void connect(state), reconnectMs).unref();
   };
   client.on("error", reconnect);
   client.on("end", () => reconnect());
-  client.on("notification", ({ payload }) => {
+  client.on("notification", ({ channel, payload }) => {
     if (!payload) return;
+    if (channel === spendChannel) {
+      const [orgId = "", ...projectIds] = payload.split(" ");
+      state.emitter.emit(spendOf(orgId), projectIds);
+      return;
+    }
     state.emitter.emit(payload);
     state.emitter.emit(each, payload);
   });
   try {
     await client.connect();
     await client.query(`LISTEN ${eventsChannel}`);
-    if (again) state.emitter.emit(anyone);
+    await client.query(`LISTEN ${spendChannel}`);
+    // What happened while nobody listened, at the first time too.
+    state.emitter.emit(anyone);
   } catch (error) {
     reconnect(error instanceof Error ? error : new Error(String(error)));
   }

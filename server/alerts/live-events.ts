@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
-import { onDomainEvents } from "#server/event-listener.ts";
+import { onDomainEvents, onSpend } from "#server/event-listener.ts";
+import { createSleeper } from "#server/wake-up.ts";
 import { withNames } from "./event-names.ts";
 import { type EventPayload, headline, sentence } from "./event-sentence.ts";
 
@@ -15,8 +16,11 @@ export type LiveEvent = {
   sentence: string;
 };
 
-/** What is new since the position before. Without events something else changed: look again. */
-export type LiveBatch = { position: string; events: LiveEvent[] };
+/**
+ * What is new since the position before. `spent`: in which projects (or `anyProject`) calls were recorded. With neither
+ * events nor projects anything may have changed: look again.
+ */
+export type LiveBatch = { position: string; events: LiveEvent[]; spent: string[] };
 
 /** After a longer absence the page has been loaded anew, or its lists say what happened. */
 const keptForMs = 60 * 60_000;
@@ -47,7 +51,7 @@ const newsStatement = statement(
   }),
 );
 
-async function newsSince(orgId: OrgId, position: string | null): Promise<LiveBatch> {
+async function newsSince(orgId: OrgId, position: string | null): Promise<Omit<LiveBatch, "spent">> {
   const since = new Date(Date.now() - keptForMs);
   const rows = await newsStatement(pool(), [orgId, position, since, mostEvents]);
   const events = rows.flatMap(({ id, type, payload, createdAt }) =>
@@ -61,33 +65,46 @@ async function newsSince(orgId: OrgId, position: string | null): Promise<LiveBat
 }
 
 /**
- * The organisation's domain events as they happen, whichever process wrote them, each once. Goes on after `from`, the
- * position of the last batch that arrived, or begins now. Ends with `signal`, and when `mayRead` says no: it is asked before
- * anything is told, and every 15 seconds.
+ * The organisation's domain events as they happen, whichever process wrote them, each once, and that calls were recorded.
+ * Goes on after `from`, the position of the last batch that arrived, or begins now. Ends with `signal`, and when `mayRead`
+ * says no: it is asked before events are told, and every 15 seconds.
  */
 export async function* liveEvents(
   { orgId }: { orgId: OrgId },
   { from, signal, mayRead }: { from: string | null; signal?: AbortSignal | undefined; mayRead: () => Promise<boolean> },
 ): AsyncGenerator<LiveBatch, void> {
-  let wake = () => {};
-  const stop = onDomainEvents(orgId, () => wake());
+  const sleeper = createSleeper();
+  let position = from !== null && isPosition(from) ? from : null;
+  // At first everything is new.
+  let hasEvents = true;
+  const spent = new Set<string>();
+  const stopEvents = onDomainEvents(orgId, () => {
+    hasEvents = true;
+    sleeper.tell();
+  });
+  const stopSpend = onSpend(orgId, (projectIds) => {
+    for (const id of projectIds) spent.add(id);
+    sleeper.tell();
+  });
   try {
-    let position = from !== null && isPosition(from) ? from : null;
-    for (let told = true; !signal?.aborted; ) {
-      // The next news is waited for before the state is read, so that none falls in between.
-      const news = new Promise<true>((resolve) => {
-        wake = () => resolve(true);
-      });
-      if (!(await mayRead())) return;
-      if (told) {
+    for (let checkedAt = Number.NEGATIVE_INFINITY; !signal?.aborted; ) {
+      if (hasEvents || performance.now() - checkedAt >= checkEveryMs) {
+        if (!(await mayRead())) return;
+        checkedAt = performance.now();
+      }
+      const projectIds = [...spent];
+      spent.clear();
+      if (hasEvents || position === null) {
+        hasEvents = false;
         const batch = await newsSince(orgId, position);
         position = batch.position;
-        yield batch;
-      }
-      told = await within(checkEveryMs, news, signal);
+        yield { ...batch, spent: projectIds };
+      } else if (projectIds.length > 0) yield { position, events: [], spent: projectIds };
+      await sleeper.sleep(checkEveryMs, signal);
     }
   } finally {
-    stop();
+    stopEvents();
+    stopSpend();
   }
 }
 
@@ -99,19 +116,4 @@ function isPosition(text: string): boolean {
   const last = numbers.at(-1) ?? 0n;
   const inOrder = numbers.every((number, at) => at === 0 || number >= (numbers[at - 1] ?? 0n));
   return BigInt(first) > 0n && inOrder && (open ? last < BigInt(end) : last <= BigInt(end));
-}
-
-/** True when the news come within the time; false after it, or when the signal comes. */
-function within(ms: number, news: Promise<true>, signal: AbortSignal | undefined): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (told: boolean) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", quit);
-      resolve(told);
-    };
-    const quit = () => end(false);
-    const timer = setTimeout(quit, ms);
-    signal?.addEventListener("abort", quit);
-    void news.then(end);
-  });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { announceEvents } from "#server/outbox.ts";
+import { announceSpend } from "#server/spend-news.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import type { LedgerEntry, Outcome } from "./entry.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -70,6 +71,7 @@ async function recordNew(orgId: string, entries: readonly LedgerEntry[]): Promis
     for (const row of found) existing.set(row.existing_id, row.existing_fingerprint);
     rest = rest.filter((entry) => !existing.has(entry.id));
   }
+  if (rest.length > 0) announceSpend(orgId, new Set(rest.map(({ projectId }) => projectId)));
   return { recorded: new Set(rest), existing };
 }
 

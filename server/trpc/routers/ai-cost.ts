@@ -2,17 +2,23 @@ import { z } from "zod";
 import { setLimit, setLimitInput } from "#server/budgets/set-limit.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { dailySpend } from "#server/reports/daily-spend.ts";
+import { liveTicker } from "#server/reports/live-ticker.ts";
 import { monthlySummary } from "#server/reports/monthly-summary.ts";
 import { monthlyTrend } from "#server/reports/monthly-trend.ts";
 import { pipelineSpend } from "#server/reports/pipeline-spend.ts";
 import { providerSpend } from "#server/reports/provider-spend.ts";
 import { recentTransactions } from "#server/reports/recent-transactions.ts";
 import { spendMonths } from "#server/reports/spend-months.ts";
+import { ticker } from "#server/reports/ticker.ts";
 import { rangePresets } from "#server/time/range.ts";
 import { orgProcedure, router } from "../init.ts";
+import { mayStillRead, withMappedErrors } from "../subscription.ts";
 
 const ofProject = z.object({ projectId: z.string() });
 const ofMonth = ofProject.extend({ month: z.string().optional() });
+
+/** A project, or without one the whole organisation. */
+const scope = z.object({ projectId: z.string().nullable().default(null) });
 
 /** The AI Cost & Budget page. Names, inputs and fields are the API contract's; money is in dollars, exactly in `…Nanos`. */
 export const aiCostRouter = router({
@@ -49,4 +55,16 @@ export const aiCostRouter = router({
   getProviderSpend: orgProcedure("view")
     .input(ofMonth)
     .query(({ ctx, input }) => providerSpend({ ctx, ...input })),
+
+  /** Spend as it stands now. Pages ask for it when `events.live` says that calls were recorded: all tabs share one stream. */
+  getTickerNow: orgProcedure("view")
+    .input(scope)
+    .query(({ ctx, input }) => ticker({ ctx, ...input })),
+
+  /** The same by server-sent events, again with every recorded call, for whoever follows one scope. */
+  getTicker: orgProcedure("view")
+    .input(scope)
+    .subscription(({ ctx, input, signal }) =>
+      withMappedErrors(liveTicker({ ctx, ...input, signal, mayRead: () => mayStillRead(ctx) })),
+    ),
 });

@@ -45,7 +45,7 @@ beforeEach(async () => {
   }));
 });
 
-type Message = { id: string; levels: unknown[] };
+type Message = { id: string; levels: unknown[]; spent: string[] };
 
 /** The stream as a browser reads it: messages with their ids, until it is closed from either side. */
 async function listen(person: TestPerson | undefined, lastEventId?: string) {
@@ -67,8 +67,9 @@ async function listen(person: TestPerson | undefined, lastEventId?: string) {
         const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, "m").exec(block)?.[1];
         const id = field("id");
         if (id === undefined || field("event")) continue;
-        const { events } = JSON.parse(field("data") ?? "{}");
-        messages.push({ id, levels: events.map(({ payload }: { payload: Record<string, unknown> }) => payload.level) });
+        const { events, spent } = JSON.parse(field("data") ?? "{}");
+        const levels = events.map(({ payload }: { payload: Record<string, unknown> }) => payload.level);
+        messages.push({ id, levels, spent });
       }
       wake();
     }
@@ -77,12 +78,13 @@ async function listen(person: TestPerson | undefined, lastEventId?: string) {
     while (!true_()) await new Promise<void>((resolve) => (wake = resolve));
   };
   const seen = () => messages.flatMap(({ levels }) => levels);
+  const spentIn = (projectId: string) => until(() => messages.some(({ spent }) => spent.includes(projectId)));
   await until(() => messages.length > 0);
   const close = () => {
     closing.abort();
     return ended;
   };
-  return { messages, seen, ended, close, sees: (count: number) => until(() => seen().length >= count) };
+  return { messages, seen, ended, close, spentIn, sees: (count: number) => until(() => seen().length >= count) };
 }
 
 const spend = async (cost: number) => {
@@ -99,8 +101,11 @@ test("what one process records reaches the browsers of each, once, and those of 
   await Promise.all(streams.map((stream) => stream.sees(2)));
   await spend(1);
   await Promise.all(streams.map((stream) => stream.sees(3)));
+  // Which project spent is said too, whether or not anything else follows from it.
+  await Promise.all(streams.map((stream) => stream.spentIn("web")));
   for (const stream of streams) expect(stream.seen()).toEqual(["warning", "critical", "exceeded"]);
   expect(elsewhere.seen()).toEqual([]);
+  expect(elsewhere.messages.flatMap(({ spent }) => spent)).not.toContain("web");
   await Promise.all([elsewhere, ...streams].map((stream) => stream.close()));
 });
 
