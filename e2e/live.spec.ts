@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
 import { card, openAiCost, readTab } from "./ai-cost-page.ts";
 import { createTestOrganization, sendEvents } from "./organization.ts";
-import { expect, test } from "./test.ts";
+import { expect, expectAccessible, test } from "./test.ts";
 
 /** The first call of the README that is sent by curl: where, with which headers, what. */
 function firstCurl(key: string) {
@@ -95,4 +96,52 @@ test("figures follow what is recorded by themselves, at once when the window is 
   await page.unroute("**/api/trpc/**");
   await page.getByRole("button", { name: "Retry Monthly Summary" }).click();
   await expect(page.getByRole("button", { name: "Retry Monthly Summary" })).toHaveCount(0);
+});
+
+test("a call sent by another program is on every open page within a second; paused it is not; a lost stream is polled for", async ({
+  pageAs,
+}) => {
+  const scene = await createTestOrganization(["web", "api"]);
+  let sent = 0;
+  const spend = async (projectId: string) => {
+    const call = { projectId, agentId: "a", provider: "openai", model: "gpt-4.1", inputTokens: 9, outputTokens: 1 };
+    await sendEvents(scene, [{ ...call, id: `c${++sent}`, runId: `r${sent}`, cost: 1 }]);
+  };
+  const [dashboard, product] = [await pageAs("owner", { of: scene }), await pageAs("member", { of: scene })];
+  await dashboard.goto("/dashboard");
+  await openAiCost(product, "web");
+  const live = (page: Page) => page.getByRole("region", { name: "Live Spend" });
+  for (const page of [dashboard, product]) await expect(live(page).getByText("Live", { exact: true })).toBeVisible();
+
+  // Polling, every ten seconds, could not do it; a machine that is busy elsewhere may be late once or twice.
+  await expect(async () => {
+    await spend("web");
+    const figures = [dashboard, product].map((page) => live(page).getByText(`$${sent}.00`).first());
+    await Promise.all(figures.map((figure) => expect(figure).toBeVisible({ timeout: 1000 })));
+  }).toPass();
+  await expect(live(product)).toContainText(`Average per Run$1.00`);
+  await expect(live(product)).toContainText("Projection needs 7 days of data; 0 so far.");
+  await expect(live(dashboard)).not.toHaveAttribute("aria-live");
+  await expectAccessible(dashboard, "[aria-label='Live Spend']");
+
+  await spend("api");
+  await expect(live(dashboard)).toContainText(`Today$${sent}.00New: nothing by`);
+  await expect(live(product)).toContainText(`Today$${sent - 1}.00`);
+
+  await live(dashboard).getByRole("button", { name: "Pause Live Updates" }).click();
+  await expect(live(dashboard).getByText("Paused")).toBeVisible();
+  const before = sent;
+  await spend("web");
+  await expect(live(product)).toContainText(`Today$${sent - 1}.00`);
+  await expect(live(dashboard)).toContainText(`Today$${before}.00`);
+  await live(dashboard).getByRole("button", { name: "Resume Live Updates" }).click();
+  await expect(live(dashboard)).toContainText(`Today$${sent}.00`);
+
+  await product.route("**/api/trpc/events.live*", (route) => route.abort());
+  await product.reload();
+  await expect(live(product).getByText("Reconnecting…")).toBeVisible({ timeout: 20_000 });
+  await spend("web");
+  await expect(live(product)).toContainText(`Today$${sent - 1}.00`);
+  await product.unroute("**/api/trpc/events.live*");
+  await expect(live(product).getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
 });

@@ -5,6 +5,7 @@ import { longMonth } from "#components/dates/moment-text.ts";
 import type { Home } from "#components/first-run/first-run.tsx";
 import { ProjectFirstRun } from "#components/first-run/project-first-run.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { LiveSpend } from "#components/ticker/live-spend.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Switch } from "#components/ui/switch.tsx";
@@ -35,6 +36,7 @@ export function AiCost({ home, projectId, projectName, today, canSetLimit }: AiC
       <PageHeader
         title="AI Cost & Budget"
         subtitle={<Scope project={projectName} month={month} current={currentMonth} />}
+        live="ticker"
       >
         <Switch
           label="Compare With Previous Period"
@@ -49,6 +51,7 @@ export function AiCost({ home, projectId, projectName, today, canSetLimit }: AiC
         />
       </PageHeader>
       <div className="flex flex-col gap-4">
+        <LiveSpend projectId={projectId} />
         <ProjectFirstRun home={home} projectId={projectId} />
         <PanelBoundary name="Monthly Summary" skeleton={<MonthSkeleton />} framed>
           <MonthPanel projectId={projectId} month={month} compare={compare} canSetLimit={canSetLimit} />

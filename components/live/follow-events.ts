@@ -7,6 +7,7 @@ import type { LiveEvent } from "#server/alerts/live-events.ts";
 import { showDesktopAlert } from "./desktop-permission.ts";
 import { newsOf } from "./event-words.ts";
 import { shareStream } from "./share-stream.ts";
+import { setConnected, tellSpendNews } from "./spend-news.ts";
 
 type List = { pathFilter: () => QueryFilters; count?: { pathFilter: () => QueryFilters } };
 
@@ -22,27 +23,36 @@ type Following = {
 const mostToasts = 3;
 
 /** Follows the events of the organisation until the function it returns is called. */
-export function followEvents({ audience, queryClient, lists, open }: Following): () => void {
+export function followEvents(following: Following): () => void {
   prepareToasts();
-  return shareStream(audience, (events: LiveEvent[], first: boolean) => {
-    const refetchType = areLiveUpdatesPaused() ? "none" : "active";
-    for (const list of lists) {
-      void queryClient.invalidateQueries({ ...list.pathFilter(), refetchType });
-      if (refetchType === "none" && list.count) void queryClient.invalidateQueries(list.count.pathFilter());
-    }
-    const news = newsOf(events);
-    if (first) for (const one of news) showDesktopAlert(one, open);
-    // Nobody reads the toasts of a tab in the background; its badges say the same.
-    if (document.visibilityState !== "visible") return;
-    const [one] = news;
-    if (one && news.length > mostToasts) {
-      const path = news.every((each) => each.path === one.path) ? one.path : "/dashboard/alerts";
-      const text = `${news.length} new alerts and approvals.`;
-      showToast({ kind: "warning", text, action: { label: "View", onClick: () => open(path) } });
-      return;
-    }
-    for (const { kind, text, path } of news) {
-      showToast({ kind, text, action: { label: "View", onClick: () => open(path) } });
-    }
+  return shareStream(following.audience, {
+    connected: setConnected,
+    batch: ({ events, spent }, first) => {
+      if (spent.length > 0) tellSpendNews(spent);
+      // That calls were recorded changes none of these lists: what follows from it comes as an event.
+      if (events.length > 0 || spent.length === 0) tellEvents(following, events, first);
+    },
   });
+}
+
+function tellEvents({ queryClient, lists, open }: Following, events: LiveEvent[], first: boolean): void {
+  const refetchType = areLiveUpdatesPaused() ? "none" : "active";
+  for (const list of lists) {
+    void queryClient.invalidateQueries({ ...list.pathFilter(), refetchType });
+    if (refetchType === "none" && list.count) void queryClient.invalidateQueries(list.count.pathFilter());
+  }
+  const news = newsOf(events);
+  if (first) for (const one of news) showDesktopAlert(one, open);
+  // Nobody reads the toasts of a tab in the background; its badges say the same.
+  if (document.visibilityState !== "visible") return;
+  const [one] = news;
+  if (one && news.length > mostToasts) {
+    const path = news.every((each) => each.path === one.path) ? one.path : "/dashboard/alerts";
+    const text = `${news.length} new alerts and approvals.`;
+    showToast({ kind: "warning", text, action: { label: "View", onClick: () => open(path) } });
+    return;
+  }
+  for (const { kind, text, path } of news) {
+    showToast({ kind, text, action: { label: "View", onClick: () => open(path) } });
+  }
 }

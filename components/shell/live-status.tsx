@@ -1,14 +1,15 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Pause, Play, RefreshCw } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { clockText } from "#components/dates/moment-text.ts";
-import { pauseLiveUpdates, refreshFigures, useLiveUpdates } from "#components/trpc/live-updates.ts";
+import { refreshFigures, useLiveUpdates } from "#components/trpc/live-updates.ts";
 import { Button } from "#components/ui/button.tsx";
+import { PauseButton } from "./pause-button.tsx";
 
-/** Of when the figures are; fetches them again, and stops them from changing while they are read. */
-export function LiveStatus() {
+/** Of when the figures are; fetches them again, and stops them from changing while they are read where nothing else does. */
+export function LiveStatus({ pausable }: { pausable: boolean }) {
   const queryClient = useQueryClient();
   const { at, failing, paused } = useLiveUpdates();
   const [asked, setAsked] = useState(false);
@@ -18,7 +19,6 @@ export function LiveStatus() {
     setAsked(false);
   };
   const word = paused ? "Paused" : failing ? "Not updated since" : "Updated";
-  const PauseOrPlay = paused ? Play : Pause;
   return (
     <div className="-mr-2 flex items-center max-sm:-ml-2.5 sm:mr-0 print:hidden">
       <Button variant="ghost" onClick={refresh} className={`tabular-nums ${failing ? "text-danger-ink" : ""}`}>
@@ -29,18 +29,7 @@ export function LiveStatus() {
           {word} {clockText(at)}
         </span>
       </Button>
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={paused ? "Resume Live Updates" : "Pause Live Updates"}
-        title={paused ? "Resume Live Updates" : "Pause Live Updates"}
-        onClick={() => {
-          pauseLiveUpdates(!paused);
-          if (paused) void refreshFigures(queryClient);
-        }}
-      >
-        <PauseOrPlay aria-hidden="true" className="size-3.5" />
-      </Button>
+      {pausable && <PauseButton />}
     </div>
   );
 }

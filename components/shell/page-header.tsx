@@ -4,8 +4,8 @@ import { LiveStatus } from "./live-status.tsx";
 type PageHeaderProps = {
   title: ReactNode;
   subtitle?: ReactNode;
-  /** Whether the page has figures that change by themselves. */
-  live?: boolean;
+  /** Whether the page has figures that change by themselves; with a ticker, that is where they are paused. */
+  live?: boolean | "ticker";
   children?: ReactNode;
 };
 
@@ -17,7 +17,7 @@ export function PageHeader({ title, subtitle, live = true, children }: PageHeade
         <h1 className="font-semibold text-[1.375rem] leading-7 tracking-[-0.025em]">{title}</h1>
         {subtitle && <p className="mt-0.5 text-ink-muted">{subtitle}</p>}
       </div>
-      {live && <LiveStatus />}
+      {live && <LiveStatus pausable={live !== "ticker"} />}
       {children && (
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 max-sm:w-full sm:gap-x-3 sm:gap-y-2 print:hidden">
           {children}

@@ -3,9 +3,12 @@
 import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
+import { onSpendNews } from "#components/live/spend-news.ts";
 import { dayKey } from "#server/time/window.ts";
 
 const intervalMs = 10_000;
+/** How often at most while calls keep coming, so that many open pages do not keep the server busy. */
+const busyMs = 5_000;
 
 let paused = false;
 const listeners = new Set<() => void>();
@@ -23,6 +26,9 @@ export function pauseLiveUpdates(pause: boolean): void {
 
 /** Whether they are stopped. */
 export const areLiveUpdatesPaused = (): boolean => paused;
+
+/** The same, for a component that shows it. */
+export const useIsPaused = (): boolean => useSyncExternalStore(subscribe, areLiveUpdatesPaused, () => false);
 
 /** Asks again for everything that is on the page. What has no figures yet waits for its own Retry. */
 export function refreshFigures(queryClient: QueryClient): Promise<void> {
@@ -42,17 +48,14 @@ function standing(queryClient: QueryClient): string {
 }
 
 /**
- * Keeps the figures of the page fresh: every ten seconds while it is looked at, and at once when it is looked at again.
+ * Keeps the figures of the page fresh while it is looked at: at once when calls were recorded (every five seconds while they
+ * keep coming) and when it is looked at again, else every ten seconds.
  * On a new UTC day the page itself is asked for again, for its dates.
  */
 export function useLiveUpdates(): { at: number; failing: boolean; paused: boolean } {
   const queryClient = useQueryClient();
   const router = useRouter();
-  const isPaused = useSyncExternalStore(
-    subscribe,
-    () => paused,
-    () => false,
-  );
+  const isPaused = useIsPaused();
   const [at, failing] = useSyncExternalStore(
     (listener) => queryClient.getQueryCache().subscribe(listener),
     () => standing(queryClient),
@@ -73,10 +76,22 @@ export function useLiveUpdates(): { at: number; failing: boolean; paused: boolea
     };
     const timer = setInterval(() => refresh(0), intervalMs);
     const onLook = () => refresh(1000);
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const stopNews = onSpendNews(() => {
+      soon ??= setTimeout(
+        () => {
+          soon = undefined;
+          refresh(0);
+        },
+        Math.max(0, last + busyMs - Date.now()),
+      );
+    });
     window.addEventListener("focus", onLook);
     document.addEventListener("visibilitychange", onLook);
     return () => {
       clearInterval(timer);
+      clearTimeout(soon);
+      stopNews();
       window.removeEventListener("focus", onLook);
       document.removeEventListener("visibilitychange", onLook);
     };

@@ -8,6 +8,7 @@ export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
   const { home, organisation } = await workspace();
+  prefetch(trpc.aiCost.getTickerNow.queryOptions({ projectId: null }));
   prefetch(trpc.aiCost.getCrossProjectSummary.queryOptions());
   return (
     <HydrateClient>

@@ -32,6 +32,7 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   if (clean !== null) redirect(`${productHref(projectId, "ai-cost")}${clean}`);
   const { canSetLimit, home } = await workspace();
   const month = asked ?? undefined;
+  prefetch(aiCost.getTickerNow.queryOptions({ projectId }));
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
   prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, month, groupBy: by === "none" ? undefined : by }));
   if (tab === "pipeline") prefetch(aiCost.getPipelineSpend.queryOptions({ projectId, month }));
