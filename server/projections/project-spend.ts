@@ -1,6 +1,6 @@
 import { addDays, dayKey, dayMs, dayWindow, monthWindow } from "#server/time/window.ts";
-import { expectedDays } from "./expected-days.ts";
-import { daysNeeded, type ErrorRange, pastErrors } from "./past-errors.ts";
+import { learn } from "./learn.ts";
+import { daysNeeded, type ErrorRange } from "./past-errors.ts";
 
 /**
  * What a scope cost, in nano-dollars: `days` are whole UTC days one after the other, the last of them yesterday and the first
@@ -34,27 +34,26 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   const today = dayWindow(now);
   const left = 1 - (now.getTime() - today.start.getTime()) / dayMs;
   const daysAfter = Math.round((monthWindow(now).end.getTime() - today.end.getTime()) / dayMs);
-  const { next, average } = expectedDays(days, 1 + daysAfter);
+  const weekday = (today.start.getUTCDay() + 6) % 7;
+  const { next, average, ...errors } = learn(days, { month: daysAfter, week: 6 - weekday });
   const [expectedToday = 0, ...expected] = next;
-  const errors = pastErrors(days);
 
   const spentToday = Number(history.today);
   const moreToday = left * (spentToday + left * expectedToday);
-  const oneDay = errors.trend(1);
+  const oneDay = errors.day;
   const day = estimate(history.today, moreToday, ofDay(oneDay, left, expectedToday - spentToday - moreToday));
 
   const spentBefore = (count: number) => sum(count === 0 ? [] : history.days.slice(-count)) + history.today;
-  const weekday = (today.start.getUTCDay() + 6) % 7;
   const week = estimate(
     spentBefore(weekday),
     moreToday + (6 - weekday) * average,
-    weekday === 6 ? relativeTo(day) : between(errors.average, 6 - weekday, left),
+    weekday === 6 ? relativeTo(day) : between(errors.week, left),
   );
   const dayOfMonth = today.start.getUTCDate();
   const month = estimate(
     spentBefore(dayOfMonth - 1),
     moreToday + expected.reduce((total, cost) => total + cost, 0),
-    daysAfter === 0 ? relativeTo(day) : between(errors.trend, daysAfter, left),
+    daysAfter === 0 ? relativeTo(day) : between(errors.month, left),
   );
   const ahead = expected.map((cost, index) => ({
     day: addDays(dayKey(now), index + 1),
@@ -73,9 +72,8 @@ function ofDay({ below, above }: ErrorRange, left: number, gap: number): ErrorRa
   return { below: left * Math.min(below, gap + below), above: left * Math.max(above, gap + above) };
 }
 
-/** The errors of `count` days and the part of a day, between those of `count` and of one more. */
-function between(errorsOf: (count: number) => ErrorRange, count: number, part: number): ErrorRange {
-  const [less, more] = [errorsOf(count), errorsOf(count + 1)];
+/** The errors of some days and the part of a day, between those of the days and of one more. */
+function between([less, more]: readonly [ErrorRange, ErrorRange], part: number): ErrorRange {
   return {
     below: less.below * (1 - part) + more.below * part,
     above: less.above * (1 - part) + more.above * part,
