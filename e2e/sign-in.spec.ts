@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { inviteMember } from "#server/access/invite-member.ts";
 import { createSignInLink } from "#server/access/sign-in-link.ts";
 import type { Role } from "#server/context.ts";
 import { addMember, createTestOrganization, sendEvents } from "./organization.ts";
@@ -44,17 +45,11 @@ test("a one-click link signs in once", async ({ organization, browser }) => {
 
 test("an invited person makes an account, signs out, and signs in by password to where they were going", async ({
   organization,
-  pageAs,
   page,
 }) => {
-  const owner = await pageAs("owner");
+  await addMember(organization, "owner");
   const email = `fin-${organization.ctx.orgId}@example.com`;
-  const invited = await post(owner, "/api/auth/organization/invite-member", {
-    email,
-    role: "finance",
-    organizationId: organization.ctx.orgId,
-  });
-  const { id } = await invited.json();
+  const { id } = await inviteMember({ ctx: organization.ctx, input: { email, role: "finance" } });
 
   await page.goto(`/accept-invitation/${id}`);
   await expect(page.getByRole("heading", { name: /^Join / })).toBeVisible();

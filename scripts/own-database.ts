@@ -18,6 +18,8 @@ process.env.LOG_LEVEL ??= "fatal";
 
 afterAll(async () => {
   const { closeDatabase } = await import("#server/db.ts");
+  const { closeEventListener } = await import("#server/event-listener.ts");
+  await closeEventListener();
   await closeDatabase();
   await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${databaseName(url)} WITH (FORCE)`));
 });

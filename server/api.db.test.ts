@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { type TestPerson, testPerson } from "#scripts/test-person.ts";
+import { testServer } from "#scripts/test-server.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "./access/api-keys.ts";
+import { verifyApiKey } from "./access/verify-api-key.ts";
 import type { Ctx } from "./context.ts";
 import { pool, prisma } from "./db.ts";
 
@@ -76,8 +78,24 @@ describe("an API key", () => {
     expect((await call("/v1/projects", { key })).status).toBe(200);
     await revokeApiKey({ ctx: acme, input: { id } });
     expect((await call("/v1/projects", { key })).status).toBe(401);
-    const input = { name: "old", scopes: ["read" as const], expiresAt: new Date(Date.now() - 1000) };
-    expect((await call("/v1/projects", { key: (await createApiKey({ ctx: acme, input })).key })).status).toBe(401);
+    const expiresAt = new Date(Date.now() + 60_000);
+    const brief = await createApiKey({ ctx: acme, input: { name: "brief", scopes: ["read"], expiresAt } });
+    expect((await call("/v1/projects", { key: brief.key })).status).toBe(200);
+    expect(await verifyApiKey(brief.key, expiresAt)).toBeNull();
+    const past = { name: "old", scopes: ["read" as const], expiresAt: new Date(Date.now() - 1000) };
+    await expect(createApiKey({ ctx: acme, input: past })).rejects.toThrow("expiresAt: must be in the future");
+  });
+
+  test("revoked here is refused by every other process at once, although it was good there a moment ago", async () => {
+    const other = await testServer();
+    const { id, key } = await createApiKey({ ctx: acme, input: { name: "everywhere", scopes: ["read"] } });
+    const status = async () =>
+      (await fetch(`${other.url}/api/v1/projects`, { headers: { authorization: `Bearer ${key}` } })).status;
+    // Long enough that it listens, and so remembers keys.
+    for (let i = 0; i < 50; i++) expect(await status()).toBe(200);
+    await revokeApiKey({ ctx: acme, input: { id } });
+    await expect.poll(status, { timeout: 5_000, interval: 20 }).toBe(401);
+    await other.kill();
   });
 
   test("of another organisation cannot be revoked: it does not exist", async () => {

@@ -4,7 +4,9 @@
  */
 export type OrgId = string & { readonly __brand: "OrgId" };
 
-export type Role = "owner" | "admin" | "finance" | "member";
+/** What a person may be in an organisation, highest first. */
+export const roles = ["owner", "admin", "finance", "member"] as const;
+export type Role = (typeof roles)[number];
 export type ApiScope = "ingest" | "reserve" | "read" | "admin";
 
 /** Who acts: a person with a role, a key with scopes, or Purser itself (jobs, demo data, command line). */

@@ -5,7 +5,16 @@ import { log } from "./log.ts";
 import { eventsChannel } from "./outbox.ts";
 import { anyProject, spendChannel } from "./spend-news.ts";
 
-type Listener = { emitter: EventEmitter; client: Client | undefined; closed: boolean };
+/** One unbroken connection, and the hashes of the API keys that were revoked since it began. */
+export type KeyNews = { readonly revoked: ReadonlySet<string> };
+
+type Listener = {
+  emitter: EventEmitter;
+  client: Client | undefined;
+  /** What is heard of keys; null while the connection is down. */
+  keyNews: KeyNews | null;
+  closed: boolean;
+};
 const holder = globalThis as typeof globalThis & { purserEventListener?: Listener };
 
 /** How long to wait before connecting anew, in milliseconds. */
@@ -54,6 +63,15 @@ export function onSpend(orgId: string, told: (projectIds: string[]) => void): ()
   };
 }
 
+/** The channel on which processes tell each other that an API key was revoked, by its hash. */
+export const keysChannel = "purser_keys";
+
+/**
+ * Whether revocations of API keys reach this process, and which did: what was read while the same connection held is
+ * still true of a key that is not among them. Null while none is heard of.
+ */
+export const keyNews = (): KeyNews | null => listener().keyNews;
+
 /** No organisation's id: these have spaces, ids have none. */
 const anyone = "any organisation";
 const each = "each organisation";
@@ -62,7 +80,7 @@ const spendOf = (orgId: string) => `spend of ${orgId}`;
 function listener(): Listener {
   if (!holder.purserEventListener) {
     const emitter = new EventEmitter().setMaxListeners(0);
-    holder.purserEventListener = { emitter, client: undefined, closed: false };
+    holder.purserEventListener = { emitter, client: undefined, keyNews: null, closed: false };
     void connect(holder.purserEventListener);
   }
   return holder.purserEventListener;
@@ -72,10 +90,12 @@ async function connect(state: Listener): Promise<void> {
   if (state.closed) return;
   const client = new Client({ connectionString: env().DATABASE_URL, application_name: "purser-events" });
   state.client = client;
+  const revoked = new Set<string>();
   let lost = false;
   const reconnect = (error?: Error) => {
     if (lost || state.closed) return;
     lost = true;
+    state.keyNews = null;
     if (error) log.warn({ err: error }, "Lost the connection that listens for domain events");
     client.end().catch(() => {});
     setTimeout(() => void connect(state), reconnectMs).unref();
@@ -89,6 +109,10 @@ async function connect(state: Listener): Promise<void> {
       state.emitter.emit(spendOf(orgId), projectIds);
       return;
     }
+    if (channel === keysChannel) {
+      revoked.add(payload);
+      return;
+    }
     state.emitter.emit(payload);
     state.emitter.emit(each, payload);
   });
@@ -96,6 +120,8 @@ async function connect(state: Listener): Promise<void> {
     await client.connect();
     await client.query(`LISTEN ${eventsChannel}`);
     await client.query(`LISTEN ${spendChannel}`);
+    await client.query(`LISTEN ${keysChannel}`);
+    if (!lost && !state.closed) state.keyNews = { revoked };
     // What happened while nobody listened, at the first time too.
     state.emitter.emit(anyone);
   } catch (error) {
@@ -109,5 +135,6 @@ export async function closeEventListener(): Promise<void> {
   holder.purserEventListener = undefined;
   if (!state) return;
   state.closed = true;
+  state.keyNews = null;
   await state.client?.end().catch(() => {});
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prisma } from "#prisma/generated/client.ts";
 import { pool, statement } from "./db.ts";
 import { log } from "./log.ts";
 
@@ -33,4 +34,15 @@ export async function addJob(
   options: { maxAttempts: number; queue?: string },
 ): Promise<void> {
   await addJobStatement(client, [task, JSON.stringify(payload), options.maxAttempts, options.queue ?? null]);
+}
+
+/** The same in a transaction of Prisma, for jobs that wait for no other. */
+export async function leaveJob(
+  tx: Prisma.TransactionClient,
+  task: string,
+  payload: object,
+  { maxAttempts }: { maxAttempts: number },
+): Promise<void> {
+  const text = JSON.stringify(payload);
+  await tx.$queryRaw`SELECT graphile_worker.add_job(${task}, ${text}::json, max_attempts := ${maxAttempts}::int)::text`;
 }

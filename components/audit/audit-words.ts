@@ -55,7 +55,13 @@ const sentences: Record<string, string> = {
   "key.create": "Created API key",
   "key.revoke": "Revoked API key",
   "member.invite": "Invited",
+  "member.join": "Joined",
+  "member.leave": "Left the organisation",
+  "member.remove": "Removed member",
+  "member.revoke_invitation": "Withdrew the invitation of",
+  "member.set_role": "Changed the role of",
   "organization.create": "Created the organisation",
+  "organization.rename": "Renamed the organisation",
   "project.create": "Created project",
   "user.rename": "Renamed account",
   "user.set_password": "Set the password of an account",
@@ -70,7 +76,7 @@ export function actionText(entry: AuditEntry): { did: string; to: string } {
   const did = sentences[action] ?? (action === "budget.set" ? budgetVerb(before, after) : action);
   if (action.startsWith("budget.")) return { did, to: scopeText(String((after ?? before)?.scope ?? target)) };
   const name = entry.targetName ?? after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
-  if (/^(demo|organization|alerts|user)\./.test(action)) return { did, to: "" };
+  if (/^(demo|organization|alerts|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
   return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };
 }
 
@@ -115,6 +121,7 @@ const fieldLabels: Record<string, string> = {
   scopes: "Scopes",
   role: "Role",
   events: "Events",
+  expiresAt: "Until",
   url: "Address",
   extra: "Extra",
   amount: "Amount",
@@ -155,6 +162,7 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (name === "amount") return limitText(String(value), null);
   if (name === "enabled") return value ? "On" : "Off";
   if (name === "allowUnpriced") return value ? "pass" : "refused";
+  if (name === "expiresAt") return `${String(value).slice(0, 16).replace("T", " ")} UTC`;
   if (name === "unit") return value === "cost" ? "Cost" : "Tokens";
   if (name === "thresholds" && Array.isArray(value)) return value.map((part) => `${part}%`).join(", ");
   if (name === "onExceeded" && Array.isArray(value)) {

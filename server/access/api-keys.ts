@@ -5,6 +5,7 @@ import { audit } from "#server/audit.ts";
 import { type ApiScope, actorName, type Ctx, type OrgId } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { keysChannel } from "#server/event-listener.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { requirePermission } from "./permissions.ts";
 import { forgetApiKey, hashKey, keyPrefix } from "./verify-api-key.ts";
@@ -53,6 +54,10 @@ const shown = {
 export async function createApiKey({ ctx, input }: { ctx: Ctx; input: z.input<typeof createApiKeyInput> }) {
   requirePermission(ctx, "manageKeys");
   const { name, scopes, expiresAt } = parseInput(createApiKeyInput, input);
+  if (expiresAt && expiresAt <= ctx.now) {
+    const message = "must be in the future";
+    throw new AppError("validation_failed", `expiresAt: ${message}`, { errors: [{ path: "expiresAt", message }] });
+  }
   const key = `${keyPrefix}${randomBytes(32).toString("base64url")}`;
   const info: ApiKeyInfo = await prisma().$transaction(async (tx) => {
     const created = await tx.apiKey.create({
@@ -69,14 +74,15 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: z.input<ty
       },
       select: shown,
     });
-    await audit(tx, ctx, { action: "key.create", target: created.id, after: { name, scopes, prefix: created.prefix } });
+    const after = { name, scopes, prefix: created.prefix, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) };
+    await audit(tx, ctx, { action: "key.create", target: created.id, after });
     return created;
   });
   return { ...info, key };
 }
 
 /**
- * Ends a key. Requests with it are refused from now on (in other processes within 30 seconds).
+ * Ends a key. Requests with it are refused from now on, in every process: each is told as this commits.
  * @throws AppError `forbidden`, `not_found` for a key of another organisation as for none. Again is not an error.
  */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<ApiKeyInfo> {
@@ -90,6 +96,7 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     if (ended.count > 0) {
       const { name, prefix, scopes } = info;
       await audit(tx, ctx, { action: "key.revoke", target: info.id, before: { name, prefix, scopes } });
+      await tx.$queryRaw`SELECT pg_notify(${keysChannel}, ${keyHash})::text`;
     }
     return { info, keyHash };
   });

@@ -1,28 +1,26 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { APIError } from "better-auth/api";
-import { createAccessControl } from "better-auth/plugins/access";
 import { jwt } from "better-auth/plugins/jwt";
 import { magicLink } from "better-auth/plugins/magic-link";
 import { organization } from "better-auth/plugins/organization";
-import { defaultStatements } from "better-auth/plugins/organization/access";
 import type { PrismaClient } from "#prisma/generated/client.ts";
-import type { Role } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { log } from "#server/log.ts";
+import { acceptInvitation } from "./accept-invitation.ts";
 import { changePassword } from "./change-password.ts";
 import { clientAddressHeader } from "./client-address.ts";
 import { invitationSignUp } from "./invitation-sign-up.ts";
-import { invitationDays } from "./invite-member.ts";
 import { allowNewPassword } from "./new-password-by-link.ts";
 import { localOrigins, ownOrigin } from "./own-origin.ts";
 import { passwordLength } from "./password-length.ts";
-import { may } from "./permissions.ts";
 import { renameUser } from "./rename-user.ts";
 import { setPassword } from "./set-password.ts";
 
 const day = 24 * 60 * 60;
+
+/** Working in another of one's organisations: the one thing left to Better Auth, which checks that one belongs to it. */
+const switchPath = "/organization/set-active";
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -45,6 +43,7 @@ export function auth(): Auth {
 function createAuth(client: PrismaClient) {
   const { PURSER_SECRET, PURSER_TRUSTED_PROXIES } = env();
   const origin = ownOrigin();
+  const organizations = organization({ allowUserToCreateOrganization: false, disableOrganizationDeletion: true });
   return betterAuth({
     appName: "Purser",
     baseURL: origin,
@@ -75,11 +74,11 @@ function createAuth(client: PrismaClient) {
       customRules: { "/sign-in/email": { window: 60, max: 10 }, "/magic-link/verify": { window: 60, max: 20 } },
     },
     disabledPaths: [
-      // Links are printed by `npm start`, never asked for; organisations come with their settings (create-organization).
+      // Links are printed by `npm start`, never asked for.
       "/sign-up/email",
       "/sign-in/magic-link",
-      "/organization/create",
-      "/organization/delete",
+      // Organisations, members and invitations are our own verbs': audited, and guarded against losing the last owner.
+      ...Object.values(organizations.endpoints).flatMap(({ path }) => (path === switchPath ? [] : [path])),
       // `/account/…` does these, audited and with its limits; to try a password takes the tight limit there.
       "/update-user",
       "/change-password",
@@ -103,27 +102,7 @@ function createAuth(client: PrismaClient) {
       },
     },
     plugins: [
-      organization({
-        ac,
-        roles,
-        creatorRole: "owner",
-        allowUserToCreateOrganization: false,
-        disableOrganizationDeletion: true,
-        membershipLimit: 10_000,
-        invitationLimit: 10_000,
-        invitationExpiresIn: invitationDays * day,
-        cancelPendingInvitationsOnReInvite: true,
-        organizationHooks: {
-          // The slug is the id that every row of the organisation carries.
-          beforeUpdateOrganization: async ({ organization: change }) => {
-            if (change.slug === undefined) return;
-            throw new APIError("BAD_REQUEST", {
-              code: "SLUG_IS_FIXED",
-              message: "The id of an organisation is fixed.",
-            });
-          },
-        },
-      }),
+      organizations,
       jwt({
         disableSettingJwtHeader: true,
         jwt: {
@@ -140,28 +119,10 @@ function createAuth(client: PrismaClient) {
         sendMagicLink: ({ url, metadata }) => metadata?.receive?.(url),
       }),
       invitationSignUp(client),
+      acceptInvitation(client),
       setPassword(client),
       changePassword(client),
       renameUser(client),
     ],
   });
 }
-
-/** Better Auth's own checks follow the one table of permissions. */
-const ac = createAccessControl(defaultStatements);
-const statementsOf = (role: Role) => {
-  const actor = { kind: "user", id: "", email: "", role } as const;
-  return ac.newRole({
-    organization: may(actor, "manageOrganization") ? ["update"] : [],
-    member: may(actor, "manageMembers") ? ["create", "update", "delete"] : [],
-    invitation: may(actor, "manageMembers") ? ["create", "cancel"] : [],
-    team: [],
-    ac: [],
-  });
-};
-const roles = {
-  owner: statementsOf("owner"),
-  admin: statementsOf("admin"),
-  finance: statementsOf("finance"),
-  member: statementsOf("member"),
-};

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { PrismaClient } from "#prisma/generated/client.ts";
 import { findOpenInvitation, type OpenInvitation } from "./invitations.ts";
+import { invitationGone, joinByInvitation } from "./join-by-invitation.ts";
 import { checkPasswordLength } from "./password-length.ts";
 
 /**
@@ -30,7 +31,7 @@ export const invitationSignUp = (client: PrismaClient) =>
           checkPasswordLength(password);
           const now = new Date();
           const invitation = await findOpenInvitation(invitationId, now);
-          if (!invitation) throw gone();
+          if (!invitation) throw invitationGone();
           if (invitation.hasAccount) {
             throw new APIError("CONFLICT", {
               code: "ACCOUNT_EXISTS",
@@ -40,7 +41,7 @@ export const invitationSignUp = (client: PrismaClient) =>
           const hash = await ctx.context.password.hash(password);
           const userId = await joinAsNewUser(client, { invitation, name, hash, now });
           const user = await ctx.context.internalAdapter.findUserById(userId);
-          if (!user) throw gone();
+          if (!user) throw invitationGone();
           const session = await ctx.context.internalAdapter.createSession(userId, false, {
             activeOrganizationId: invitation.organizationId,
           });
@@ -52,33 +53,24 @@ export const invitationSignUp = (client: PrismaClient) =>
     rateLimit: [{ pathMatcher: (path) => path === "/sign-up/invitation", window: 60, max: 10 }],
   }) satisfies BetterAuthPlugin;
 
-const gone = () =>
-  new APIError("NOT_FOUND", {
-    code: "INVITATION_NOT_FOUND",
-    message: "This invitation was used, withdrawn or has expired. Ask for a new one.",
-  });
-
 type NewUser = { invitation: OpenInvitation; name: string; hash: string; now: Date };
 
 function joinAsNewUser(client: PrismaClient, { invitation, name, hash, now }: NewUser): Promise<string> {
-  return client.$transaction(async (tx) => {
-    // The guard is in the statement, so of two browsers with one link one is told that the link is used up.
-    const taken = await tx.invitation.updateMany({
-      where: { id: invitation.id, status: "pending", expiresAt: { gt: now } },
-      data: { status: "accepted" },
-    });
-    if (taken.count === 0) throw gone();
-    const userId = uuidv7();
-    await tx.user.create({
-      // The link reached the invited address, which proves it as well as a mail to confirm would.
-      data: { id: userId, name, email: invitation.email, emailVerified: true, createdAt: now },
-    });
-    await tx.account.create({
-      data: { id: uuidv7(), userId, accountId: userId, providerId: "credential", password: hash, createdAt: now },
-    });
-    await tx.member.create({
-      data: { id: uuidv7(), organizationId: invitation.organizationId, userId, role: invitation.role, createdAt: now },
-    });
-    return userId;
-  });
+  return client.$transaction((tx) =>
+    joinByInvitation(tx, {
+      invitation,
+      now,
+      personOf: async () => {
+        const userId = uuidv7();
+        await tx.user.create({
+          // The link reached the invited address, which proves it as well as a mail to confirm would.
+          data: { id: userId, name, email: invitation.email, emailVerified: true, createdAt: now },
+        });
+        await tx.account.create({
+          data: { id: uuidv7(), userId, accountId: userId, providerId: "credential", password: hash, createdAt: now },
+        });
+        return userId;
+      },
+    }),
+  );
 }

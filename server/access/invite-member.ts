@@ -2,28 +2,37 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { audit } from "#server/audit.ts";
-import type { Ctx, Role } from "#server/context.ts";
+import { type Ctx, type Role, roles } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { sendsMail } from "#server/mail.ts";
+import { leaveJob } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
+import { lockMembers } from "./lock-members.ts";
 import { requirePermission } from "./permissions.ts";
 
 /** How long an invitation can be accepted, in days. */
 export const invitationDays = 7;
-
-const roles = ["owner", "admin", "finance", "member"] as const satisfies readonly Role[];
 
 export const inviteMemberInput = z.strictObject({
   email: z.email().transform((address) => address.toLowerCase()),
   role: z.enum(roles).default("member"),
 });
 
-/** An invitation that can be accepted at `/accept-invitation/<id>` until `expiresAt` (UTC). */
-export type Invitation = { id: string; email: string; role: Role; expiresAt: Date };
+/** The task that mails an invitation, and how often it is tried. */
+export const sendInvitationTask = "send_invitation";
+const maxAttempts = 6;
+
+/**
+ * An invitation that can be accepted at `/accept-invitation/<id>` until `expiresAt` (UTC). `mailed`: whether the link goes
+ * to the address by e-mail.
+ */
+export type Invitation = { id: string; email: string; role: Role; expiresAt: Date; mailed: boolean };
 
 /**
  * Invites an address into the organisation. Whoever has the id may join, so it is as hard to guess as a key; an earlier
- * open invitation of the address is withdrawn. Nothing is sent: the caller passes the link on.
+ * open invitation of the address is withdrawn. It is mailed where a person invites and e-mail is configured; else the
+ * caller passes the link on.
  * @throws AppError `forbidden` (only an owner makes owners), `validation_failed`, `conflict` for a member,
  * `not_found` while the organisation has no owner in whose name Purser itself could invite.
  */
@@ -36,13 +45,14 @@ export async function inviteMember({
 }): Promise<Invitation> {
   requirePermission(ctx, "manageMembers");
   const { email, role } = parseInput(inviteMemberInput, input);
-  if (role === "owner" && ctx.actor.kind === "user" && ctx.actor.role !== "owner") {
-    throw new AppError("forbidden", "Only an owner may invite an owner.");
-  }
   const organizationId = ctx.orgId;
+  const mailed = ctx.actor.kind === "user" && sendsMail();
   return prisma().$transaction(async (tx) => {
     // Of two invitations of one address at once, the later withdraws the earlier.
-    await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
+    const actorRole = await lockMembers(tx, ctx);
+    if (role === "owner" && actorRole !== "owner") {
+      throw new AppError("forbidden", "Only an owner may invite an owner.");
+    }
     if (await tx.member.findFirst({ where: { organizationId, user: { email } } })) {
       throw new AppError("conflict", `${email} is a member of "${organizationId}" already.`);
     }
@@ -62,7 +72,8 @@ export async function inviteMember({
       target: email,
       after: { role, expiresAt: expiresAt.toISOString() },
     });
-    return { id, email, role, expiresAt };
+    if (mailed) await leaveJob(tx, sendInvitationTask, { invitationId: id }, { maxAttempts });
+    return { id, email, role, expiresAt, mailed };
   });
 }
 

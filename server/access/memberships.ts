@@ -1,12 +1,9 @@
 import { z } from "zod";
-import type { OrgId, Role } from "#server/context.ts";
+import { type OrgId, type Role, roles } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 
 /** One organisation that a person belongs to. */
 export type Membership = { id: OrgId; name: string; role: Role };
-
-/** Highest first: Better Auth may hold several roles of one member, separated by commas. */
-const ranked: readonly Role[] = ["owner", "admin", "finance", "member"];
 
 const membershipsStatement = statement(
   "access_memberships",
@@ -17,7 +14,7 @@ const membershipsStatement = statement(
     // Minted here: what the database says this person belongs to.
     id: z.string().transform((id) => id as OrgId),
     name: z.string(),
-    role: z.string().transform((role) => ranked.find((name) => role.split(",").includes(name)) ?? "member"),
+    role: z.enum(roles).catch("member"),
   }),
 );
 

@@ -1,9 +1,7 @@
-import type { Actor, ApiScope, Ctx, Role } from "#server/context.ts";
+import { type Actor, type ApiScope, type Ctx, roles as everyone, type Role } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 
 type Rule = { readonly roles: readonly Role[]; readonly scopes: readonly ApiScope[]; readonly what: string };
-
-const everyone = ["owner", "admin", "finance", "member"] as const;
 
 /**
  * Who may do what, for both transports: a person by the role in the organisation, a key by its scopes.
@@ -40,6 +38,9 @@ export function may(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "user") return rule.roles.includes(actor.role);
   return actor.scopes.some((scope) => rule.scopes.includes(scope));
 }
+
+/** The roles that suffice for it. */
+export const rolesThatMay = (permission: Permission): readonly Role[] => permissions[permission].roles;
 
 /** Every permission of an actor. */
 export function permissionsOf(actor: Actor): Permission[] {

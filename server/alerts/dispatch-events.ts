@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { z } from "zod";
 import { pool, statement, transaction } from "#server/db.ts";
+import { sendsMail } from "#server/mail.ts";
 import { addJob } from "#server/outbox.ts";
-import { sendsEmail } from "./email.ts";
 import { queueDelivery } from "./webhook-deliveries.ts";
 
 /** The task that sends one e-mail, and how often it is tried. */
@@ -67,7 +67,7 @@ function asks(event: Event, action: "notify" | "webhook"): boolean {
 
 async function queueEmail(client: PoolClient, orgId: string, event: Event): Promise<void> {
   const told = event.type === "BudgetThresholdCrossed" || event.type === "ApprovalRequested";
-  if (!told || !sendsEmail() || !asks(event, "notify")) return;
+  if (!told || !sendsMail() || !asks(event, "notify")) return;
   await addJob(client, sendEmailTask, { orgId, eventId: event.id }, { maxAttempts });
 }
 

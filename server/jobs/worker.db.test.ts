@@ -5,11 +5,15 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { call, event, setCap } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
+import { sendInvitation } from "#server/access/invitation-mail.ts";
+import { revokeInvitation } from "#server/access/invitations.ts";
+import { inviteMember } from "#server/access/invite-member.ts";
 import { ensureOwner } from "#server/access/organizations.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
 import { createWebhook, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
 import { registerAgent } from "#server/catalog/register-agent.ts";
+import { prisma } from "#server/db.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { closeEventListener } from "#server/event-listener.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
@@ -104,6 +108,26 @@ test("a crossed threshold reaches the webhook, signed, and the owners by e-mail"
   const mail = mails.find((mail) => mail.includes(email))?.replace(/=\r\n|\r\n (?=\S)/g, "");
   expect(mail).toContain(`Critical: Test ${ctx.orgId} has used 97% of its monthly limit of $1.00.`);
   expect(mail).toContain("$0.97 of $1.00 used in ");
+});
+
+test("an invitation is mailed to the invited address, unless it was withdrawn before", async () => {
+  const ctx = await testOrganization();
+  const email = `owner-${ctx.orgId}@example.com`;
+  await ensureOwner({ input: { email, organization: { id: ctx.orgId } }, now: ctx.now });
+  const { id } = await prisma().user.findUniqueOrThrow({ where: { email } });
+  const asOwner = { ...ctx, actor: { kind: "user", id, email, role: "owner" } as const };
+  const invited = `ann-${ctx.orgId}@example.com`;
+  const invitation = await inviteMember({ ctx: asOwner, input: { email: invited, role: "finance" } });
+  expect(invitation.mailed).toBe(true);
+  await until(() => mails.some((mail) => mail.includes(invited)));
+  const mail = mails.find((mail) => mail.includes(invited))?.replace(/=\r\n/g, "");
+  expect(mail).toContain(`Owner invites you to join Test ${ctx.orgId} on Purser, with the role finance.`);
+  expect(mail).toContain(`/accept-invitation/${invitation.id}`);
+
+  await revokeInvitation({ ctx: asOwner, input: { email: invited } });
+  const before = mails.length;
+  await sendInvitation({ invitationId: invitation.id });
+  expect(mails).toHaveLength(before);
 });
 
 test("a budget that names no webhook tells none; Slack gets a sentence with names, programs get them beside the ids", async () => {

@@ -1,5 +1,7 @@
 import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { z } from "zod";
+import { sendInvitation } from "#server/access/invitation-mail.ts";
+import { sendInvitationTask } from "#server/access/invite-member.ts";
 import { dispatchAllEvents, dispatchEvents, sendEmailTask } from "#server/alerts/dispatch-events.ts";
 import { sendEmail } from "#server/alerts/email.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
@@ -12,10 +14,12 @@ import { log } from "#server/log.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
+const invitation = z.object({ invitationId: z.string() });
 
 const tasks: TaskList = {
   [deliverWebhookTask]: (payload) => sendWebhook(delivery.parse(payload)),
   [sendEmailTask]: (payload) => sendEmail(email.parse(payload)),
+  [sendInvitationTask]: (payload) => sendInvitation(invitation.parse(payload)),
   dispatch_events: async () => {
     await dispatchAllEvents();
   },

@@ -110,7 +110,7 @@ describe("every error has the same shape", () => {
     }
     const rename = { method: "POST", headers: json, body: JSON.stringify({ name: "a\0b" }) };
     expect((await owner.fetch("/api/auth/account/rename", rename)).status).toBe(400);
-    expect((await owner.fetch("/api/auth/organization/get-invitation?id=%00")).status).toBe(400);
+    expect((await owner.fetch("/api/auth/magic-link/verify?token=%00")).status).toBe(400);
   });
 
   test("Better Auth's own refusals read like the others", async () => {

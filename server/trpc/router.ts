@@ -9,6 +9,9 @@ import { demoRouter } from "./routers/demo.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
 import { insightsRouter } from "./routers/insights.ts";
+import { keysRouter } from "./routers/keys.ts";
+import { membersRouter } from "./routers/members.ts";
+import { organizationRouter } from "./routers/organization.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -26,6 +29,9 @@ export const appRouter = router({
   events: eventsRouter,
   growth: growthRouter,
   insights: insightsRouter,
+  keys: keysRouter,
+  members: membersRouter,
+  organization: organizationRouter,
   projections: projectionsRouter,
   runs: runsRouter,
   session: sessionRouter,

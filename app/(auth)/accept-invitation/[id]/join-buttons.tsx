@@ -14,7 +14,7 @@ export function JoinButton({ invitationId, organizationName }: { invitationId: s
         variant="primary"
         size="medium"
         busy={busy}
-        onClick={() => send("organization/accept-invitation", { invitationId }, "/dashboard")}
+        onClick={() => send("invitation/accept", { invitationId }, "/dashboard")}
       >
         Join {organizationName}
       </Button>
