@@ -221,7 +221,7 @@ test("finance reads budgets and the audit log and changes nothing; members see n
 
   const member = await pageAs("member", { of: organization });
   await member.goto("/dashboard/audit");
-  await expect(member.getByText("The audit log is not open to members.")).toBeVisible();
+  await expect(member.getByText("The audit log is read by owners, admins and finance.")).toBeVisible();
   await expect(member.getByRole("link", { name: "Audit Log" })).toHaveCount(0);
 });
 

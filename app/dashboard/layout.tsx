@@ -3,12 +3,14 @@ import { Shell } from "#components/shell/shell.tsx";
 import { workspace } from "./workspace.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { user, organisation, projects, waiting, demoProjects, canRemoveDemo, ...may } = await workspace();
-  const { canManageWebhooks, canViewAudit } = may;
+  const { user, organisation, projects, waiting, demoProjects, canRemoveDemo, canViewAudit, organizations } =
+    await workspace();
   return (
     <Shell
       user={user}
-      navigation={{ organisation: organisation.name, projects, waiting, canManageWebhooks, canViewAudit }}
+      organizations={organizations}
+      organizationId={organisation.id}
+      navigation={{ organisation: organisation.name, projects, waiting, canViewAudit }}
       audience={`${organisation.id} ${user.id}`}
       demo={{ projects: demoProjects, canRemove: canRemoveDemo }}
     >

@@ -2,7 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireSession } from "#server/access/page-session.ts";
-import { may } from "#server/access/permissions.ts";
+import { may, permissionsOf } from "#server/access/permissions.ts";
 import { sessionCtx } from "#server/access/session.ts";
 import { pendingApprovalCount } from "#server/alerts/approval-queries.ts";
 import { openAlertCount } from "#server/alerts/queries.ts";
@@ -25,14 +25,16 @@ export const workspace = cache(async () => {
   ]);
   const organisation = session.organizations.find(({ id }) => id === orgId);
   return {
+    orgId,
     user: { ...session.user, role: session.role },
+    organizations: session.organizations.map(({ id, name }) => ({ id: id as string, name })),
+    permissions: permissionsOf(actor),
     organisation: { id: orgId as string, name: organisation?.name ?? orgId },
     home: { orgId: orgId as string, purser: env().PURSER_URL },
     canSetLimit: may(actor, "setLimit"),
     canManageAgents: may(actor, "manageAgents"),
     canViewAudit: may(actor, "viewAudit"),
     canDecideApprovals: may(actor, "decideApproval"),
-    canManageWebhooks: may(actor, "manageWebhooks"),
     waiting: { alerts, approvals },
     demoProjects,
     canRemoveDemo: may(actor, "manageOrganization"),

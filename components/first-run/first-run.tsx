@@ -1,5 +1,5 @@
 import { Card, CardHeader } from "#components/ui/card.tsx";
-import { CommandLine } from "./command-line.tsx";
+import { CommandLine } from "#components/ui/command-line.tsx";
 import { firstCallCommand, keyCommand } from "./first-call.ts";
 import { FirstEventStatus } from "./first-event-status.tsx";
 

@@ -12,9 +12,14 @@ const states: Record<Exclude<DesktopState, "off">, string> = {
 };
 
 /** Turns desktop alerts on or off; only then is the browser's permission asked for. Says when the browser blocks them. */
-export function DesktopAlerts() {
+export function DesktopAlerts({ saysUnsupported = false }) {
   const state = useSyncExternalStore(onDesktopState, desktopState, () => "unsupported" as const);
-  if (state === "unsupported") return null;
+  if (state === "unsupported") {
+    if (!saysUnsupported) return null;
+    return (
+      <p className="text-[0.8125rem] text-ink-muted">This browser shows none, or not for an address without https.</p>
+    );
+  }
   return (
     <>
       <span

@@ -3,6 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { settingsHref, settingsPages } from "#components/settings/settings-pages.ts";
 import { productHref, productOf } from "./product-path.ts";
 import type { NavProject } from "./sidebar-nav.tsx";
 
@@ -15,7 +16,6 @@ const workspacePages: Record<string, string> = {
   "/dashboard/approvals": "Approvals",
   "/dashboard/audit": "Audit Log",
   "/dashboard/budgets": "Budgets",
-  "/dashboard/settings/webhooks": "Webhooks",
 };
 
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
@@ -26,6 +26,11 @@ function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
   if (section === "agents") {
     crumbs.push({ label: "Agents", href: "/dashboard/agents" });
     return agent ? [...crumbs, { label: decodeURIComponent(agent), href: path }] : crumbs;
+  }
+  if (section === "settings") {
+    const page = settingsPages.find((one) => settingsHref(one.page) === path);
+    crumbs.push({ label: "Settings", href: "/dashboard/settings" });
+    return page ? [...crumbs, { label: page.label, href: path }] : crumbs;
   }
   const product = productOf(path);
   if (!product) return crumbs;

@@ -10,6 +10,9 @@ import { UserMenu } from "./user-menu.tsx";
 
 type ShellProps = {
   user: { name: string; email: string; role: string };
+  /** Those the reader belongs to. */
+  organizations: readonly { id: string; name: string }[];
+  organizationId: string;
   navigation: Navigation;
   /** Who reads where: tabs of the same share one connection. */
   audience: string;
@@ -18,7 +21,7 @@ type ShellProps = {
 };
 
 /** The frame of every signed-in page: navigation, header, and the page itself in `main`. */
-export function Shell({ user, navigation, audience, demo, children }: ShellProps) {
+export function Shell({ user, organizations, organizationId, navigation, audience, demo, children }: ShellProps) {
   const { organisation, projects } = navigation;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
@@ -36,7 +39,7 @@ export function Shell({ user, navigation, audience, demo, children }: ShellProps
             <div className="flex shrink-0 items-center gap-1.5">
               <span className="mr-1.5 text-ink-muted text-xs whitespace-nowrap max-[26rem]:sr-only">All times UTC</span>
               <ThemeMenu />
-              <UserMenu user={user} organisation={organisation} />
+              <UserMenu user={user} organizations={organizations} currentId={organizationId} />
             </div>
           </div>
         </header>

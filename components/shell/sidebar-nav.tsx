@@ -8,10 +8,10 @@ import {
   LayoutGrid,
   type LucideIcon,
   ScrollText,
+  Settings,
   ShieldCheck,
   TrendingUp,
   WalletMinimal,
-  Webhook,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -38,6 +38,7 @@ const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: k
   { href: "/dashboard/agents", label: "Agents", icon: Bot },
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
   { href: auditHref, label: "Audit Log", icon: ScrollText },
+  { href: "/dashboard/settings", label: "Settings", icon: Settings },
 ];
 
 const listedProducts = 8;
@@ -45,13 +46,12 @@ const listedProducts = 8;
 type SidebarNavProps = {
   projects: readonly NavProject[];
   waiting: Waiting;
-  canManageWebhooks: boolean;
   canViewAudit: boolean;
   onNavigate?: () => void;
 };
 
 /** The main navigation: the workspace, and inside a product its pages by group. */
-export function SidebarNav({ projects, waiting, canManageWebhooks, canViewAudit, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ projects, waiting, canViewAudit, onNavigate }: SidebarNavProps) {
   const path = usePathname();
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
@@ -124,20 +124,6 @@ export function SidebarNav({ projects, waiting, canManageWebhooks, canViewAudit,
             )}
           </div>
         )
-      )}
-      {canManageWebhooks && (
-        <div>
-          <SectionTitle>Settings</SectionTitle>
-          <ul className="flex flex-col gap-0.5">
-            <NavItem
-              href="/dashboard/settings/webhooks"
-              label="Webhooks"
-              icon={Webhook}
-              current={path === "/dashboard/settings/webhooks"}
-              onClick={onNavigate}
-            />
-          </ul>
-        </div>
       )}
     </div>
   );

@@ -8,7 +8,6 @@ export type Navigation = {
   organisation: string;
   projects: readonly NavProject[];
   waiting: Waiting;
-  canManageWebhooks: boolean;
   canViewAudit: boolean;
 };
 

@@ -1,11 +1,24 @@
 "use client";
 
-import { LogOut, UserRound } from "lucide-react";
+import { Building2, LogOut, UserRound } from "lucide-react";
 import { askAuth } from "#components/account/ask-auth.ts";
 import { MenuButton } from "#components/ui/menu-button.tsx";
+import type { MenuEntry } from "#components/ui/menu-popup.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
-type UserMenuProps = { user: { name: string; email: string; role: string }; organisation: string };
+type UserMenuProps = {
+  user: { name: string; email: string; role: string };
+  /** Those the person belongs to, and the one they work in. */
+  organizations: readonly { id: string; name: string }[];
+  currentId: string;
+};
+
+/** Works in another organisation from now on, in every tab: the page is loaded anew, since nothing on it is of the other. */
+async function switchTo(organizationId: string) {
+  const refusal = await askAuth("organization/set-active", { organizationId });
+  if (!refusal) window.location.assign("/dashboard");
+  else showToast({ kind: "error", text: `You are still where you were. ${refusal.message}` });
+}
 
 async function signOut() {
   if (!(await askAuth("sign-out", {}))) window.location.assign("/sign-in");
@@ -13,7 +26,8 @@ async function signOut() {
 }
 
 /** Who is signed in, as what, and the way out. */
-export function UserMenu({ user, organisation }: UserMenuProps) {
+export function UserMenu({ user, organizations, currentId }: UserMenuProps) {
+  const organisation = organizations.find(({ id }) => id === currentId)?.name ?? currentId;
   const initials = (user.name || user.email)
     .split(/[\s@.]+/)
     .slice(0, 2)
@@ -39,6 +53,21 @@ export function UserMenu({ user, organisation }: UserMenuProps) {
           ),
         },
         { kind: "line", key: "line" },
+        ...(organizations.length > 1
+          ? [
+              ...organizations.map(
+                ({ id, name }): MenuEntry => ({
+                  kind: "choice",
+                  key: id,
+                  label: name,
+                  icon: <Building2 aria-hidden="true" />,
+                  chosen: id === currentId,
+                  onSelect: () => void (id === currentId || switchTo(id)),
+                }),
+              ),
+              { kind: "line", key: "organizations" } as const,
+            ]
+          : []),
         {
           kind: "link",
           key: "account",

@@ -12,7 +12,7 @@ import { lockMembers } from "./lock-members.ts";
 import { requirePermission } from "./permissions.ts";
 
 /** How long an invitation can be accepted, in days. */
-export const invitationDays = 7;
+const invitationDays = 7;
 
 export const inviteMemberInput = z.strictObject({
   email: z.email().transform((address) => address.toLowerCase()),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { acknowledgeAlerts, acknowledgeInput } from "#server/alerts/acknowledge.ts";
+import { mailing, sendTestMail } from "#server/alerts/email.ts";
 import { listAlerts, openAlertCount } from "#server/alerts/queries.ts";
 import { isAlertingEnabled, setAlerting } from "#server/alerts/set-alerting.ts";
 import { orgProcedure, router } from "../init.ts";
@@ -31,4 +32,9 @@ export const alertsRouter = router({
   setAlerting: orgProcedure("setLimit")
     .input(z.object({ enabled: z.boolean() }))
     .mutation(({ ctx, input }) => setAlerting({ ctx, ...input })),
+
+  /** How alerts reach people by e-mail; null where they do not. */
+  mailing: orgProcedure("view").query(({ ctx }) => mailing(ctx)),
+
+  sendTestMail: orgProcedure("setLimit").mutation(({ ctx }) => sendTestMail({ ctx })),
 });

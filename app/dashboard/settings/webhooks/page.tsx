@@ -1,22 +1,16 @@
 import type { Metadata } from "next";
-import { Card } from "#components/ui/card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Webhooks } from "#components/webhooks/webhooks.tsx";
 import { HydrateClient, prefetch, trpc } from "../../../trpc-server.tsx";
+import { NoAccessPage } from "../../no-access-page.tsx";
 import { workspace } from "../../workspace.ts";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
 export default async function WebhooksPage() {
-  const { organisation, canManageWebhooks } = await workspace();
-  if (!canManageWebhooks) {
+  const { organisation, permissions } = await workspace();
+  if (!permissions.includes("manageWebhooks")) {
     return (
-      <Card aria-label="Webhooks">
-        <h1 className="sr-only">Webhooks</h1>
-        <EmptyState title="Webhooks are set up by owners and admins.">
-          Ask an owner or admin of {organisation.name} to add one, or to change your role.
-        </EmptyState>
-      </Card>
+      <NoAccessPage title="Webhooks" what="Webhooks are set up by owners and admins." permission="manageWebhooks" />
     );
   }
   prefetch(trpc.webhooks.list.queryOptions());

@@ -1,4 +1,4 @@
-import { CopyButton } from "#components/ui/copy-button.tsx";
+import { CopyButton } from "./copy-button.tsx";
 
 /** A command to run in a terminal, and the button that copies it. Long ones scroll within their box. */
 export function CommandLine({ label, command }: { label: string; command: string }) {
