@@ -10,7 +10,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { counted, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
+import { counted, formatBudgetPercent, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
 import type { Alert } from "./agent-data.ts";
 import { capName } from "./limit-words.ts";
 
@@ -119,22 +119,25 @@ const levelWords: Record<Alert["level"], string> = {
 /** `Exceeded: Daily Cost` */
 const titleOf = (alert: Alert): string => `${levelWords[alert.level]}: ${capName(alert, alert.budgetId)}`;
 
+const alertPercent = ({ value, valueNanos, limit, limitNanos }: Alert) =>
+  formatBudgetPercent(BigInt(valueNanos ?? value), BigInt(limitNanos ?? limit));
+
 function AlertText({ alert }: { alert: Alert }) {
-  const exceeded = alert.level === "exceeded";
-  const Icon = exceeded ? CircleAlert : TriangleAlert;
+  const bad = alert.level === "exceeded" || alert.level === "critical";
+  const Icon = bad ? CircleAlert : TriangleAlert;
   const amount = (value: number, nanos: string | null, money = formatDollars) =>
     nanos === null ? formatExact(value) : money(BigInt(nanos));
   return (
     <div className="flex min-w-0 flex-1 basis-56 items-start gap-2.5">
       <Icon
         aria-hidden="true"
-        className={`mt-0.5 size-4 shrink-0 ${exceeded ? "text-over-limit-ink" : "text-near-limit-ink"}`}
+        className={`mt-0.5 size-4 shrink-0 ${bad ? "text-over-limit-ink" : "text-near-limit-ink"}`}
       />
       <div className="min-w-0 text-pretty">
         <p className="font-medium">{titleOf(alert)}</p>
         <p className="text-[0.8125rem] text-ink-muted tabular-nums">
           {amount(alert.value, alert.valueNanos)} of {amount(alert.limit, alert.limitNanos, formatExactDollars)}
-          {alert.unit === "tokens" && " tokens"}, {Math.floor(alert.pct)}%.{" "}
+          {alert.unit === "tokens" && " tokens"}, {alertPercent(alert)}.{" "}
           <Timestamp iso={alert.createdAt} text={momentText(alert.createdAt)} />
           {alert.acknowledgedAt && (
             <>

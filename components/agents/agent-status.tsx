@@ -48,7 +48,8 @@ export function AgentStatus({ agent, canManageAgents }: AgentStatusProps) {
 function Since({ agent }: { agent: AgentDetail }) {
   const { statusSince, statusBy, statusReason, pausedUntil, status } = agent;
   if (!statusSince) return <p className="mt-0.5 text-[0.8125rem] text-ink-muted">Since its first call.</p>;
-  const by = statusBy?.startsWith("system:") ? "Purser" : statusBy;
+  const byBudget = statusBy?.startsWith("system:") ?? false;
+  const by = byBudget ? "Purser" : statusBy;
   return (
     <p className="mt-0.5 text-[0.8125rem] text-ink-muted wrap-anywhere">
       {statusReason && <span className="text-ink">{sentence(statusReason)} </span>}
@@ -60,7 +61,7 @@ function Since({ agent }: { agent: AgentDetail }) {
             It goes on by itself on <Timestamp iso={pausedUntil} text={momentText(pausedUntil)} />.
           </>
         ) : (
-          "It stays paused until a person resumes it or the limit that paused it is raised."
+          `It stays paused until a person resumes it${byBudget ? " or the limit that paused it is raised" : ""}.`
         ))}
     </p>
   );

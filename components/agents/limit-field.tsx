@@ -21,7 +21,13 @@ type LimitFieldProps = {
 export function LimitField({ field, text, changed, problem, readOnly, onType, onBlur }: LimitFieldProps) {
   const id = useId();
   const dollars = field.unit !== "tokens";
-  const note = problem ? undefined : changed ? preview(field, text) : field.budget ? undefined : "Not Set";
+  const note = problem
+    ? undefined
+    : changed
+      ? preview(field, text)
+      : field.budget
+        ? undefined
+        : (field.unset ?? "Not Set");
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="font-medium">

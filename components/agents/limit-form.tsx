@@ -20,6 +20,8 @@ export type LimitFormField = {
   placeholder: string;
   /** As it is set; null while it is not. */
   budget: BudgetView | null;
+  /** What is said while it is not set, where another budget limits the same. */
+  unset?: string | undefined;
   /** Of the limit that is shown; 0 while none is set. */
   version: number;
   /** What is used in its window, in nano-dollars or tokens. */

@@ -18,7 +18,7 @@ export function LimitUse({ label, budget, unpricedCalls }: LimitUseProps) {
         <span>{usedText(budget, unpricedCalls)}</span>
         <span className="flex items-center gap-2.5">
           <span className="font-semibold">{percentText(budget, unpricedCalls)}</span>
-          <BudgetStatusText spent={used} limit={limit} />
+          <BudgetStatusText spent={used} limit={limit} reserved={reserved} />
         </span>
       </p>
       <LimitMeter label={`${label} Used`} used={used} limit={limit} valueText={meterText(budget, unpricedCalls)} />

@@ -1,13 +1,14 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { toDollars } from "#server/money/amount.ts";
 import type { AgentCap, AgentLimits, AgentUsage, BudgetView } from "./agent-data.ts";
 import { LimitForm, type LimitFormField } from "./limit-form.tsx";
 import { LimitUse } from "./limit-use.tsx";
-import { limitName } from "./limit-words.ts";
+import { exactUse, limitName, limitText } from "./limit-words.ts";
 
 type LimitsPanelProps = {
   agentId: string;
@@ -89,7 +90,7 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
           }}
         />
       </Card>
-      {limits.others.length > 0 && <OtherLimits budgets={limits.others} />}
+      {limits.others.length > 0 && <OtherLimits budgets={limits.others} canSetLimit={canSetLimit} />}
     </>
   );
 }
@@ -108,24 +109,44 @@ function fieldOf(
     placeholder,
     budget: limits.caps[id],
     version: limits.versions.caps[id],
+    unset: unsetText(limits.others.find((other) => isOfSameKind(other, { unit, window }))),
     used: cost ? BigInt(use.costNanos) : BigInt(use.tokens),
     unpricedCalls: cost ? use.unpricedCalls : 0,
   };
 }
 
+/** Whether another budget of agents limits the same as a cap would. */
+const isOfSameKind = (other: BudgetView, { unit, window }: { unit: string; window: "today" | "month" }) =>
+  other.scope === "agent" &&
+  other.enabled &&
+  other.unit === unit &&
+  other.window === (window === "today" ? "day" : "month");
+
+const unsetText = (other: BudgetView | undefined) =>
+  other && `Not set here. A budget of ${limitText(exactUse(other).limit, other.unit)} holds: see Also Limited By.`;
+
+const budgetsHref = (budgetId: string) => `/dashboard/budgets?q=${encodeURIComponent(budgetId)}`;
+const editLink =
+  "font-normal text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current print:hidden";
+
 /** Limits of its project, its type, the organisation, or set by other means: they hold for the agent as well. */
-function OtherLimits({ budgets }: { budgets: readonly BudgetView[] }) {
+function OtherLimits({ budgets, canSetLimit }: { budgets: readonly BudgetView[]; canSetLimit: boolean }) {
   return (
     <Card aria-labelledby="other-limits" className="pb-5">
       <CardHeader
         id="other-limits"
         title="Also Limited By"
-        scope="These hold for this agent too, whatever its own limits are. The figures are of whom they are for."
+        scope="Budgets made on the Budgets page or by the API: these hold for this agent too. The figures are of whom they are for."
       />
       <ul className="mt-4 grid gap-x-8 gap-y-5 px-4 sm:px-5 md:grid-cols-2">
         {budgets.map((budget) => (
           <li key={budget.id} className="min-w-0">
-            <p className="font-medium wrap-anywhere">{limitName(budget)}</p>
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4 font-medium wrap-anywhere">
+              {limitName(budget)}
+              <Link href={budgetsHref(budget.id)} prefetch={false} className={editLink}>
+                {canSetLimit ? "Edit in Budgets" : "See in Budgets"}
+              </Link>
+            </p>
             <LimitUse label={limitName(budget)} budget={budget} unpricedCalls={0} />
           </li>
         ))}

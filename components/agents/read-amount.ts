@@ -1,4 +1,4 @@
-import { dollarsProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
+import { dollarsProblem, tokensProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
 
 const cent = 10_000_000n;
 
@@ -11,7 +11,7 @@ export function readAmount(text: string, unit: "cost" | "tokens" | "cents"): { a
   if (unit === "tokens") {
     const amount = typedTokens(text);
     if (amount !== null) return { amount };
-    return { problem: "Enter a whole number of tokens such as 500,000, or 0 for no limit." };
+    return { problem: tokensProblem(text, "500,000, or 0 for no limit") };
   }
   const amount = typedDollars(text);
   if (amount === null) return { problem: dollarsProblem(text, "or 0 for no limit") };

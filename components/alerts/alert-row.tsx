@@ -39,7 +39,8 @@ export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: Aler
           <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <AlertLevel level={alert.level} />
             <span className="font-medium tabular-nums wrap-anywhere">
-              {formatBudgetPercent(value, limit)} used: {unit === "cost" ? formatDollars(value) : formatExact(value)} of{" "}
+              {alert.level === "exceeded" && value < limit && "A call did not fit: "}
+              {formatBudgetPercent(value, limit)} used, {unit === "cost" ? formatDollars(value) : formatExact(value)} of{" "}
               {amountText(unit, limit)}
             </span>
           </p>

@@ -23,6 +23,9 @@ export function Alerts({ organisation, today, canSetAlerting }: AlertsProps) {
         <DesktopAlerts />
       </PageHeader>
       <div className="flex flex-col gap-4">
+        <PanelBoundary name="Alerting" skeleton={<Skeleton className="h-10" />} framed>
+          <AlertingSwitch canSet={canSetAlerting} />
+        </PanelBoundary>
         <Card aria-label="Alerts" className="overflow-hidden">
           <Tabs
             label="Alerts"
@@ -36,9 +39,6 @@ export function Alerts({ organisation, today, canSetAlerting }: AlertsProps) {
             )}
           />
         </Card>
-        <PanelBoundary name="Alerting" skeleton={<Skeleton className="h-10" />} framed>
-          <AlertingSwitch canSet={canSetAlerting} />
-        </PanelBoundary>
       </div>
     </>
   );

@@ -49,6 +49,19 @@ test("a change names only what differs", () => {
   ]);
 });
 
+test("an approval by the agent that asked; what it holds of ids is not said", () => {
+  const after = {
+    by: "lead@example.com",
+    agentId: "triage",
+    decision: "approve",
+    approvalId: "approval_1",
+    extra: "0.5",
+  };
+  const approval = entry({ action: "approval.approve", target: "approval:approval_1", after });
+  expect(actionText(approval)).toEqual({ did: "Approved a call of", to: "triage" });
+  expect(changesOf(approval).map(({ field }) => field)).toEqual(["Extra"]);
+});
+
 test("an agent by its name, an action that is not known as it is", () => {
   const pause = { action: "agent.pause", target: "agent:a1", targetName: "Triage" };
   expect(actionText(entry(pause))).toEqual({ did: "Paused agent", to: "Triage" });

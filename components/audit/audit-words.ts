@@ -1,4 +1,5 @@
 import { actionLabels, scopeLabels } from "#components/budgets/budget-words.ts";
+import { momentText } from "#components/dates/moment-text.ts";
 import { parseDollars } from "#server/money/amount.ts";
 import { formatExact, formatExactDollars } from "#server/money/format.ts";
 
@@ -45,8 +46,8 @@ const sentences: Record<string, string> = {
   "agent.resume": "Resumed agent",
   "agent.update": "Changed agent",
   "alerts.set": "Changed alerting",
-  "approval.approve": "Approved call",
-  "approval.reject": "Rejected call",
+  "approval.approve": "Approved a call of",
+  "approval.reject": "Rejected a call of",
   "budget.remove": "Removed the budget of",
   "demo.fill": "Filled the demo data",
   "demo.remove": "Removed the demo data",
@@ -75,6 +76,7 @@ export function actionText(entry: AuditEntry): { did: string; to: string } {
   const [before, after] = [fieldsOf(entry.before), fieldsOf(entry.after)];
   const did = sentences[action] ?? (action === "budget.set" ? budgetVerb(before, after) : action);
   if (action.startsWith("budget.")) return { did, to: scopeText(String((after ?? before)?.scope ?? target)) };
+  if (action.startsWith("approval.") && typeof after?.agentId === "string") return { did, to: after.agentId };
   const name = entry.targetName ?? after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
   if (/^(demo|organization|alerts|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
   return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };
@@ -128,7 +130,10 @@ const fieldLabels: Record<string, string> = {
 };
 
 /** What stands elsewhere on the line, or tells a person nothing. */
-const unsaid = new Set(["scope", "prefix", "budgetId", "name", "email", "hasPassword"]);
+const unsaid = new Set([
+  ...["scope", "prefix", "budgetId", "name", "email", "hasPassword"],
+  ...["by", "agentId", "decision", "approvalId", "reservationId"],
+]);
 
 /** What goes without saying of a new budget; its limit names unit and window. */
 const usual: Record<string, unknown> = { enabled: true, allowUnpriced: false };
@@ -170,6 +175,8 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
       ? value.map((part) => (actionLabels as Record<string, string>)[part] ?? part).join(", ")
       : "Nothing";
   }
+  if (name === "events" && Array.isArray(value) && value.length === 0) return "All";
+  if (name === "until") return momentText(String(value));
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "object") return JSON.stringify(value);
   return String(value);

@@ -1,7 +1,7 @@
 import type { BudgetScope, BudgetUnit, ExceededAction } from "#server/budgets/budget.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { toDecimalString } from "#server/money/amount.ts";
-import { dollarsProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
+import { dollarsProblem, tokensProblem, typedDollars, typedTokens } from "#server/money/typed-amount.ts";
 
 /** A budget as it stands in the form. `""` is each of a scope, any project, any trigger. */
 export type BudgetDraft = {
@@ -23,7 +23,7 @@ export type BudgetDraft = {
 export function readLimit(text: string, unit: BudgetUnit): { limit: bigint } | { problem: string } {
   const limit = unit === "tokens" ? typedTokens(text) : typedDollars(text);
   if (limit !== null) return positive(limit);
-  return { problem: unit === "tokens" ? "Enter a whole number of tokens such as 2,000,000." : dollarsProblem(text) };
+  return { problem: unit === "tokens" ? tokensProblem(text, "2,000,000") : dollarsProblem(text) };
 }
 
 function positive(limit: bigint): { limit: bigint } | { problem: string } {

@@ -14,7 +14,7 @@ export function BudgetUse({ budget }: { budget: BudgetView }) {
   return (
     <span className="flex w-full min-w-0 flex-col gap-1 text-left">
       <span className="flex items-center justify-between gap-2 text-[0.8125rem] tabular-nums">
-        <StatusText status={status} />
+        <StatusText status={status} fullyHeld={reserved > 0 && budget.remaining <= 0} />
         <span className="font-medium">{percent}</span>
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: the native meter cannot show what is held apart from what is spent */}

@@ -115,7 +115,7 @@ function shown(b: BudgetValues) {
 
 function conflict(before: Budget | null): AppError {
   const now = before
-    ? `It is ${shownLimit(before)} now, set by ${before.updatedBy ?? "someone"} at ${before.updatedAt.toISOString()}.`
+    ? `It is ${shownLimit(before)} now, set by ${before.updatedBy ?? "someone"} at ${before.updatedAt.toISOString().slice(0, 16).replace("T", " ")} UTC.`
     : "It was removed.";
   return new AppError(
     "conflict",

@@ -97,14 +97,15 @@ export function refusalsOf(refusals: readonly Standing[]): Refusal[] {
 /** The answer to what was not allowed, in words that say what to do. */
 export function refused(id: string, decision: Exclude<Decision, { kind: "allow" | "approval" }>): Refused {
   if (decision.kind === "paused") {
-    const { reason, by, until } = decision.pause;
-    const why = reason ? ` ${reason}.` : "";
+    const { reason, by, until, budgetId } = decision.pause;
+    const why = reason ? ` ${reason.replace(/[.!?]$/, "")}.` : "";
     const when = until ? `It goes on at ${until}` : "A person has to resume it";
+    const raised = budgetId ? ", or when the limit is raised" : "";
     return {
       id,
       decision: "refused",
       code: "agent_paused",
-      detail: `The agent is paused${by ? ` by ${by}` : ""}.${why} ${when}, or when the limit is raised.`,
+      detail: `The agent is paused${by ? ` by ${by}` : ""}.${why} ${when}${raised}.`,
       budgets: [],
       pause: decision.pause,
     };

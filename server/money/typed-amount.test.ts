@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { maxAmount, toDecimalString } from "./amount.ts";
 import { formatExact, formatExactDollars } from "./format.ts";
-import { dollarsProblem, typedDollars, typedTokens } from "./typed-amount.ts";
+import { dollarsProblem, tokensProblem, typedDollars, typedTokens } from "./typed-amount.ts";
 
 test.each([
   ["0", 0n],
@@ -65,4 +65,21 @@ test("the refusal says what to write", () => {
     "Enter an amount in dollars such as 500 or 499.50, or 0 for no limit.",
   );
   expect(dollarsProblem("12,34")).toMatch(/499\.50\. .* Write 1234\.56\.$/);
+});
+
+test.each([
+  ["-1", "Enter an amount that is not negative."],
+  ["1000000001", "Enter at most $1,000,000,000."],
+  ["1.0000000001", "Enter at most nine decimals: a nano-dollar is the smallest amount."],
+  ["abc", "Enter an amount in dollars such as 500 or 499.50."],
+])("of %s is said what is wrong", (text, problem) => {
+  expect(dollarsProblem(text)).toBe(problem);
+});
+
+test.each([
+  ["-5", "Enter a number of tokens that is not negative."],
+  ["9".repeat(20), "Enter at most 1,000,000,000,000,000 tokens."],
+  ["1.5", "Enter a whole number of tokens such as 500,000."],
+])("of %s tokens is said what is wrong", (text, problem) => {
+  expect(tokensProblem(text, "500,000")).toBe(problem);
 });

@@ -20,6 +20,14 @@ export function typedDollars(text: string): NanoDollars | null {
   }
 }
 
+/** Says what is wrong with what is no number of tokens, or what to type in its place: `such` as an example. */
+export function tokensProblem(text: string, such: string): string {
+  const typed = text.trim();
+  if (/^-\s*\d/.test(typed)) return "Enter a number of tokens that is not negative.";
+  if (tokens.test(typed)) return "Enter at most 1,000,000,000,000,000 tokens.";
+  return `Enter a whole number of tokens such as ${such}.`;
+}
+
 /** Tokens as a person types them, `500000` or `500,000`. Null for what is no whole number from 0 to 10^15. */
 export function typedTokens(text: string): bigint | null {
   const typed = text.trim();
@@ -28,8 +36,18 @@ export function typedTokens(text: string): bigint | null {
   return count > mostTokens ? null : count;
 }
 
-/** Says what to type in place of what is no amount of dollars; `zero` says what 0 would mean: `or 0 for no limit`. */
+/**
+ * Says what is wrong with what is no amount of dollars, or what to type in its place; `zero` says what 0 would mean:
+ * `or 0 for no limit`.
+ */
 export function dollarsProblem(text: string, zero?: string): string {
+  const typed = text.trim();
+  if (/^-\s*\$?\s*[\d.]/.test(typed)) return `Enter an amount that is not negative${zero ? `, ${zero}` : ""}.`;
+  if (dollars.test(typed)) {
+    return /\.\d{10}/.test(typed)
+      ? "Enter at most nine decimals: a nano-dollar is the smallest amount."
+      : "Enter at most $1,000,000,000.";
+  }
   const sentence = `Enter an amount in dollars such as 500 or 499.50${zero ? `, ${zero}` : ""}.`;
   return text.includes(",") ? `${sentence} A comma only parts thousands. Write 1234.56.` : sentence;
 }
