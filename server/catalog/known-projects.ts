@@ -8,8 +8,8 @@ type Shelf = { ids: Promise<ReadonlySet<string>>; readAt: number };
 const holder = globalThis as typeof globalThis & { purserKnownProjects?: Map<string, Shelf> };
 
 /**
- * Ids of the projects of the organisation, asked of the database at most every five seconds: ingest asks for them with
- * every request. One that is missing may be new, so ask `projectIds` before refusing it.
+ * Ids of the projects of the organisation, asked of the database at most every five seconds: ingest and reservations ask for
+ * them with every request. One that is missing may be new: look at `rereadProjects` before refusing it.
  */
 export function knownProjects({ orgId }: { orgId: OrgId }): Promise<ReadonlySet<string>> {
   holder.purserKnownProjects ??= new Map();
@@ -22,7 +22,13 @@ export function knownProjects({ orgId }: { orgId: OrgId }): Promise<ReadonlySet<
   return ids;
 }
 
-/** To be called when projects were removed, or when one was missing that is there. */
+/** The same, asked of the database now, whichever process made them. */
+export function rereadProjects(ctx: { orgId: OrgId }): Promise<ReadonlySet<string>> {
+  forgetProjects(ctx);
+  return knownProjects(ctx);
+}
+
+/** To be called when projects were removed. */
 export function forgetProjects({ orgId }: { orgId: OrgId }): void {
   holder.purserKnownProjects?.delete(orgId);
 }

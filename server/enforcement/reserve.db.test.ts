@@ -84,6 +84,17 @@ describe("reserve and settle", () => {
     await expect(reserve({ ctx, input: { ...input, amount: 0.6 } })).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("a project that was made a moment ago, by whichever process, is there; one that was not made is not", async () => {
+    const ctx = await testOrganization();
+    await reserve({ ctx, input: { ...call, amount: 0.1 } });
+    const fresh = { ...call, projectId: "fresh", amount: 0.1 };
+    await expect(reserve({ ctx, input: fresh })).rejects.toMatchObject({ code: "not_found" });
+    // As another process does: nothing in this one hears of it.
+    const times = { createdAt: ctx.now, updatedAt: ctx.now };
+    await prisma().project.create({ data: { orgId: ctx.orgId, id: "fresh", name: "Fresh", ...times } });
+    expect(await reserve({ ctx, input: fresh })).toMatchObject({ decision: "allow" });
+  });
+
   test("settle, extend and release happen at most once each", async () => {
     const ctx = await testOrganization();
     await setCap(ctx, { scope: "organization", window: "month", limit: dollar });

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
-import { knownProjects } from "#server/catalog/known-projects.ts";
+import { knownProjects, rereadProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { transaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -28,7 +28,7 @@ export async function reserve({
 }): Promise<ReserveAnswer> {
   const request = parseInput(reserveInput, input);
   const [projects, prices] = await Promise.all([knownProjects(ctx), priceBook(ctx.orgId)]);
-  if (!projects.has(request.projectId)) {
+  if (!projects.has(request.projectId) && !(await rereadProjects(ctx)).has(request.projectId)) {
     throw new AppError(
       "not_found",
       `There is no project "${request.projectId}" in this organisation. Create it first.`,

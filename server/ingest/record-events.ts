@@ -1,4 +1,4 @@
-import { forgetProjects, knownProjects } from "#server/catalog/known-projects.ts";
+import { knownProjects, rereadProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { faultsText, inputFaults } from "#server/input-faults.ts";
 import type { LedgerEntry } from "#server/ledger/entry.ts";
@@ -62,8 +62,7 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
     }
     if (!projects.has(checked.projectId) && projects === known) {
       // It may have been made since they were read.
-      forgetProjects(ctx);
-      projects = new Set(await knownProjects(ctx));
+      projects = new Set(await rereadProjects(ctx));
     }
     const entry = normalise(checked, prices, ctx.now);
     const refusal = refusalOf(checked, entry, projects, latest);
