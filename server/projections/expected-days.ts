@@ -1,3 +1,4 @@
+import { beyondChance } from "./beyond-chance.ts";
 import { meanOf } from "./mean-of.ts";
 import { weekdayFactors } from "./weekday-factors.ts";
 import { winsorise } from "./winsorise.ts";
@@ -26,8 +27,8 @@ export type Expectation = {
  * more, the last one is yesterday.
  *
  * Level: mean of the days by their weekday factors, recent ones counting more (exponential weights: Brown 1959).
- * Trend: weighted least squares; it counts as far as it exceeds two standard errors (positive-part shrinkage: James and
- * Stein 1961) and dies away (damped trend: Gardner and McKenzie 1985).
+ * Trend: weighted least squares; it counts as far as it exceeds two standard errors and dies away (damped trend:
+ * Gardner and McKenzie 1985).
  */
 export function expectedDays(days: readonly number[], ahead: number): Expectation {
   const factors = weekdayFactors(days);
@@ -77,11 +78,10 @@ function trendOf(costs: readonly number[]): number {
     product += weight * (index - place) * (cost - level);
   });
   const slope = product / spread;
-  if (slope === 0) return 0;
   let squares = 0;
   costs.forEach((cost, index) => {
     squares += weightOf(index, count) * (cost - level - slope * (index - place)) ** 2;
   });
   const variance = ((squares / total) * (count / (count - 2)) * weighedSpread) / spread ** 2;
-  return slope * Math.max(0, 1 - (4 * variance) / slope ** 2);
+  return beyondChance(slope, variance);
 }

@@ -1,7 +1,8 @@
 import { toDollars } from "#server/money/amount.ts";
 import { dayKey } from "#server/time/window.ts";
 import { daysNeeded } from "./past-errors.ts";
-import { type Estimate, projectSpend, type SpendHistory } from "./project-spend.ts";
+import { type Estimate, projectSpend } from "./project-spend.ts";
+import type { SpendHistory } from "./spend-history.ts";
 
 /**
  * A running window as pages get it, in dollars with exact nano-dollars beside: spent so far, projected to its end, and the

@@ -1,12 +1,8 @@
 import { addDays, dayKey, dayMs, dayWindow, monthWindow } from "#server/time/window.ts";
+import { beyondChance } from "./beyond-chance.ts";
 import { learn } from "./learn.ts";
 import { daysNeeded, type ErrorRange } from "./past-errors.ts";
-
-/**
- * What a scope cost, in nano-dollars: `days` are whole UTC days one after the other, the last of them yesterday and the first
- * that of its first call (or as far back as is looked); days without a call are 0. `today` is what this day cost so far.
- */
-export type SpendHistory = { days: readonly bigint[]; today: bigint };
+import type { SpendHistory } from "./spend-history.ts";
 
 /** What a running day, week or month cost so far, what it is projected to cost, and the range that holds in 80 % of cases. */
 export type Estimate = { spent: bigint; amount: bigint; low: bigint; high: bigint };
@@ -21,9 +17,9 @@ export type Projection = { day: Estimate; week: Estimate; month: Estimate; ahead
  * What the running UTC day, week (from Monday) and month will have cost when they end. Null with fewer than 7 whole days of
  * history.
  *
- * Day: today's rate so far, believed as far as the day has gone: of the time that is left, the part that has passed goes on at
- * today's rate, the rest as is expected of the day. With the spent s, the elapsed part f and the expected e:
- * s + (1 − f)(f · s/f + (1 − f) · e).
+ * Day: today's rate so far, believed as far as the day has gone: what is left of the day goes on at today's rate for the part
+ * that has passed, and as is expected of the day for the rest. With the spent s, the passed part f and the expected e:
+ * s + (1 − f)(f · s/f + (1 − f) · e). The day passes as its spend usually comes, not as the clock does, where that is known.
  * Week: the day, and 7-day rolling averages to its end. Month: the day, and 30-day trend with weekdays to its end.
  * Today is never compared with whole days. Statistics are floats; what was spent is exact in every figure.
  */
@@ -32,7 +28,7 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   if (days.length < daysNeeded) return null;
 
   const today = dayWindow(now);
-  const left = 1 - (now.getTime() - today.start.getTime()) / dayMs;
+  const left = 1 - passed(history, (now.getTime() - today.start.getTime()) / dayMs);
   const daysAfter = Math.round((monthWindow(now).end.getTime() - today.end.getTime()) / dayMs);
   const weekday = (today.start.getUTCDay() + 6) % 7;
   const { next, average, ...errors } = learn(days, { month: daysAfter, week: 6 - weekday });
@@ -41,19 +37,14 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   const spentToday = Number(history.today);
   const moreToday = left * (spentToday + left * expectedToday);
   const oneDay = errors.day;
-  const day = estimate(history.today, moreToday, ofDay(oneDay, left, expectedToday - spentToday - moreToday));
+  const more = whole(moreToday);
+  const day = estimate(history.today, more, ofDay(oneDay, left, expectedToday - spentToday - moreToday));
 
   const spentBefore = (count: number) => sum(count === 0 ? [] : history.days.slice(-count)) + history.today;
   const week = estimate(
     spentBefore(weekday),
-    moreToday + (6 - weekday) * average,
+    more + whole((6 - weekday) * average),
     weekday === 6 ? relativeTo(day) : between(errors.week, left),
-  );
-  const dayOfMonth = today.start.getUTCDate();
-  const month = estimate(
-    spentBefore(dayOfMonth - 1),
-    moreToday + expected.reduce((total, cost) => total + cost, 0),
-    daysAfter === 0 ? relativeTo(day) : between(errors.month, left),
   );
   const ahead = expected.map((cost, index) => ({
     day: addDays(dayKey(now), index + 1),
@@ -61,7 +52,21 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
     low: whole(Math.max(0, cost + oneDay.below)),
     high: whole(cost + oneDay.above),
   }));
+  const dayOfMonth = today.start.getUTCDate();
+  const month = estimate(
+    spentBefore(dayOfMonth - 1),
+    more + sum(ahead.map(({ amount }) => amount)),
+    daysAfter === 0 ? relativeTo(day) : between(errors.month, left),
+  );
   return { day, week, month, ahead };
+}
+
+/**
+ * The part of today that has passed: by the clock, and by when the spend of a day usually comes as far as that differs from
+ * the clock by more than two standard errors.
+ */
+function passed({ byNow }: SpendHistory, clock: number): number {
+  return byNow ? clock + beyondChance(byNow.share - clock, byNow.error ** 2) : clock;
 }
 
 /**
@@ -85,13 +90,11 @@ function relativeTo({ amount, low, high }: Estimate): ErrorRange {
   return { below: Number(low - amount), above: Number(high - amount) };
 }
 
-function estimate(spent: bigint, more: number, { below, above }: ErrorRange): Estimate {
-  return {
-    spent,
-    amount: spent + whole(more),
-    low: spent + whole(Math.max(0, more + below)),
-    high: spent + whole(more + above),
-  };
+/** The estimate of what is spent and what is still to come; the range reaches no lower than what is spent. */
+function estimate(spent: bigint, more: bigint, { below, above }: ErrorRange): Estimate {
+  const amount = spent + more;
+  const low = amount + whole(below);
+  return { spent, amount, low: low > spent ? low : spent, high: amount + whole(above) };
 }
 
 const whole = (value: number): bigint => BigInt(Math.round(value));

@@ -2,19 +2,17 @@ import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { listDays } from "#server/time/range.ts";
-import { addDays, dayKey } from "#server/time/window.ts";
-import type { SpendHistory } from "./project-spend.ts";
-
-/** Whole days that projections look back: the longest use is in what the method got wrong. */
-const daysBack = 120;
+import { addDays, dayFromKey, dayKey } from "#server/time/window.ts";
+import { daysBack, type SpendHistory, shareDays } from "./spend-history.ts";
 
 /** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. */
 export type CounterScope = { scope: string; projectId: string; scopeId: string };
 
-// For each scope its first day with a call, and its days of $5 to $6: two index ranges of counters.
+// For each scope its first day with a call, its days of $5 to $6, and what part of a day's spend came by the time of $7 on the
+// days from $8 on: of its project (of an agent: its own), else of the organisation. Index ranges all.
 const historiesStatement = statement(
   "projections_spend_histories",
-  `SELECT f.first, h.days, h.costs
+  `SELECT f.first, h.days, h.costs, s.share, s.error
    FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, place)
    LEFT JOIN LATERAL (
      SELECT c.window_start AS first FROM usage_counters c
@@ -27,8 +25,26 @@ const historiesStatement = statement(
      FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
        AND c."window" = 'day' AND c.window_start BETWEEN $5::date AND $6::date) h ON true
+   LEFT JOIN agents a ON w.scope = 'agent' AND a.org_id = $1 AND a.id = w.scope_id
+   LEFT JOIN LATERAL (
+     SELECT avg(d.by_now / d.whole)::float8 AS share,
+       (stddev_samp(d.by_now / d.whole) / sqrt(count(*)))::float8 AS error FROM (
+       SELECT sum(u.cost_nanos) AS whole, sum(u.cost_nanos * LEAST(1, GREATEST(0,
+           extract(epoch FROM $7::timestamptz - date_trunc('day', $7::timestamptz, 'UTC')
+             - (u.hour - date_trunc('day', u.hour, 'UTC'))) / 3600))) AS by_now
+       FROM usage_hourly u
+       WHERE u.org_id = $1 AND u.project_id = COALESCE(NULLIF(w.project_id, ''), a.project_id, '')
+         AND u.hour >= $8::timestamptz AND u.hour < date_trunc('day', $7::timestamptz, 'UTC')
+       GROUP BY date_trunc('day', u.hour, 'UTC')) d
+     WHERE d.whole > 0) s ON true
    ORDER BY w.place`,
-  z.object({ first: z.string().nullable(), days: z.string().array().nullable(), costs: z.string().array().nullable() }),
+  z.object({
+    first: z.string().nullable(),
+    days: z.string().array().nullable(),
+    costs: z.string().array().nullable(),
+    share: z.number().nullable(),
+    error: z.number().nullable(),
+  }),
 );
 
 /** What each of these scopes cost by UTC day up to `now`, in their order. One without a call has no days. */
@@ -45,11 +61,17 @@ export async function spendHistories(
     scopes.map(({ scopeId }) => scopeId),
     earliest,
     today,
+    ctx.now,
+    dayFromKey(addDays(today, -shareDays)).start,
   ]);
-  return rows.map(({ first, days, costs }) => {
+  return rows.map(({ first, days, costs, share, error }) => {
     const costOf = new Map(days?.map((day, index) => [day, BigInt(costs?.[index] ?? 0)]));
     const start = first === null || first > earliest ? first : earliest;
     const whole = start === null || start >= today ? [] : listDays({ first: start, last: addDays(today, -1) });
-    return { days: whole.map((day) => costOf.get(day) ?? 0n), today: costOf.get(today) ?? 0n };
+    return {
+      days: whole.map((day) => costOf.get(day) ?? 0n),
+      today: costOf.get(today) ?? 0n,
+      ...(share !== null && error !== null && { byNow: { share, error } }),
+    };
   });
 }
