@@ -5,10 +5,11 @@ import { pageAddressHeader } from "./access/page-address.ts";
 import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
-import { closeEventListener } from "./event-listener.ts";
+import { closeEventListener, onEveryDomainEvent } from "./event-listener.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { log } from "./log.ts";
 import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
+import { pricesMayHaveChanged } from "./pricing/queries.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { StartError } from "./start-error.ts";
 
@@ -62,11 +63,14 @@ export async function startServer({
   server.keepAliveTimeout = 65_000;
   // Listening comes first: a taken port is said at once, and not after the pages were prepared.
   const actualPort = await listen(server, port, host);
+  // A price that was set in another process holds here at once.
+  const unfollow = onEveryDomainEvent(pricesMayHaveChanged);
   try {
     if (withWorker) stopWorker = await startWorker();
     if (withPages) pages = await preparePages(server, { port: actualPort, dev });
   } catch (error) {
     await stopWorker();
+    unfollow();
     server.close();
     server.closeAllConnections();
     throw error;
@@ -77,6 +81,7 @@ export async function startServer({
       await drain(server, underWay);
       await pages.close();
       await stopWorker();
+      unfollow();
       await closeEventListener();
       await closeDatabase();
     },

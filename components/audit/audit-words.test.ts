@@ -67,3 +67,30 @@ test("an agent by its name, an action that is not known as it is", () => {
   expect(actionText(entry(pause))).toEqual({ did: "Paused agent", to: "Triage" });
   expect(actionText(entry({ action: "moon.land", target: "moon:m1" }))).toEqual({ did: "moon.land", to: "m1" });
 });
+
+test("a price by its model and day, each kind in dollars per million", () => {
+  const before = { id: "p1", effectiveFrom: "2026-11-01T00:00:00.000Z", input: "1.25", output: "10" };
+  const after = {
+    ...before,
+    id: "p2",
+    input: "0.000000001",
+    tiers: [{ aboveInputTokens: 200000, input: "2.5", output: "15" }],
+  };
+  const set = { action: "price.set", target: "price:openai/gpt-5.1", before, after };
+  expect(actionText(entry(set))).toEqual({ did: "Set the price of", to: "openai/gpt-5.1 from Nov 1, 2026" });
+  expect(changesOf(entry(set))).toEqual([
+    { field: "Input per 1M", before: "$1.25", after: "$0.000000001" },
+    { field: "Tiers", before: null, after: "above 200,000 tokens: input $2.50, output $15.00" },
+  ]);
+  const reprice = {
+    before: { cost: "0" },
+    after: { cost: "1.2", calls: 12, unpricedCalls: 12, from: before.effectiveFrom },
+  };
+  const line = entry({ ...reprice, action: "price.reprice", target: set.target });
+  expect(actionText(line)).toEqual({ did: "Repriced calls of", to: "openai/gpt-5.1 from Nov 1, 2026" });
+  expect(changesOf(line)).toEqual([
+    { field: "Their cost", before: "$0.00", after: "$1.20" },
+    { field: "Calls", before: null, after: "12" },
+    { field: "Unpriced before", before: null, after: "12" },
+  ]);
+});

@@ -2,6 +2,7 @@ import { actionLabels, scopeLabels } from "#components/budgets/budget-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { parseDollars } from "#server/money/amount.ts";
 import { formatExact, formatExactDollars } from "#server/money/format.ts";
+import { pricedText, priceFields, priceValueText } from "./price-change-words.ts";
 
 /** One line of the audit log as the server gives it. `before` and `after` are what was and what is, by field. */
 export type AuditEntry = {
@@ -32,6 +33,7 @@ const groupLabels: Record<string, string> = {
   key: "API Keys",
   member: "Members",
   organization: "Organisation",
+  price: "Prices",
   project: "Projects",
   user: "Accounts",
   webhook: "Webhooks",
@@ -63,6 +65,9 @@ const sentences: Record<string, string> = {
   "member.set_role": "Changed the role of",
   "organization.create": "Created the organisation",
   "organization.rename": "Renamed the organisation",
+  "price.remove": "Removed the price of",
+  "price.reprice": "Repriced calls of",
+  "price.set": "Set the price of",
   "project.create": "Created project",
   "user.rename": "Renamed account",
   "user.set_password": "Set the password of an account",
@@ -79,6 +84,7 @@ export function actionText(entry: AuditEntry): { did: string; to: string } {
   if (action.startsWith("approval.") && typeof after?.agentId === "string") return { did, to: after.agentId };
   const name = entry.targetName ?? after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
   if (/^(demo|organization|alerts|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
+  if (action.startsWith("price.")) return { did, to: pricedText(target, after ?? before) };
   return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };
 }
 
@@ -127,12 +133,14 @@ const fieldLabels: Record<string, string> = {
   url: "Address",
   extra: "Extra",
   amount: "Amount",
+  ...priceFields,
 };
 
 /** What stands elsewhere on the line, or tells a person nothing. */
 const unsaid = new Set([
   ...["scope", "prefix", "budgetId", "name", "email", "hasPassword"],
   ...["by", "agentId", "decision", "approvalId", "reservationId"],
+  ...["id", "effectiveFrom", "from"],
 ]);
 
 /** What goes without saying of a new budget; its limit names unit and window. */
@@ -165,6 +173,7 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (value === undefined || value === null || value === "") return null;
   if (name === "limit" && action.startsWith("budget.")) return limitText(String(value), of);
   if (name === "amount") return limitText(String(value), null);
+  if (action.startsWith("price.")) return priceValueText(name, value);
   if (name === "enabled") return value ? "On" : "Off";
   if (name === "allowUnpriced") return value ? "pass" : "refused";
   if (name === "expiresAt") return `${String(value).slice(0, 16).replace("T", " ")} UTC`;

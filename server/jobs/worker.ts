@@ -8,18 +8,37 @@ import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
 import { pool } from "#server/db.ts";
 import { expireReservations, forgetRefusals } from "#server/enforcement/expire.ts";
+import { toAppError } from "#server/errors.ts";
 import { onEveryDomainEvent } from "#server/event-listener.ts";
 import { findAllInsights } from "#server/insights/find-all-insights.ts";
+import { continueReprice, failReprice, repriceTask } from "#server/ledger/reprice.ts";
 import { log } from "#server/log.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
 const invitation = z.object({ invitationId: z.string() });
+const reprice = z.object({ orgId: z.string(), id: z.string() });
 
 const tasks: TaskList = {
   [deliverWebhookTask]: (payload) => sendWebhook(delivery.parse(payload)),
   [sendEmailTask]: (payload) => sendEmail(email.parse(payload)),
   [sendInvitationTask]: (payload) => sendInvitation(invitation.parse(payload)),
+  [repriceTask]: async (payload, { job }) => {
+    const asked = reprice.parse(payload);
+    try {
+      await continueReprice(asked);
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      const left = "What was corrected until then stays. Reprice again to go on.";
+      // Another attempt may find the database again; nothing else gets better by itself.
+      if (code === "unavailable" && job.attempts < job.max_attempts) throw error;
+      log.error({ err: error, ...asked }, "A reprice ended early");
+      await failReprice(
+        asked,
+        code === "internal" ? `Something went wrong on our side. ${left}` : `${message} ${left}`,
+      );
+    }
+  },
   dispatch_events: async () => {
     await dispatchAllEvents();
   },

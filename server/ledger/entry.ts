@@ -39,6 +39,20 @@ export type LedgerEntry = {
   tags: Record<string, string | number | boolean> | null;
 };
 
+/** What of an entry every kept sum is made of. */
+export type SummedEntry = Omit<
+  LedgerEntry,
+  | "agentType"
+  | "fingerprint"
+  | "reportedCostNanos"
+  | "computedCostNanos"
+  | "costSource"
+  | "priceId"
+  | "reservationId"
+  | "serviceTier"
+  | "tags"
+> & { agentType: string };
+
 /** What became of one entry. `conflict`: the id is taken by an entry with other content. */
 export type Outcome = "recorded" | "duplicate" | "conflict";
 

@@ -1,5 +1,5 @@
 import { hourMs } from "#server/time/window.ts";
-import type { LedgerEntry } from "./entry.ts";
+import type { SummedEntry } from "./entry.ts";
 
 /** What entries add to an hour (UTC) of a project. Named as the columns of `usage_hourly` are. */
 export type Hour = {
@@ -12,7 +12,7 @@ export type Hour = {
 };
 
 /** Adds an entry to the hour of its project; `hours` are by hour and project. */
-export function addToHour(hours: Map<string, Hour>, orgId: string, e: LedgerEntry): void {
+export function addToHour(hours: Map<string, Hour>, orgId: string, e: SummedEntry): void {
   const time = e.occurredAt.getTime();
   const start = time - (time % hourMs);
   const key = `${start}\n${e.projectId}`;

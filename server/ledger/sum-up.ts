@@ -1,5 +1,5 @@
 import { dayKey } from "#server/time/window.ts";
-import type { LedgerEntry } from "./entry.ts";
+import type { LedgerEntry, SummedEntry } from "./entry.ts";
 import { addEntry, nothing } from "./sum.ts";
 import { sumCounters } from "./sum-counters.ts";
 import { addToHour, type Hour, withOrganization } from "./sum-hours.ts";
@@ -27,7 +27,7 @@ export type Sums = Record<(typeof sumTables)[number], readonly object[]>;
  * What these entries, all of them new, add to every kept sum of their organisation. Summed up here and not in the
  * database, which would take several times as long and hold the organisation's sums meanwhile.
  */
-export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
+export function sumUp(orgId: string, entries: readonly SummedEntry[]): Sums {
   const days = new Map<string, ReturnType<typeof dayOf>>();
   const months = new Map<string, ReturnType<typeof monthOf>>();
   const jobs = new Map<string, ReturnType<typeof jobOf>>();
@@ -85,18 +85,18 @@ export function sumUp(orgId: string, entries: readonly TypedEntry[]): Sums {
   };
 }
 
-function dayOf(orgId: string, day: string, e: TypedEntry) {
+function dayOf(orgId: string, day: string, e: SummedEntry) {
   const { projectId: project_id, agentId: agent_id, agentType: agent_type, provider, model } = e;
   return { org_id: orgId, day, project_id, agent_id, agent_type, provider, model, effort: e.effort ?? "", ...nothing };
 }
 
 /** `run_id` '' is what was spent outside runs. */
-function monthOf(orgId: string, day: string, e: TypedEntry) {
+function monthOf(orgId: string, day: string, e: SummedEntry) {
   const month = `${day.slice(0, 7)}-01`;
   return { org_id: orgId, month, project_id: e.projectId, run_id: e.runId ?? "", ...nothing };
 }
 
-function jobOf(orgId: string, id: string, e: TypedEntry) {
+function jobOf(orgId: string, id: string, e: SummedEntry) {
   return {
     org_id: orgId,
     id,
@@ -114,7 +114,7 @@ function jobOf(orgId: string, id: string, e: TypedEntry) {
   };
 }
 
-function addToJob(job: ReturnType<typeof jobOf>, e: TypedEntry): void {
+function addToJob(job: ReturnType<typeof jobOf>, e: SummedEntry): void {
   job.project_id = lesser(job.project_id, e.projectId);
   job.agent_id = lesser(job.agent_id, e.agentId);
   job.agent_type = lesser(job.agent_type, e.agentType);
@@ -135,17 +135,17 @@ function withStatus(job: ReturnType<typeof jobOf>) {
   return { ...job, status: failed ? "failed" : "succeeded", status_reported: false, finished_at: job.last_event_at };
 }
 
-function runOf(orgId: string, id: string, e: TypedEntry) {
+function runOf(orgId: string, id: string, e: SummedEntry) {
   const times = { started_at: e.occurredAt, last_event_at: e.occurredAt };
   return { org_id: orgId, id, project_id: e.projectId, ...times, job_count: 0, ...nothing };
 }
 
-function sessionOf(orgId: string, id: string, e: TypedEntry) {
+function sessionOf(orgId: string, id: string, e: SummedEntry) {
   const { agentId: agent_id, projectId: project_id, agentType: agent_type, occurredAt: started_at } = e;
   return { org_id: orgId, agent_id, id, project_id, agent_type, started_at };
 }
 
-function agentOf(e: TypedEntry) {
+function agentOf(e: SummedEntry) {
   return { id: e.agentId, agent_type: e.agentType, project_id: e.projectId, last_event_at: e.occurredAt };
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "./entry.ts";
+import type { SummedEntry } from "./entry.ts";
 
 /** Nothing used yet: nano-dollars, tokens, calls. Named as the columns of the database are. */
 export const nothing = {
@@ -20,7 +20,7 @@ export const nothing = {
 export type Sum = typeof nothing;
 
 /** Adds an entry to a sum. */
-export function addEntry(sum: Sum, e: LedgerEntry): void {
+export function addEntry(sum: Sum, e: SummedEntry): void {
   if (e.costNanos === null) {
     sum.unpriced_calls++;
     sum.unpriced_tokens += e.inputTokens + e.outputTokens;

@@ -42,6 +42,11 @@ export function ownPricesOf(
   return [...found];
 }
 
+/** The name a book keeps an own price by, whoever writes it how: the seller's id, the model in lower case. */
+export function ownPriceName(catalogue: Catalogue, { provider, model }: { provider: string; model: string }) {
+  return { provider: sellerId(catalogue, provider), model: plain(model) };
+}
+
 /** Providers under one id, however a caller or a row writes them: `bedrock` and `aws` are the same seller. */
 function sellerId(catalogue: Catalogue, provider: string): string {
   return findProvider(catalogue, provider)?.id ?? plain(provider);

@@ -5,6 +5,7 @@ import { budgetInput } from "#server/budgets/budget-input.ts";
 import { extendInput } from "#server/enforcement/extend.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
 import { event } from "#server/ingest/event.ts";
+import { priceInput } from "#server/pricing/price-input.ts";
 import { openapiDocument } from "./openapi-document.ts";
 
 const media = z.object({
@@ -77,6 +78,7 @@ test("the examples are taken as they stand", () => {
     "/v1/reservations/{id}/extend": extendInput,
     "/v1/budgets/{id}": z.preprocess((budget) => ({ id: "b", ...(budget as object) }), budgetInput),
     "/v1/approvals/{id}/decision": approvalDecisionInput,
+    "/v1/prices": priceInput,
   };
   for (const { path, requestBody } of operations) {
     const examples = requestBody?.content["application/json"]?.examples;

@@ -12,6 +12,7 @@ import { insightsRouter } from "./routers/insights.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { membersRouter } from "./routers/members.ts";
 import { organizationRouter } from "./routers/organization.ts";
+import { pricesRouter } from "./routers/prices.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -33,6 +34,7 @@ export const appRouter = router({
   members: membersRouter,
   organization: organizationRouter,
   projections: projectionsRouter,
+  prices: pricesRouter,
   runs: runsRouter,
   session: sessionRouter,
   webhooks: webhooksRouter,
