@@ -41,7 +41,7 @@ async function openAgent(page: Page, agentId = "triage-bot", search = ""): Promi
 }
 
 async function openBudget(page: Page, agentId = "triage-bot"): Promise<void> {
-  await openAgent(page, agentId);
+  await openAgent(page, agentId, "?tab=budget");
   await expect(field(page, "Daily Cost")).toBeEditable();
 }
 
@@ -188,19 +188,19 @@ test("limits that are not saved are not left by accident", async ({ pageAs }) =>
   await dialog.getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: "triage-bot" }).click();
+  await page.getByRole("tab", { name: "Budget" }).click();
   await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
   await expect(field(page, "Daily Cost")).toHaveValue("");
-
   const goBack = () => page.evaluate(() => history.back());
   await field(page, "Daily Cost").click();
   await page.keyboard.type("3");
   await goBack();
   await dialog.getByRole("button", { name: "Keep Editing" }).click();
   await expect(field(page, "Daily Cost")).toHaveValue("3");
-  await expect(page).toHaveURL(/agents\/triage-bot$/);
+  await expect(page).toHaveURL(/agents\/triage-bot\?tab=budget$/);
   await goBack();
   await dialog.getByRole("button", { name: "Leave" }).click();
-  await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Analytics", selected: true })).toBeVisible();
 });
 
 test("the list: found, filtered and sorted by the address; the six cards; its calls; links that lead to it", async ({
@@ -227,6 +227,7 @@ test("the list: found, filtered and sorted by the address; the six cards; its ca
   await table.getByRole("link", { name: "coder" }).click();
 
   await expect(page).toHaveTitle(/Agent coder/);
+  await page.getByRole("tab", { name: "Budget" }).click();
   for (const [name, value] of [
     ["Tokens Today", "100K"],
     ["Tokens This Month", "100K"],
@@ -288,7 +289,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectAccessible(page);
 
     await page.setViewportSize({ width: 320, height: 640 });
-    for (const path of ["/triage-bot", "/triage-bot?tab=activity", ""]) {
+    for (const path of ["/triage-bot?tab=budget", "/triage-bot?tab=activity", ""]) {
       await page.goto(`/dashboard/agents${path}`);
       await expect(page.getByRole("table").or(page.getByRole("meter")).first()).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);

@@ -1,17 +1,15 @@
 "use client";
 
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { RunCallsTable } from "#components/runs/run-calls-table.tsx";
 import type { RunCall } from "#components/runs/run-detail.ts";
-import { RunLink } from "#components/runs/run-link.tsx";
-import { productHref } from "#components/shell/product-path.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { formatExact } from "#server/money/format.ts";
+import { WhereItRan } from "./where-it-ran.tsx";
 
 type AgentCall = RunCall & { projectId: string };
 
@@ -20,23 +18,7 @@ const placeColumns: TableColumn<AgentCall>[] = [
     id: "place",
     header: "Run, Project",
     className: "@2xl:max-w-36",
-    cell: (call) => (
-      <span className="flex min-w-0 flex-col items-start gap-0.5">
-        {call.runId ? (
-          <RunLink projectId={call.projectId} runId={call.runId} />
-        ) : (
-          <span className="text-ink-muted">No run</span>
-        )}
-        <Link
-          href={productHref(call.projectId, "ai-cost")}
-          prefetch={false}
-          title={call.projectId}
-          className="max-w-full truncate font-normal text-ink-muted text-xs underline decoration-line-strong underline-offset-3 hover:decoration-current"
-        >
-          {call.projectId}
-        </Link>
-      </span>
-    ),
+    cell: (call) => <WhereItRan projectId={call.projectId} runId={call.runId} />,
   },
 ];
 

@@ -19,11 +19,18 @@ import { Timestamp } from "#components/ui/timestamp.tsx";
 import type { AgentDetail } from "./agent-data.ts";
 import { AgentStatus } from "./agent-status.tsx";
 import { agentTabs, agentUrl } from "./agents-url.ts";
-import { BudgetTab } from "./budget-tab.tsx";
+import { AnalyticsTab } from "./analytics-tab.tsx";
 import { useLeaveGuard } from "./use-leave-guard.tsx";
 
+// The tab a page opens with is part of it; the code of the others comes with their tab.
+const loadBudget = () => import("./budget-tab.tsx");
+const loadRuns = () => import("./runs-tab.tsx");
 const loadActivity = () => import("./activity-tab.tsx");
+const BudgetTab = lazy(async () => ({ default: (await loadBudget()).BudgetTab }));
+const RunsTab = lazy(async () => ({ default: (await loadRuns()).RunsTab }));
 const ActivityTab = lazy(async () => ({ default: (await loadActivity()).ActivityTab }));
+
+const labelOf = (value: string) => agentTabs.find((tab) => tab.value === value)?.label ?? "";
 
 type AgentPageProps = { agentId: string; canSetLimit: boolean; canManageAgents: boolean };
 
@@ -55,14 +62,20 @@ export function AgentPage({ agentId, canSetLimit, canManageAgents }: AgentPagePr
             value={url.tab}
             onValueChange={(tab) => guard.leave(() => void setUrl({ tab }))}
             renderPanel={(tab) =>
-              tab === "budget" ? (
+              tab === "analytics" || tab === "budget" ? (
                 <div className="pt-4">
-                  <BudgetTab agentId={agentId} canSetLimit={canSetLimit} onUnsaved={guard.onUnsaved} />
+                  <PanelBoundary name={labelOf(tab)} skeleton={<Skeleton className="h-96 rounded-xl" />} framed>
+                    {tab === "analytics" ? (
+                      <AnalyticsTab agentId={agentId} />
+                    ) : (
+                      <BudgetTab agentId={agentId} canSetLimit={canSetLimit} onUnsaved={guard.onUnsaved} />
+                    )}
+                  </PanelBoundary>
                 </div>
               ) : (
-                <Card aria-label="Activity" className="mt-4 overflow-hidden">
-                  <PanelBoundary name="Activity" skeleton={<TableSkeleton rows={8} />}>
-                    <ActivityTab agentId={agentId} />
+                <Card aria-label={labelOf(tab)} className="mt-4 overflow-hidden">
+                  <PanelBoundary name={labelOf(tab)} skeleton={<TableSkeleton rows={8} />}>
+                    {tab === "runs" ? <RunsTab agentId={agentId} /> : <ActivityTab agentId={agentId} />}
                   </PanelBoundary>
                 </Card>
               )

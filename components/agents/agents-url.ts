@@ -1,4 +1,5 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { rangePresets } from "#server/time/range.ts";
 
 const statusFilters = ["all", "active", "paused"] as const;
 export type StatusFilter = (typeof statusFilters)[number];
@@ -24,15 +25,18 @@ export const agentsUrl = {
 
 /** The tabs of an agent in their order. */
 export const agentTabs = [
+  { value: "analytics", label: "Analytics" },
   { value: "budget", label: "Budget" },
+  { value: "runs", label: "Runs" },
   { value: "activity", label: "Activity" },
 ] as const;
 
 /** What the address of an agent’s page says. */
 export const agentUrl = {
   tab: parseAsStringLiteral(agentTabs.map((tab) => tab.value))
-    .withDefault("budget")
+    .withDefault("analytics")
     .withOptions({ history: "push" }),
+  range: parseAsStringLiteral(rangePresets).withDefault("30d").withOptions({ history: "push" }),
 };
 
 export const loadAgentUrl = createLoader(agentUrl);

@@ -19,7 +19,7 @@ test("leads to the page and the time that the alert is about", () => {
   expect(alertPlace({ ...today, windowStart: "2026-11-02T00:00:00.000Z" }, now).href).toBe(page);
   expect(alertPlace({ ...today, windowStart: "2026-10-31T00:00:00.000Z" }, now).href).toBe(`${page}?month=2026-10`);
   const agent = { ...alert, scope: "agent", scopeId: "my scout" } as const;
-  expect(alertPlace(agent, now)).toEqual({ href: "/dashboard/agents/my%20scout", label: "View Agent" });
+  expect(alertPlace(agent, now)).toEqual({ href: "/dashboard/agents/my%20scout?tab=budget", label: "View Agent" });
   expect(alertPlace({ ...agent, windowStart: "2026-10-01T00:00:00.000Z" }, now).href).toBe(`${page}?month=2026-10`);
   const run = { ...alert, scope: "pipeline_run", scopeId: "run/1", window: "run" } as const;
   expect(alertPlace(run, now).href).toBe("/dashboard/products/my%20web/runs/run%2F1");

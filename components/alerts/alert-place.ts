@@ -18,7 +18,7 @@ export function alertPlace(
 ): AlertPlace {
   const { scope, scopeId, seenIn, window, windowStart } = alert;
   const runs = window === "day" ? windowStart.slice(0, 10) === dayKey(now) : windowStart.slice(0, 7) === monthKey(now);
-  if (scope === "agent" && runs) return { href: agentHref(scopeId), label: "View Agent" };
+  if (scope === "agent" && runs) return { href: `${agentHref(scopeId)}?tab=budget`, label: "View Agent" };
   if (!seenIn) return { href: "/dashboard", label: "View Projects" };
   if (scope === "pipeline_run") return { href: runHref(seenIn.id, scopeId), label: "View Run" };
   const page = productHref(seenIn.id, "ai-cost");

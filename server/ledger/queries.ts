@@ -89,6 +89,16 @@ export function projectSeries(
   return seriesStatement(pool(), [ctx.orgId, "project", projectId, projectId, window, range.first, range.last]);
 }
 
+/** The same of one agent, over all projects. */
+export function agentSeries(
+  ctx: { orgId: OrgId },
+  agentId: string,
+  window: "day" | "month",
+  range: DayRange,
+): Promise<UsageAt[]> {
+  return seriesStatement(pool(), [ctx.orgId, "agent", "", agentId, window, range.first, range.last]);
+}
+
 /** One window of one part (agent type, provider) of a project. */
 export type PartUsage = UsageAt & { part: string };
 

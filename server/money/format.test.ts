@@ -12,6 +12,7 @@ import {
   formatExactDollars,
   formatShare,
   formatTokens,
+  formatUnitCost,
 } from "./format.ts";
 
 const dollars = (text: string) => parseDollars(text, { allowNegative: true });
@@ -49,6 +50,16 @@ describe("formatDollars", () => {
   });
 });
 
+test.each([
+  ["0", "$0.00"],
+  ["12.3456", "$12.35"],
+  ["0.13982", "$0.1398"],
+  ["0.03", "$0.0300"],
+  ["0.00042", "$0.00042"],
+])("%s dollars for one of something read %s", (amount, text) => {
+  expect(formatUnitCost(dollars(amount))).toBe(text);
+});
+
 describe("dollarColumn", () => {
   test("two decimals where every amount is a cent or more", () => {
     const format = dollarColumn([dollars("0"), dollars("12.345"), dollars("0.01")]);
@@ -60,6 +71,12 @@ describe("dollarColumn", () => {
     expect([dollars("12.5"), dollars("0.0042"), 0n].map(format)).toEqual(["$12.5000", "$0.0042", "$0.0000"]);
     expect(format(dollars("0.00001"))).toBe("<$0.0001");
     expect(format(dollars("-0.00001"))).toBe(">-$0.0001");
+  });
+
+  test("of what one of something costs, four decimals where one is under a dollar", () => {
+    const few = dollarColumn([dollars("0.13982"), dollars("2")], { of: "units" });
+    expect([dollars("0.13982"), dollars("2")].map(few)).toEqual(["$0.1398", "$2.0000"]);
+    expect(dollarColumn([dollars("1.5")], { of: "units" })(dollars("1.5"))).toBe("$1.50");
   });
 
   test("property: one precision, and only zero reads as zero", () => {

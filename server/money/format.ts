@@ -6,6 +6,7 @@ import { divideHalfEven, type NanoDollars } from "./amount.ts";
  */
 
 const cent = 10_000_000n;
+const dollar = 100n * cent;
 const smallestShown = 1_000n; // $0.000001
 
 const grouped = new Intl.NumberFormat("en-US");
@@ -27,13 +28,27 @@ export function formatDollars(nanos: NanoDollars): string {
 }
 
 /**
- * The formatter of a column: one precision for all of its amounts (include the total). Two decimals, or four if any
- * non-zero amount is under a cent; then what is not zero and too small for four reads `<$0.0001`.
+ * What one of something costs (a job, 1,000 tokens), on its own: four decimals below a dollar, where two would hide what
+ * tells one from another: `$0.1398`. Otherwise as `formatDollars`.
  */
-export function dollarColumn(amounts: Iterable<NanoDollars>): (nanos: NanoDollars) => string {
+export function formatUnitCost(nanos: NanoDollars): string {
+  const absolute = nanos < 0n ? -nanos : nanos;
+  return absolute >= cent && absolute < dollar ? fixed(nanos, 4) : formatDollars(nanos);
+}
+
+/**
+ * The formatter of a column: one precision for all of its amounts (include the total). Two decimals, or four if any
+ * non-zero amount is under a cent (`of: "units"`, as in `formatUnitCost`: under a dollar); then what is not zero and too small
+ * for four reads `<$0.0001`.
+ */
+export function dollarColumn(
+  amounts: Iterable<NanoDollars>,
+  { of = "sums" }: { of?: "sums" | "units" } = {},
+): (nanos: NanoDollars) => string {
+  const coarse = of === "units" ? dollar : cent;
   let decimals = 2;
   for (const nanos of amounts) {
-    if (nanos !== 0n && nanos < cent && nanos > -cent) {
+    if (nanos !== 0n && nanos < coarse && nanos > -coarse) {
       decimals = 4;
       break;
     }

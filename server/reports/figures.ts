@@ -43,10 +43,13 @@ export function share(part: bigint, total: bigint): number {
 }
 
 /**
- * The two equal stretches of whole days that a month is compared by, in sum. Null where no whole day has passed yet.
- * `days` are the project's, of both months.
+ * The two equal stretches of whole days that a period is compared by, in sum. Null where no whole day has passed yet.
+ * `days` are those of the whole: the project's or the agent's, of both stretches.
  */
-export function comparisonOf({ compared }: MonthPeriod, days: readonly (Usage & { start: string })[]) {
+export function comparisonOf(
+  { compared }: Pick<MonthPeriod, "compared">,
+  days: readonly (Usage & { start: string })[],
+) {
   const sumOf = (range: DayRange) => ({
     from: range.first,
     to: range.last,

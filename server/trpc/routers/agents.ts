@@ -6,9 +6,12 @@ import { reachedCaps } from "#server/budgets/queries.ts";
 import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { pauseAgent, pauseInput, resumeAgent } from "#server/catalog/pause-agent.ts";
+import { agentAnalytics } from "#server/reports/agent-analytics.ts";
 import { agentCalls, agentDetail, agentLimits } from "#server/reports/agent-detail.ts";
+import { agentJobCallsPage, agentJobsPage } from "#server/reports/agent-jobs.ts";
 import { agentList } from "#server/reports/agent-list.ts";
 import { agentUsage } from "#server/reports/agent-usage.ts";
+import { rangePresets } from "#server/time/range.ts";
 import { orgProcedure, router } from "../init.ts";
 
 const ofAgent = z.object({ agentId: identifier });
@@ -74,4 +77,17 @@ export const agentsRouter = router({
   calls: orgProcedure("view")
     .input(ofAgent.extend({ cursor: z.string().nullish() }))
     .query(({ ctx, input }) => agentCalls({ ctx, ...input })),
+
+  analytics: orgProcedure("view")
+    .input(ofAgent.extend({ range: z.enum(rangePresets) }))
+    .query(({ ctx, input }) => agentAnalytics({ ctx, ...input })),
+
+  /** Its executions, newest first. */
+  jobs: orgProcedure("view")
+    .input(ofAgent.extend({ cursor: z.string().nullish() }))
+    .query(({ ctx, input }) => agentJobsPage({ ctx, ...input })),
+
+  jobCalls: orgProcedure("view")
+    .input(ofAgent.extend({ jobId: identifier, cursor: z.string().nullish() }))
+    .query(({ ctx, input }) => agentJobCallsPage({ ctx, ...input })),
 });

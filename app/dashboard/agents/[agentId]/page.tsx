@@ -4,7 +4,7 @@ import type { SearchParams } from "nuqs/server";
 import { agentHref } from "#components/agents/agent-href.ts";
 import { AgentPage } from "#components/agents/agent-page.tsx";
 import { agentUrl, loadAgentUrl } from "#components/agents/agents-url.ts";
-import { HydrateClient, prefetch, trpc } from "../../../trpc-server.tsx";
+import { HydrateClient, prefetch, prefetchPages, trpc } from "../../../trpc-server.tsx";
 import { cleanedSearch } from "../../cleaned-search.ts";
 import { workspace } from "../../workspace.ts";
 
@@ -19,10 +19,14 @@ export default async function OneAgentPage({ params, searchParams }: Props) {
   const clean = cleanedSearch(await searchParams, agentUrl);
   if (clean !== null) redirect(`${agentHref(agentId)}${clean}`);
   const { canSetLimit, canManageAgents } = await workspace();
-  const { tab } = await loadAgentUrl(searchParams);
+  const { tab, range } = await loadAgentUrl(searchParams);
   const { agents } = trpc;
   prefetch(agents.get.queryOptions({ agentId }));
   prefetch(agents.limits.queryOptions({ agentId }));
+  if (tab === "analytics") prefetch(agents.analytics.queryOptions({ agentId, range }));
+  const paged = { getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor };
+  if (tab === "runs") prefetchPages(agents.jobs.infiniteQueryOptions({ agentId }, paged));
+  if (tab === "activity") prefetchPages(agents.calls.infiniteQueryOptions({ agentId }, paged));
   if (tab === "budget") {
     prefetch(agents.usage.queryOptions({ agentId }));
     prefetch(agents.alerts.queryOptions({ agentId }));
