@@ -1,12 +1,11 @@
 import type { Page } from "@playwright/test";
-import { createProject } from "#server/catalog/create-project.ts";
 import { prisma } from "#server/db.ts";
 import { card, openAiCost } from "./ai-cost-page.ts";
 import { callApi, createTestOrganization } from "./organization.ts";
 import { expect, expectAccessible, test } from "./test.ts";
 
-/** Copies the curl command of the page and sends what it sends. */
-async function runCopiedCurl(page: Page, key: string): Promise<unknown> {
+/** Copies the curl command of the page and sends what it sends; `key` is what the shell has in PURSER_KEY. */
+async function runCopiedCurl(page: Page, key = ""): Promise<unknown> {
   await page.getByRole("button", { name: "Copy Curl Command" }).click();
   const command = await page.evaluate(() => navigator.clipboard.readText());
   const url = /curl -s '([^']+)'/.exec(command)?.[1] ?? "";
@@ -72,9 +71,20 @@ test("an organisation without projects is led to its first call; after 2 minutes
     await expect(page.getByText("Nothing after 2 minutes?")).toBeVisible({ timeout: 1_000 });
   }).toPass();
 
-  await createProject({ ctx: scene.ctx, input: { id: "my-project" } });
-  expect(await runCopiedCurl(page, scene.key)).toEqual(recorded);
+  const name = page.getByRole("textbox", { name: "Name of the Project" });
+  await name.fill("–");
+  await page.getByRole("button", { name: "Create Project" }).click();
+  await expect(name).toHaveAccessibleDescription(/Enter a name/);
+  await name.fill("Checkout API");
+  await expect(name).toHaveAccessibleDescription("Agents name it by its id: checkout-api");
+  await page.getByRole("button", { name: "Create Project" }).click();
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Checkout API" })).toBeVisible();
+  await page.getByRole("button", { name: "Create Key" }).click();
+  await expect(page.getByText(/^export PURSER_KEY=pk_/)).toBeVisible();
+  await expectAccessible(page);
+  expect(await runCopiedCurl(page)).toEqual(recorded);
   await expect(received(page)).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText("Nothing after 2 minutes?")).toHaveCount(0);
   await received(page).getByRole("link", { name: "See the Call" }).click();
   await expect(card(page, "Total Spend").getByText("$0.18", { exact: true })).toBeVisible();
 });

@@ -30,7 +30,12 @@ export const workspace = cache(async () => {
     organizations: session.organizations.map(({ id, name }) => ({ id: id as string, name })),
     permissions: permissionsOf(actor),
     organisation: { id: orgId as string, name: organisation?.name ?? orgId },
-    home: { orgId: orgId as string, purser: env().PURSER_URL },
+    home: {
+      orgId: orgId as string,
+      purser: env().PURSER_URL,
+      canManageKeys: may(actor, "manageKeys"),
+      canManageProjects: may(actor, "manageProjects"),
+    },
     canSetLimit: may(actor, "setLimit"),
     canManageAgents: may(actor, "manageAgents"),
     canViewAudit: may(actor, "viewAudit"),

@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { productHref } from "#components/shell/product-path.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { firstCallPollMs } from "./first-call-poll.ts";
-import { FirstRun, type Home } from "./first-run.tsx";
+import type { Home } from "./first-run.tsx";
+
+const FirstRun = lazy(async () => ({ default: (await import("./first-run.tsx")).FirstRun }));
 
 /** The first run of an organisation none of whose projects ever had a call; nothing for others. */
 export function OrganizationFirstRun({ home }: { home: Home }) {
@@ -20,7 +22,9 @@ export function OrganizationFirstRun({ home }: { home: Home }) {
   const first = data?.projects.find((project) => !isSilent(project));
   const projectId = first?.projectId ?? data?.projects[0]?.projectId ?? null;
   return (
-    <FirstRun home={home} projectId={projectId} received={first ? productHref(first.projectId, "ai-cost") : null} />
+    <Suspense>
+      <FirstRun home={home} projectId={projectId} received={first ? productHref(first.projectId, "ai-cost") : null} />
+    </Suspense>
   );
 }
 

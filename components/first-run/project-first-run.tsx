@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { productHref } from "#components/shell/product-path.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { firstCallPollMs } from "./first-call-poll.ts";
-import { FirstRun, type Home } from "./first-run.tsx";
+import type { Home } from "./first-run.tsx";
+
+const FirstRun = lazy(async () => ({ default: (await import("./first-run.tsx")).FirstRun }));
 
 /**
  * The first run of a project that never had a call; nothing for others. Once the call came, every figure of the page is
@@ -26,5 +28,9 @@ export function ProjectFirstRun({ home, projectId }: { home: Home; projectId: st
   }, [received, queryClient, aiCost]);
   if (!waited) return null;
   const href = `${productHref(projectId, "ai-cost")}?month=${months?.at(-1)}&tab=recent-runs`;
-  return <FirstRun home={home} projectId={projectId} received={received ? href : null} />;
+  return (
+    <Suspense>
+      <FirstRun home={home} projectId={projectId} received={received ? href : null} />
+    </Suspense>
+  );
 }

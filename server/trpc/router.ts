@@ -14,6 +14,7 @@ import { membersRouter } from "./routers/members.ts";
 import { organizationRouter } from "./routers/organization.ts";
 import { pricesRouter } from "./routers/prices.ts";
 import { projectionsRouter } from "./routers/projections.ts";
+import { projectsRouter } from "./routers/projects.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { webhooksRouter } from "./routers/webhooks.ts";
@@ -33,8 +34,9 @@ export const appRouter = router({
   keys: keysRouter,
   members: membersRouter,
   organization: organizationRouter,
-  projections: projectionsRouter,
   prices: pricesRouter,
+  projections: projectionsRouter,
+  projects: projectsRouter,
   runs: runsRouter,
   session: sessionRouter,
   webhooks: webhooksRouter,
