@@ -33,6 +33,7 @@ export const keyCommand = (orgId: string): string =>
 export const projectIdOf = (name: string): string =>
   name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
