@@ -78,7 +78,9 @@ test("an organisation without projects is led to its first call; after 2 minutes
   await name.fill("Checkout API");
   await expect(name).toHaveAccessibleDescription("Agents name it by its id: checkout-api");
   await page.getByRole("button", { name: "Create Project" }).click();
-  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Checkout API" })).toBeVisible();
+  await expect(
+    page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Checkout API" }),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Create Key" }).click();
   await expect(page.getByText(/^export PURSER_KEY=pk_/)).toBeVisible();
   await expectAccessible(page);
