@@ -107,7 +107,7 @@ test("what is approved in the page goes on: the waiting agent is answered and it
   await expect(badge(page, /^Approvals\s*1 waiting$/)).toBeVisible();
   const month = new Intl.DateTimeFormat("en-US", { month: "long", timeZone: "UTC" }).format();
   await expect(requests(page)).toContainText(
-    `Raises ${month} limit of the organisation from $10.00 to $12.00. Monthly cost limit of the organisation: $0.00 spent of $10.00.`,
+    `Passes ${month} limit of the organisation, $10.00, by $2.00. Monthly cost limit of the organisation: $0.00 spent of $10.00.`,
   );
   const answered = fetch(`${process.env.PURSER_URL}/api/v1/approvals/${id}?wait=30`, {
     headers: { authorization: `Bearer ${scene.key}` },

@@ -1,5 +1,6 @@
 import { BudgetStatusText } from "#components/ai-cost/budget-status-text.tsx";
 import { LimitMeter } from "#components/ai-cost/limit-meter.tsx";
+import { raisedText } from "#components/budgets/budget-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import type { BudgetView } from "./agent-data.ts";
@@ -11,7 +12,8 @@ type LimitUseProps = { label: string; budget: BudgetView; unpricedCalls: number 
 export function LimitUse({ label, budget, unpricedCalls }: LimitUseProps) {
   const { used, limit, reserved } = exactUse(budget);
   const held = reserved > 0n ? `${amountText(reserved, budget.unit)} held by calls under way.` : "";
-  const approved = budget.extra > 0 ? "Raised for now by an approval." : "";
+  const raised = raisedText(budget);
+  const approved = raised ? `An approval has it ${raised}.` : "";
   return (
     <div className="mt-2">
       <p className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 text-[0.8125rem] tabular-nums">

@@ -1,5 +1,4 @@
 import { budgetStatus, budgetStatusLabel } from "#components/ai-cost/budget-status.ts";
-import { parseDollars } from "#server/money/amount.ts";
 import { formatBudgetPercent, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
 import { spendText, spentPercentText } from "#server/money/spend-text.ts";
 import type { BudgetView } from "./agent-data.ts";
@@ -38,7 +37,7 @@ export function exactUse(budget: BudgetView): { used: bigint; limit: bigint; res
   }
   return {
     used: BigInt(budget.spentNanos ?? 0),
-    limit: BigInt(budget.limitNanos ?? 0) + parseDollars(budget.extra),
+    limit: BigInt(budget.limitNanos ?? 0) + BigInt(budget.extraNanos ?? 0),
     reserved: BigInt(budget.reservedNanos ?? 0),
   };
 }

@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { formatExactDollars } from "#server/money/format.ts";
 import { type Answering, loadAnswer } from "./answer-dialogs.tsx";
-import { type AskedApproval, modelOf, raiseText, standingText } from "./approval-words.ts";
+import { type AskedApproval, modelOf, passText, standingText } from "./approval-words.ts";
 
 const states = {
   pending: { label: "Waiting", tone: "warning", icon: CircleDashed },
@@ -39,7 +39,7 @@ export function ApprovalCard({ approval, now, onAnswer }: ApprovalCardProps) {
         {pending &&
           approval.raises.map((raise) => (
             <p key={raise.budgetId} className="mt-1.5 wrap-anywhere text-pretty">
-              {raise.from === raise.to ? "It fits by now. " : `${raiseText(raise)}. `}
+              {raise.from === raise.to ? "It fits by now. " : `${passText(raise)}. `}
               <span className="text-ink-muted">{standingText(raise)}.</span>
             </p>
           ))}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { raiseText, standingText } from "./approval-words.ts";
+import { passText, raiseText, standingText } from "./approval-words.ts";
 
 const raise = {
   budgetId: "b1",
@@ -14,8 +14,8 @@ const raise = {
   reserved: "0",
 } as const;
 
-test("says which limit is raised, from what to what", () => {
-  expect(raiseText(raise)).toBe("Raises October limit of agent scout from $500.00 to $512.30");
+test("says which limit one call passes, or which is raised, from what to what", () => {
+  expect(passText(raise)).toBe("Passes October limit of agent scout, $500.00, by $12.30");
   expect(raiseText(raise, 300_000_000_000n)).toBe("Raises October limit of agent scout from $500.00 to $800.00");
   const tokens = {
     ...raise,
@@ -25,9 +25,9 @@ test("says which limit is raised, from what to what", () => {
     from: "1000",
     to: "1500",
   } as const;
-  expect(raiseText(tokens, 5n)).toBe("Raises Oct 5 token limit of agent scout from 1,000 tokens to 1,500 tokens");
+  expect(passText(tokens)).toBe("Passes Oct 5 token limit of agent scout, 1,000 tokens, by 500 tokens");
   const organisation = { ...raise, scope: "organization", scopeName: "Acme" } as const;
-  expect(raiseText(organisation)).toBe("Raises October limit of the organisation from $500.00 to $512.30");
+  expect(passText(organisation)).toBe("Passes October limit of the organisation, $500.00, by $12.30");
 });
 
 test("says how the limit stands", () => {

@@ -4,12 +4,20 @@ import type { Raise } from "#server/alerts/approval-raises.ts";
 
 export type AskedApproval = Approval & { raises: Raise[] };
 
-/** `Raises November limit of agent scout from $500.00 to $800.00`; `extra` (nano-dollars) in place of what the call lacks. */
-export function raiseText(raise: Raise, extra?: bigint): string {
+const limitOf = (raise: Raise) =>
+  `${windowName(raise)} ${raise.unit === "cost" ? "limit" : "token limit"} of ${scopeText(raise)}`;
+
+/** `Passes November limit of agent scout, $500.00, by $12.30`: the one call does, and the limit stays. */
+export function passText(raise: Raise): string {
+  const { unit, from, to } = raise;
+  const by = amountText(unit, BigInt(to) - BigInt(from));
+  return `Passes ${limitOf(raise)}, ${amountText(unit, BigInt(from))}, by ${by}`;
+}
+
+/** `Raises November limit of agent scout from $500.00 to $800.00`, with an extra amount in nano-dollars. */
+export function raiseText(raise: Raise, extra: bigint): string {
   const from = BigInt(raise.from);
-  const to = extra === undefined || raise.unit !== "cost" ? BigInt(raise.to) : from + extra;
-  const what = `${windowName(raise)} ${raise.unit === "cost" ? "limit" : "token limit"}`;
-  return `Raises ${what} of ${scopeText(raise)} from ${amountText(raise.unit, from)} to ${amountText(raise.unit, to)}`;
+  return `Raises ${limitOf(raise)} from ${amountText(raise.unit, from)} to ${amountText(raise.unit, from + extra)}`;
 }
 
 /** `Monthly cost limit of agent scout: $498.00 spent and $1.00 held of $500.00` */

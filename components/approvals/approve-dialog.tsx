@@ -9,7 +9,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { toDecimalString } from "#server/money/amount.ts";
 import { formatExactDollars } from "#server/money/format.ts";
 import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
-import { type AskedApproval, raiseText } from "./approval-words.ts";
+import { type AskedApproval, passText, raiseText } from "./approval-words.ts";
 import { useDecide } from "./use-decide.ts";
 
 type ApproveDialogProps = {
@@ -26,7 +26,7 @@ export function ApproveDialog({ approval, open, onOpenChange, returnFocusTo }: A
       open={open}
       onOpenChange={onOpenChange}
       title="Approve This Request?"
-      description={`${approval.agentName} in ${approval.projectName} asks to spend up to ${formatExactDollars(BigInt(approval.amountNanos))}. The limit itself stays as it is.`}
+      description={`${approval.agentName} in ${approval.projectName} asks to spend up to ${formatExactDollars(BigInt(approval.amountNanos))}.`}
       returnFocusTo={returnFocusTo}
     >
       <ApproveForm approval={approval} onDone={() => onOpenChange(false)} />
@@ -93,9 +93,11 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
         {approval.raises.length === 0 && "No limit stands against it any more."}
         {approval.raises.map((raise) => (
           <p key={raise.budgetId}>
-            {raise.from === raise.to && extra === undefined
-              ? "It fits by now: nothing is raised."
-              : `${raiseText(raise, extra)}.`}
+            {extra !== undefined && raise.unit === "cost"
+              ? `${raiseText(raise, extra)}.`
+              : raise.from === raise.to
+                ? "It fits by now: no limit is passed."
+                : `${passText(raise)}. The limit stays.`}
           </p>
         ))}
       </div>

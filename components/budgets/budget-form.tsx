@@ -99,7 +99,7 @@ export function BudgetForm({ budget, taken, choices, onDone }: BudgetFormProps) 
           placeholder={draft.unit === "cost" ? "500.00" : "2,000,000"}
           problem={errors.limit?.message}
         />
-        {!errors.limit && <LimitNote draft={draft} />}
+        {!errors.limit && <LimitNote draft={draft} budget={budget} />}
       </div>
       <ActionFields form={form} draft={draft} problem={errors.onExceeded?.message} />
       <TextField

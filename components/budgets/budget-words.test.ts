@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { idOfNew, inputOf, newDraft, readAlertAt, readLimit } from "./budget-draft.ts";
 import { budgetPreview, understoodText } from "./budget-preview.ts";
-import { effectText, type Whose, whoseText } from "./budget-words.ts";
+import { effectText, raisedText, type Whose, whoseText } from "./budget-words.ts";
 
 const whose = (values: Partial<BudgetView>): Whose => ({
   scope: "organization",
@@ -29,6 +29,15 @@ test.each<[Partial<BudgetView>, string]>([
   [{ scope: "pipeline_run", scopeId: "r1", projectId: "web" }, "Run r1"],
 ])("%o is %s", (budget, text) => {
   expect(whoseText(whose(budget))).toBe(text);
+});
+
+test("what an approval raised a limit to, and how long", () => {
+  const budget = { unit: "cost", limit: 1, limitNanos: "1000000000", extra: 4.5, extraNanos: "4500000000" } as const;
+  const view = { ...budget, windowEnd: "2026-12-01T00:00:00.000Z" } as BudgetView;
+  const now = new Date("2026-11-22T12:00:00Z");
+  expect(raisedText(view, now)).toBe("raised to $5.50 until Dec 1, 00:00 UTC");
+  expect(raisedText({ ...view, windowEnd: null }, now)).toBe("raised to $5.50 for this run");
+  expect(raisedText({ ...view, extra: 0, extraNanos: "0" }, now)).toBeNull();
 });
 
 test("what truly stops is said, and that nothing does", () => {

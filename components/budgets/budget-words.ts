@@ -1,3 +1,4 @@
+import { momentText } from "#components/dates/moment-text.ts";
 import type { BudgetScope, BudgetUnit, BudgetWindow, ExceededAction } from "#server/budgets/budget.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { counted, formatDollars, formatExactDollars, formatTokens } from "#server/money/format.ts";
@@ -33,6 +34,14 @@ export function amountText(unit: BudgetUnit, amount: number, nanos: string | nul
 /** A limit in its unit, dollars to the last decimal: `$500.00`, `$0.1801`, `2M tokens`. */
 export function limitText({ unit, limit, limitNanos }: Pick<BudgetView, "unit" | "limit" | "limitNanos">): string {
   return unit === "cost" ? formatExactDollars(BigInt(limitNanos ?? 0)) : amountText(unit, limit, limitNanos);
+}
+
+/** What an approval raised it to, and how long: `raised to $5.50 until Nov 23, 00:00 UTC`; null where none did. */
+export function raisedText(budget: BudgetView, now = new Date()): string | null {
+  const { unit, limit, limitNanos, extra, extraNanos, windowEnd } = budget;
+  if (extra === 0) return null;
+  const limits = { limit: limit + extra, limitNanos: `${BigInt(limitNanos ?? 0) + BigInt(extraNanos ?? 0)}` };
+  return `raised to ${limitText({ unit, ...limits })} ${windowEnd ? `until ${momentText(windowEnd, now)} UTC` : "for this run"}`;
 }
 
 export type Whose = Pick<

@@ -13,7 +13,7 @@ import type { BudgetView } from "#server/budgets/queries.ts";
 import { formatExact } from "#server/money/format.ts";
 import { ActionBadges } from "./action-badges.tsx";
 import { BudgetUse } from "./budget-use.tsx";
-import { amountText, effectText, limitText, scopeLabels, whoseText, windowLabels } from "./budget-words.ts";
+import { amountText, effectText, limitText, raisedText, scopeLabels, whoseText, windowLabels } from "./budget-words.ts";
 import { NextReset } from "./next-reset.tsx";
 
 type BudgetsTableProps = SortProps & {
@@ -189,15 +189,16 @@ function hrefOf({ scope, projectId, ofProjectId }: BudgetView, id: string | null
 }
 
 function LimitCell({ budget }: { budget: BudgetView }) {
-  const { unit, limit, extra, window } = budget;
+  const { unit, limit, window } = budget;
+  const raised = raisedText(budget);
   return (
     <span
-      className="flex flex-col items-end @max-2xl:flex-row @max-2xl:gap-1.5"
+      className="flex flex-col items-end @max-2xl:flex-row @max-2xl:flex-wrap @max-2xl:justify-end @max-2xl:gap-x-1.5"
       title={unit === "tokens" ? formatExact(limit) : undefined}
     >
       <span className="font-medium whitespace-nowrap">{limitText(budget)}</span>
       <span className="text-[0.8125rem] text-ink-muted whitespace-nowrap">{windowLabels[window]}</span>
-      {extra > 0 && <span className="text-[0.8125rem] text-ink-muted">raised for now</span>}
+      {raised && <span className="text-right text-[0.8125rem] text-ink-muted text-balance">{raised}</span>}
     </span>
   );
 }

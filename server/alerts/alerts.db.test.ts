@@ -2,13 +2,16 @@ import { describe, expect, test } from "vitest";
 import { call, counter, event } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { setAgentLimits } from "#server/budgets/agent-limits.ts";
-import { setBudget } from "#server/budgets/set-budget.ts";
+import { getBudget } from "#server/budgets/queries.ts";
+import { removeBudget, setBudget } from "#server/budgets/set-budget.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
+import { expireReservations } from "#server/enforcement/expire.ts";
 import { getReservation } from "#server/enforcement/queries.ts";
 import { release } from "#server/enforcement/release.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
+import { settleReservation } from "#server/ingest/settle-reservation.ts";
 import { acknowledgeAlerts } from "./acknowledge.ts";
 import { getApproval, listApprovals, pendingApprovalCount } from "./approval-queries.ts";
 import { decideApproval } from "./decide-approval.ts";
@@ -81,14 +84,14 @@ describe("approvals", () => {
     return ctx;
   }
 
-  test("approving holds the call at once and adds just what it lacks, for this window", async () => {
+  test("approving holds the call at once, past a limit that stays as it is", async () => {
     const ctx = await withApproval();
     await recordEvents({ ctx, events: [event(0.5)] });
     const id = await ask(ctx);
     expect(await pendingApprovalCount(ctx)).toBe(1);
     expect(await decideApproval({ ctx, id, input: { decision: "approve" } })).toMatchObject({
       status: "approved",
-      extra: 1.5,
+      extra: null,
     });
     expect((await getReservation(ctx, "big")).status).toBe("held");
     expect(await reserve({ ctx, input: { ...call, id: "big", amount: 2 } })).toMatchObject({
@@ -96,8 +99,42 @@ describe("approvals", () => {
       amount: 2,
     });
     expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(2_000_000_000n);
-    // The limit itself stays, and the next call has to ask again.
-    expect(await reserve({ ctx, input: { ...call, amount: 0.01 } })).toMatchObject({ decision: "approval_required" });
+    // The next call has to ask again.
+    expect(await reserve({ ctx, input: { ...call, amount: 0.01 } })).toMatchObject({
+      decision: "approval_required",
+      budgets: [{ limit: 1, spent: 0.5, reserved: 2, remaining: 0 }],
+    });
+  });
+
+  test.each([
+    ["given back", async (ctx: Ctx) => void (await release({ ctx, id: "big" })), 1],
+    [
+      "settled for less",
+      async (ctx: Ctx) => void (await settleReservation({ ctx, id: "big", event: event(0.3) })),
+      0.7,
+    ],
+    ["settled in full", async (ctx: Ctx) => void (await settleReservation({ ctx, id: "big", event: event(1.5) })), 0],
+    ["expired", async () => void (await expireReservations(new Date(Date.now() + 3_600_000))), 1],
+  ])("one call that was approved and %s leaves no room that was not there before", async (_, end, left) => {
+    const ctx = await withApproval();
+    const id = await ask(ctx, 1.5);
+    await decideApproval({ ctx, id, input: { decision: "approve" } });
+    await end(ctx);
+    expect(await getBudget(ctx, cap.id)).toMatchObject({ limit: 1, extra: 0, remaining: left });
+    expect(await reserve({ ctx, input: { ...call, amount: 1.5 } })).toMatchObject({ decision: "approval_required" });
+    expect(await reserve({ ctx, input: { ...call, amount: left + 0.01 } })).toMatchObject({
+      decision: "approval_required",
+    });
+    if (left > 0) expect(await reserve({ ctx, input: { ...call, amount: left } })).toMatchObject({ decision: "allow" });
+  });
+
+  test("room that others give back while an approved call stands is the limit's, and no more", async () => {
+    const ctx = await withApproval();
+    await reserve({ ctx, input: { ...call, id: "other", amount: 0.8 } });
+    await decideApproval({ ctx, id: await ask(ctx, 0.5), input: { decision: "approve" } });
+    await release({ ctx, id: "other" });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.51 } })).toMatchObject({ decision: "approval_required" });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.5 } })).toMatchObject({ decision: "allow" });
   });
 
   test("an extra amount leaves room for further calls, and must be enough for this one", async () => {
@@ -108,7 +145,31 @@ describe("approvals", () => {
       errors: [{ path: "extra" }],
     });
     await decideApproval({ ctx, id, input: { decision: "approve", extra: 5 } });
+    expect(await reserve({ ctx, input: { ...call, id: "big", amount: 2 } })).toMatchObject({
+      remaining: [{ remaining: 4 }],
+    });
     expect(await reserve({ ctx, input: { ...call, amount: 4 } })).toMatchObject({ decision: "allow" });
+  });
+
+  test("a person's newer limit ends what an approval added, and so does removing it; what is held stays", async () => {
+    const ctx = await withApproval();
+    const limit = (value: number, more = {}) =>
+      setBudget({ ctx, input: { ...cap, onExceeded: ["notify", "approval"], limit: value, ...more } });
+    await decideApproval({ ctx, id: await ask(ctx), input: { decision: "approve", extra: 5 } });
+    expect(await getBudget(ctx, cap.id)).toMatchObject({ limit: 1, extra: 5, extraNanos: "5000000000", remaining: 4 });
+    // Another change of the budget, or the same limit once more, is not a newer limit.
+    expect(await limit(1, { thresholds: [50] })).toMatchObject({ extra: 5, remaining: 4 });
+    expect(await limit(2.5)).toMatchObject({ limit: 2.5, extra: 0, reserved: 2, remaining: 0.5 });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.6 } })).toMatchObject({ decision: "approval_required" });
+    const [edit] = await prisma().auditEntry.findMany({
+      where: { orgId: ctx.orgId, action: "budget.set" },
+      orderBy: { id: "desc" },
+    });
+    expect(edit).toMatchObject({ before: { limit: "1", extra: "5" }, after: { limit: "2.5", extra: "0" } });
+
+    await decideApproval({ ctx, id: await ask(ctx, 1, "more"), input: { decision: "approve", extra: 5 } });
+    await removeBudget({ ctx, id: cap.id });
+    expect(await limit(1)).toMatchObject({ extra: 0, reserved: 3, remaining: 0 });
   });
 
   test("rejecting takes a reason, which the agent gets", async () => {

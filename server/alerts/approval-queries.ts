@@ -57,7 +57,7 @@ export type Approval = {
   projectName: string;
   amount: number;
   amountNanos: string;
-  /** What the decision added to the limit for its window. */
+  /** What the decision added to the limit for its window; null where it let this one call pass. */
   extra: number | null;
   extraNanos: string | null;
   /** The reservation as it was asked for, with every budget that had no room (`budgets`). */

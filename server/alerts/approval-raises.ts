@@ -45,8 +45,8 @@ const raisesStatement = statement(
 );
 
 /**
- * A limit that an approval would raise for its window, as it stands now. Amounts are nano-dollars or tokens by `unit`, in
- * text; `to` is the least limit that the call fits in.
+ * A limit that the call of an approval would pass, or that is raised for its window, as it stands now. Amounts are
+ * nano-dollars or tokens by `unit`, in text; `to` is the least limit that the call fits in.
  */
 export type Raise = Pick<
   z.output<typeof row>,
@@ -58,7 +58,7 @@ export type Raise = Pick<
   reserved: string;
 };
 
-/** The limits that approving each of these would raise, by the approval's id. Those decided raise none. */
+/** The limits that each of these would pass or raise, by the approval's id. Those decided raise none. */
 export async function raisesOf(
   ctx: Pick<Ctx, "orgId" | "now">,
   approvals: readonly { id: string; status: string }[],

@@ -17,7 +17,7 @@ import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { type Approval, getApproval } from "./approval-queries.ts";
 
-/** `extra`: dollars to add to the limit for this window; left out, just what this one call lacks. */
+/** `extra`: dollars to add to the limit for this window; left out, this one call alone may pass it. */
 export const approvalDecisionInput = z
   .strictObject({
     decision: z.enum(["approve", "reject"]),
@@ -30,8 +30,9 @@ export const approvalDecisionInput = z
   });
 
 /**
- * Decides an approval, once. Approved, the call's hold is placed in the same transaction and each budget that had no room is
- * raised for its current window, by `extra` or by what the call lacks; the limit itself stays. Rejected, the agent is told why.
+ * Decides an approval, once. Approved, the call's hold is placed in the same transaction, past the limits that have no room
+ * for it: they stay as they are, so that whatever becomes of this call leaves no room to others that was not there before.
+ * With `extra` each such limit of cost is raised for its current window. Rejected, the agent is told why.
  * @throws AppError `forbidden`; `validation_failed` when `extra` is too little; `not_found`; `conflict` when it is decided
  * already, was withdrawn, or another cap or a pause stands against it now.
  */
@@ -65,12 +66,14 @@ export async function decideApproval({
     let added: bigint | null = null;
     if (decision === "approve") {
       const ask: Ask = { ...reservation, ...grounds.runOf(reservation.runId), from: now, to };
-      added = await makeRoom({ client, ctx, ask, grounds, now, extraNanos });
-      const again = { ...grounds, extraOf: await raised(client, ctx, ask, grounds) };
-      const fits = decide({ orgId: ctx.orgId, ask, pause: null, ...again });
-      if (fits.kind !== "allow") throw new Error("room was made, and there is none");
+      const { standings, passed } = admit({ ctx, ask, grounds });
+      const more = extraNanos ?? 0n;
+      const raised = extraNanos === null ? [] : passed.filter(({ budget }) => budget.unit === "cost");
+      for (const standing of raised) await raise({ client, ctx, now, standing, more });
+      if (raised.length > 0) added = more;
+      const after = standings.map((s) => (raised.includes(s) ? { ...s, limit: s.limit + more } : s));
       const hold = { amountNanos: reservation.amountNanos, tokens: reservation.tokens, expiresAt: to };
-      const answer = allowed(reservation.id, hold, fits.standings);
+      const answer = allowed(reservation.id, hold, after);
       await grantStatement(client, [ctx.orgId, reservation.id, now, to, JSON.stringify(answer)]);
     } else {
       await rejectStatement(client, [ctx.orgId, reservation.id, now, rejection(reservation.answer, reason)]);
@@ -109,58 +112,32 @@ const freedStatement = statement(
   z.object({ events: z.boolean() }),
 );
 
-/** Raises every budget without room for its window. Answers what was added to the first one of cost. */
-async function makeRoom(question: {
-  client: PoolClient;
-  ctx: Ctx;
-  ask: Ask;
-  grounds: Grounds;
-  now: Date;
-  extraNanos: bigint | null;
-}): Promise<bigint | null> {
-  const { client, ctx, ask, grounds, now, extraNanos } = question;
+/**
+ * How the budgets of the call stand, and which limits it would pass.
+ * @throws AppError `conflict` where a cap that cannot be approved away, or a pause, stands against it.
+ */
+function admit({ ctx, ask, grounds }: { ctx: Ctx; ask: Ask; grounds: Grounds }) {
   const pause = grounds.agents.get(ask.agentId)?.pause ?? null;
   const decision = decide({ orgId: ctx.orgId, ask, pause, ...grounds });
   if (decision.kind === "paused" || decision.kind === "refuse") {
     throw new AppError("conflict", `It cannot be approved as it stands. ${refused("", decision).detail}`);
   }
-  if (decision.kind === "allow") return null;
-  let added: bigint | null = null;
-  for (const standing of decision.refusals) {
-    const amount = extraFor(standing, extraNanos);
-    const { budget, scopeId, window } = standing;
-    await extraStatement(client, [ctx.orgId, budget.id, scopeId, window.windowStart, amount]);
-    await freedStatement(client, [ctx.orgId, now, budget.id, actorName(ctx.actor)]);
-    if (budget.unit === "cost") added ??= amount;
-  }
-  return added;
+  return { standings: decision.standings, passed: decision.kind === "approval" ? decision.refusals : [] };
 }
 
-function extraFor({ budget, limit, spent, reserved, asked }: Standing, extraNanos: bigint | null): bigint {
+type Raise = { client: PoolClient; ctx: Ctx; now: Date; standing: Standing; more: bigint };
+
+/** Raises a limit for its window; agents that this frees go on. @throws AppError `validation_failed` when it is too little. */
+async function raise({ client, ctx, now, standing, more }: Raise): Promise<void> {
+  const { budget, scopeId, window, limit, spent, reserved, asked } = standing;
   const lacking = spent + reserved + (asked ?? 0n) - limit;
-  if (budget.unit !== "cost" || extraNanos === null) return lacking;
-  if (extraNanos >= lacking) return extraNanos;
-  const message = `must be at least ${toDecimalString(lacking)}: what this call lacks in the limit of ${budget.id}`;
-  throw new AppError("validation_failed", `extra: ${message}`, { errors: [{ path: "extra", message }] });
+  if (more < lacking) {
+    const message = `must be at least ${toDecimalString(lacking)}: what this call lacks in the limit of ${budget.id}`;
+    throw new AppError("validation_failed", `extra: ${message}`, { errors: [{ path: "extra", message }] });
+  }
+  await extraStatement(client, [ctx.orgId, budget.id, scopeId, window.windowStart, more]);
+  await freedStatement(client, [ctx.orgId, now, budget.id, actorName(ctx.actor)]);
 }
-
-/** The extras as they are after room was made. */
-async function raised(client: PoolClient, ctx: Ctx, ask: Ask, grounds: Grounds): Promise<Grounds["extraOf"]> {
-  const rows = await extrasStatement(client, [
-    ctx.orgId,
-    grounds.budgets.map(({ id }) => id),
-    windowStarts(ask.from, ask.to),
-  ]);
-  const extras = new Map(rows.map((e) => [`${e.budgetId}\0${e.scopeId}\0${e.windowStart}`, e.amount]));
-  return (budgetId, scopeId, windowStart) => extras.get(`${budgetId}\0${scopeId}\0${windowStart}`) ?? 0n;
-}
-
-const extrasStatement = statement(
-  "approvals_extras",
-  `SELECT budget_id AS "budgetId", scope_id AS "scopeId", window_start AS "windowStart", amount FROM budget_extras
-   WHERE org_id = $1 AND budget_id = ANY ($2) AND (window_start = ANY ($3) OR window_start = DATE '1970-01-01')`,
-  z.object({ budgetId: z.string(), scopeId: z.string(), windowStart: z.string(), amount: z.bigint() }),
-);
 
 const grantStatement = statement(
   "approvals_grant",

@@ -105,7 +105,7 @@ const budgetsStatement = statement(
 
 /**
  * A budget and how it stands now. Amounts are dollars or tokens by `unit`, with exact nano-dollars beside dollars.
- * `limit` is what was set; `extra` is what approvals added for this window and counts in `remaining` and `pct`.
+ * `limit` is what was set; `extra` is what approvals added until `windowEnd`, and counts in `remaining` and `pct`.
  */
 export type BudgetView = {
   id: string;
@@ -138,6 +138,7 @@ export type BudgetView = {
   reserved: number;
   reservedNanos: string | null;
   extra: number;
+  extraNanos: string | null;
   remaining: number;
   remainingNanos: string | null;
   /** Spent of limit and extra, in per cent, cut to two decimals. */
@@ -226,6 +227,7 @@ function view(b: Row, now: Date): BudgetView {
     reserved: amount(reserved),
     reservedNanos: nanos(reserved),
     extra: amount(extra),
+    extraNanos: nanos(extra),
     remaining: amount(remaining),
     remainingNanos: nanos(remaining),
     pct: budgetPct(spent, limit),

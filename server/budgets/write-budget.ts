@@ -4,6 +4,7 @@ import { actorName, type Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { announceEvents } from "#server/outbox.ts";
+import { windowAt } from "#server/time/window.ts";
 import { limitText } from "./budget-input.ts";
 import { projectLimitId, projectLimitKey } from "./project-limit.ts";
 
@@ -22,7 +23,8 @@ export type BudgetValues = Pick<
 /**
  * Writes budgets in one transaction, the organisation locked: a project's monthly limit together with its billing setting,
  * each change audited with before and after. A limit acts at once: what is already spent counts, crossed thresholds alert
- * and pause, and agents that a raised limit frees go on.
+ * and pause, and agents that a raised limit frees go on. A new limit, and the removal of one, ends what approvals added to
+ * the one before; calls that were approved hold what they hold.
  * @throws AppError `conflict` when a budget is not at the version the caller saw.
  */
 export async function writeBudgets(ctx: Ctx, changes: readonly BudgetChange[]): Promise<void> {
@@ -54,19 +56,34 @@ async function writeBudget(tx: Tx, ctx: Ctx, change: BudgetChange): Promise<bool
     });
   }
   const after = change.remove ? null : change;
+  const now = new Date();
+  const ended = before && before.limit !== after?.limit ? await endExtras(tx, ctx, before, now) : null;
   await mirrorProjectLimit(tx, ctx, change.id, before, after);
   await audit(tx, ctx, {
     action: after ? "budget.set" : "budget.remove",
     target: `budget:${change.id}`,
-    ...(before && { before: shown(before) }),
-    ...(after && { after: shown(after) }),
+    ...(before && { before: { ...shown(before), ...(ended && { extra: ended }) } }),
+    ...(after && { after: { ...shown(after), ...(ended && { extra: "0" }) } }),
   });
-  const now = new Date();
   const [evaluated] = await tx.$queryRaw<[{ events: boolean | null }]>`
     SELECT evaluate_budget(${ctx.orgId}, ${now}, ${change.id}) AS events`;
   const [resumed] = await tx.$queryRaw<[{ events: boolean }]>`
     SELECT resume_freed(${ctx.orgId}, ${now}, ${change.id}, ${actorName(ctx.actor)}) AS events`;
   return Boolean(evaluated.events) || resumed.events;
+}
+
+/** Ends what approvals added to a budget. Answers what of it counted now, as the audit log says it; null: nothing did. */
+async function endExtras(tx: Tx, ctx: Ctx, { id, unit, window }: Budget, now: Date): Promise<string | null> {
+  const where = { orgId: ctx.orgId, budgetId: id };
+  const extras = await tx.budgetExtra.findMany({ where, orderBy: { scopeId: "asc" } });
+  await tx.budgetExtra.deleteMany({ where });
+  const from = window === "run" ? null : windowAt(window === "day" ? "day" : "month", now).start;
+  const current = extras.filter(({ windowStart }) => from === null || windowStart >= from);
+  const [only, ...others] = current.map(({ scopeId, amount }) => ({ scopeId, amount: limitText(amount, unit) }));
+  if (!only) return null;
+  return others.length === 0
+    ? only.amount
+    : [only, ...others].map(({ scopeId, amount }) => `${scopeId} ${amount}`).join(", ");
 }
 
 /** The project's monthly limit is also kept as a billing setting, a dollar amount as text: they never disagree. */

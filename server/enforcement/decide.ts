@@ -37,7 +37,12 @@ export type Standing = {
 export type Decision =
   | { readonly kind: "allow"; readonly standings: Standing[] }
   | { readonly kind: "paused"; readonly pause: Pause }
-  | { readonly kind: "approval"; readonly refusals: Standing[]; readonly reached: Standing[] }
+  | {
+      readonly kind: "approval";
+      readonly standings: Standing[];
+      readonly refusals: Standing[];
+      readonly reached: Standing[];
+    }
   | {
       readonly kind: "refuse";
       readonly code: "budget_exceeded" | "price_unknown";
@@ -45,7 +50,7 @@ export type Decision =
       readonly reached: Standing[];
     };
 
-/** What approvals added to a budget's limit in one window. */
+/** What approvals of an extra amount added to a budget's limit in one window. */
 export type ExtraOf = (budgetId: string, scopeId: string, windowStart: string) => bigint;
 
 /**
@@ -96,7 +101,7 @@ export function decide(question: {
   if (unpricedOnly) return { kind: "refuse", code: "price_unknown", refusals, reached };
   const askable = refusals.every(({ budget, asked }) => budget.onExceeded.includes("approval") && asked !== null);
   return askable
-    ? { kind: "approval", refusals, reached }
+    ? { kind: "approval", standings, refusals, reached }
     : { kind: "refuse", code: "budget_exceeded", refusals, reached };
 }
 

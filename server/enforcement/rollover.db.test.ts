@@ -109,7 +109,9 @@ test("an approval that comes after the window ended holds in the new one, and ad
     extra: null,
   });
   expect((await getReservation(ctx, "small")).expiresAt).toEqual(new Date("2026-04-02T09:15:00Z"));
-  expect(await decideApproval({ ctx: april, id: large, input: { decision: "approve" } })).toMatchObject({ extra: 2.5 });
+  expect(await decideApproval({ ctx: april, id: large, input: { decision: "approve", extra: 2.5 } })).toMatchObject({
+    extra: 2.5,
+  });
   expect((await getApproval(ctx, large)).status).toBe("approved");
   const extras = await prisma().budgetExtra.findMany({ where: { orgId: ctx.orgId } });
   expect(extras).toMatchObject([{ windowStart: new Date("2026-04-01"), amount: 2_500_000_000n }]);
