@@ -206,7 +206,8 @@ test("limits that are not saved are not left by accident", async ({ pageAs }) =>
 test("the list: found, filtered and sorted by the address; the six cards; its calls; links that lead to it", async ({
   pageAs,
 }) => {
-  const page = await pageAs("member", { of: await twoAgents() });
+  const organization = await twoAgents();
+  const page = await pageAs("member", { of: organization });
   await page.goto("/dashboard");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Agents" }).click();
   const table = page.getByRole("table", { name: "Agents" });
@@ -257,6 +258,18 @@ test("the list: found, filtered and sorted by the address; the six cards; its ca
   await expect(page.getByRole("heading", { name: "Agent coder", level: 1 })).toBeVisible();
   await page.goto("/dashboard/agents/nobody");
   await expect(page.getByRole("heading", { name: "Not Found" })).toBeVisible();
+
+  const many = Array.from({ length: 60 }, (_, i) => ({ ...call, id: `many-${i}`, agentId: `many-${i}`, cost: 1 }));
+  await sendEvents(organization, many);
+  await page.goto("/dashboard/agents");
+  await expect(page.getByText("Agents 1 – 50 of 62")).toBeVisible();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(page.getByText("Agents 51 – 62 of 62")).toBeVisible();
+  expect((await readTable(table)).total.Cost).toBe("$62.50");
+  await page.getByRole("searchbox", { name: "Search Agents" }).fill("triage");
+  await expect(table.getByRole("link", { name: "triage-bot" })).toBeVisible();
+  await expect(page).not.toHaveURL(/page=/);
 });
 
 test("without agents the list says how they come", async ({ pageAs }) => {

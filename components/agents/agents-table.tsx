@@ -1,92 +1,64 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
 import { AgentBadge } from "#components/ai-cost/agent-badge.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { productHref } from "#components/shell/product-path.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
-import { parseSort, sortRows } from "#components/ui/table-sort.ts";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { parseDollars } from "#server/money/amount.ts";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import type { AgentRow } from "./agent-data.ts";
+import { dollarColumn } from "#server/money/format.ts";
+import type { AgentList, AgentRow } from "./agent-data.ts";
 import { AgentLink } from "./agent-link.tsx";
 import { capName, limitText } from "./limit-words.ts";
 
-type AgentsTableProps = SortProps & { agents: readonly AgentRow[] };
+type AgentsTableProps = SortProps & { list: AgentList };
 
-const shownAtFirst = 100;
-
-/** The agents, those with most cost this month first, and the total of those that match. */
-export function AgentsTable({ agents, ...sort }: AgentsTableProps) {
-  const [all, setAll] = useState(false);
-  const columns = columnsOf(agents);
-  const sortedBy = parseSort(
-    sort.sort,
-    columns.map(({ id }) => id),
-  ) ?? { id: "cost", desc: true };
-  const sortValue = columns.find(({ id }) => id === sortedBy.id)?.sortValue ?? (() => null);
-  const rows = sortRows(agents, sortValue, sortedBy.desc).slice(0, all ? undefined : shownAtFirst);
+/** A page of the agents in the order that the server gave them, and the total of all that match. */
+export function AgentsTable({ list, ...sort }: AgentsTableProps) {
   return (
-    <>
-      <DataTable
-        label="Agents"
-        columns={columns}
-        rows={rows}
-        rowKey={(agent) => agent.agentId}
-        defaultSort="-cost"
-        {...sort}
-      />
-      {rows.length < agents.length && (
-        <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-3 sm:px-5 print:hidden">
-          <span className="text-[0.8125rem] text-ink-muted">
-            {formatExact(rows.length)} of {formatExact(agents.length)} agents
-          </span>
-          <Button onClick={() => setAll(true)}>Show All</Button>
-        </div>
-      )}
-    </>
+    <DataTable
+      label="Agents"
+      columns={columnsOf(list).map((column) => ({ ...column, sortable: true }))}
+      rows={list.rows}
+      rowKey={(agent) => agent.agentId}
+      defaultSort="-cost"
+      {...sort}
+    />
   );
 }
 
-function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
-  const sum = (pick: (agent: AgentRow) => number) => agents.reduce((total, agent) => total + pick(agent), 0);
+function columnsOf({ rows, total }: AgentList): TableColumn<AgentRow>[] {
   const costColumn = (id: string, header: string, use: "today" | "month"): TableColumn<AgentRow> => {
-    const total = agents.reduce((all, agent) => all + BigInt(agent[use].costNanos), 0n);
-    const money = dollarColumn([...agents.map((agent) => BigInt(agent[use].costNanos)), total]);
+    const all = total[use];
+    const money = dollarColumn([...rows.map((agent) => BigInt(agent[use].costNanos)), BigInt(all.costNanos)]);
+    const cost = ({ costNanos, unpricedCalls }: AgentRow["today"]) => (
+      <Cost nanos={BigInt(costNanos)} unpricedCalls={unpricedCalls} money={money} />
+    );
     return {
       id,
       header,
       numeric: true,
-      sortValue: (agent) => BigInt(agent[use].costNanos),
-      cell: (agent) => (
-        <span className={use === "month" ? "font-medium" : undefined}>
-          <Cost nanos={BigInt(agent[use].costNanos)} unpricedCalls={agent[use].unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={total} unpricedCalls={sum((agent) => agent[use].unpricedCalls)} money={money} />,
+      cell: (agent) => <span className={use === "month" ? "font-medium" : undefined}>{cost(agent[use])}</span>,
+      total: cost(all),
     };
   };
   const tokenColumn = (id: string, header: string, use: "today" | "month"): TableColumn<AgentRow> => ({
     id,
     header,
     numeric: true,
-    sortValue: (agent) => agent[use].tokens,
     cell: (agent) => <Tokens count={agent[use].tokens} />,
-    total: <Tokens count={sum((agent) => agent[use].tokens)} />,
+    total: <Tokens count={total[use].tokens} />,
   });
   return [
     {
       id: "name",
       header: "Agent",
       className: "@2xl:max-w-46",
-      sortValue: (agent) => agent.name.toLowerCase(),
       cell: (agent) => (
         <span className="flex min-w-0 flex-col items-start gap-1 @2xl:py-1">
           <AgentLink agentId={agent.agentId} name={agent.name} className="font-medium" />
@@ -104,7 +76,6 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
       id: "project",
       header: "Project",
       className: "@2xl:max-w-36",
-      sortValue: (agent) => agent.projectName?.toLowerCase() ?? null,
       cell: (agent) =>
         agent.projectId ? (
           <Link
@@ -123,7 +94,6 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
       id: "status",
       header: "Status",
       className: "@2xl:max-w-44 @max-2xl:col-span-full",
-      sortValue: (agent) => agent.status,
       cell: (agent) => <Status agent={agent} />,
     },
     tokenColumn("tokens-today", "Tokens Today", "today"),
@@ -134,7 +104,6 @@ function columnsOf(agents: readonly AgentRow[]): TableColumn<AgentRow>[] {
       header: "Cap Used",
       className: "@max-2xl:col-span-full",
       numeric: true,
-      sortValue: (agent) => agent.cap?.pct ?? null,
       cell: (agent) => <CapUse cap={agent.cap} />,
     },
     costColumn("cost", "Cost", "month"),

@@ -15,9 +15,9 @@ export function Cost({ nanos, unpricedCalls, money = formatDollars }: CostProps)
   if (isUnpriced(nanos, unpricedCalls)) return <Badge tone="warning">{unpriced}</Badge>;
   if (unpricedCalls === 0) return money(nanos);
   return (
-    <span className="whitespace-nowrap">
-      <span className="font-normal text-ink-muted">at least </span>
-      {money(nanos)}
+    <span>
+      <span className="font-normal text-ink-muted whitespace-nowrap">at least</span>{" "}
+      <span className="whitespace-nowrap">{money(nanos)}</span>
     </span>
   );
 }

@@ -12,6 +12,8 @@ export type TableColumn<Row> = {
   cell: (row: Row) => ReactNode;
   /** Sortable by this value; empty values come last. */
   sortValue?: (row: Row) => SortValue;
+  /** Whoever gives the rows sorts them by this column when it is chosen. */
+  sortable?: boolean;
   /** Figures stand at the end of their cell. */
   numeric?: boolean;
   total?: ReactNode;
@@ -48,7 +50,7 @@ const cardLead =
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { columns, rows, sort, defaultSort, onSortChange, leadColumn = "cost" } = props;
-  const sortableColumns = columns.filter((column) => column.sortValue);
+  const sortableColumns = columns.filter((column) => column.sortValue || column.sortable);
   const sortable = sortableColumns.map((column) => column.id);
   const sortedBy = parseSort(sort, sortable) ?? parseSort(defaultSort, sortable);
   const sortValue = columns.find((column) => column.id === sortedBy?.id)?.sortValue;
@@ -90,7 +92,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     column.numeric && "text-right",
                   )}
                 >
-                  {column.sortValue && onSortChange ? (
+                  {sortable.includes(column.id) && onSortChange ? (
                     <SortButton
                       header={column.header}
                       numeric={Boolean(column.numeric)}

@@ -50,3 +50,17 @@ export async function getAgent(ctx: Reader, agentId: string): Promise<Agent> {
   if (!agent) throw new AppError("not_found", `There is no agent "${agentId}".`);
   return agent;
 }
+
+const countsStatement = statement(
+  "catalog_agent_counts",
+  `SELECT count(*)::int AS agents,
+     (count(*) FILTER (WHERE status = 'paused' AND (paused_until IS NULL OR paused_until > $2)))::int AS paused
+   FROM agents WHERE org_id = $1`,
+  z.object({ agents: z.int(), paused: z.int() }),
+);
+
+/** How many agents the organisation has, and how many of them are paused now. */
+export async function agentCounts(ctx: Reader): Promise<{ agents: number; paused: number }> {
+  const [counts] = await countsStatement(pool(), [ctx.orgId, ctx.now]);
+  return counts ?? { agents: 0, paused: 0 };
+}

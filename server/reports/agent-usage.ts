@@ -4,16 +4,15 @@ import { pool, statement } from "#server/db.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { dayWindow, monthWindow } from "#server/time/window.ts";
 
-// $2: an agent, or null for all; $3, $4: the day and the month.
+// $2: an agent; $3, $4: the day and the month.
 const usageStatement = statement(
   "reports_agent_usage",
-  `SELECT scope_id AS "agentId", "window", spent_nanos AS "costNanos", input_tokens AS "inputTokens",
+  `SELECT "window", spent_nanos AS "costNanos", input_tokens AS "inputTokens",
      output_tokens AS "outputTokens", calls, errors, sessions, jobs, unpriced_calls AS "unpricedCalls"
    FROM usage_counters
-   WHERE org_id = $1 AND scope = 'agent' AND project_id = '' AND ($2::text IS NULL OR scope_id = $2)
+   WHERE org_id = $1 AND scope = 'agent' AND project_id = '' AND scope_id = $2
      AND ("window", window_start) IN (('day', $3::date), ('month', $4::date))`,
   z.object({
-    agentId: z.string(),
     window: z.enum(["day", "month"]),
     costNanos: z.bigint(),
     inputTokens: z.bigint(),
@@ -46,22 +45,9 @@ type Reader = { orgId: OrgId; now: Date };
 
 /** The six stat cards of an agent: two look-ups in the counters. */
 export async function agentUsage({ ctx, agentId }: { ctx: Reader; agentId: string }): Promise<AgentUsage> {
-  return usageFrom(await usageStatement(pool(), keysOf(ctx, agentId)));
+  const windows = [dayWindow(ctx.now).key, `${monthWindow(ctx.now).key}-01`];
+  return usageFrom(await usageStatement(pool(), [ctx.orgId, agentId, ...windows]));
 }
-
-/** The same of every agent of the organisation, by its id; an agent that used nothing this month has zeros. */
-export async function allAgentUsage(ctx: Reader): Promise<(agentId: string) => AgentUsage> {
-  const rows = await usageStatement(pool(), keysOf(ctx, null));
-  const byAgent = Map.groupBy(rows, (row) => row.agentId);
-  return (agentId) => usageFrom(byAgent.get(agentId) ?? []);
-}
-
-const keysOf = (ctx: Reader, agentId: string | null) => [
-  ctx.orgId,
-  agentId,
-  dayWindow(ctx.now).key,
-  `${monthWindow(ctx.now).key}-01`,
-];
 
 function usageFrom(rows: readonly Row[]): AgentUsage {
   const of = (window: Row["window"]): AgentUsageWindow => {

@@ -29,7 +29,8 @@ describe("the list", () => {
       input: { id: "each", scope: "agent", window: "month", unit: "cost", limit: 1000, onExceeded: ["notify"] },
     });
     await agents().setLimits({ agentId, limits: { ...none, dailyCost: 100, monthlyTokens: 20 } });
-    const [a1, a2] = await agents("member").list();
+    const { rows } = await agents("member").list({ sort: "name", desc: false });
+    const [a1, a2] = rows;
     expect(a1).toMatchObject({
       agentId,
       status: "active",
@@ -44,8 +45,62 @@ describe("the list", () => {
   test("has a cap of which nothing is used, and none for an agent without", async () => {
     const later = { ...ctx, now: new Date(ctx.now.getTime() + 40 * 86_400_000) };
     await agents().setLimits({ agentId, limits: { ...none, dailyCost: 100 } });
-    const [a1, a2] = await agents("owner", later).list();
+    const { rows } = await agents("owner", later).list({ sort: "name", desc: false });
+    const [a1, a2] = rows;
     expect([a1?.cap?.pct, a2?.cap, a1?.month.tokens]).toEqual([0, null, 0]);
+  });
+
+  test("is found, sorted and cut to pages by the server; its total is of all that match", async () => {
+    const fresh = await testOrganization({ projects: ["web"] });
+    // Of 120 agents each spent its number in cents; every tenth searches; the first three have a cap of $1 a day.
+    const all = Array.from({ length: 120 }, (_, i) => ({ cents: i + 1, id: `bot-${String(i + 1).padStart(3, "0")}` }));
+    const type = (cents: number) => (cents % 10 === 0 ? "code_search" : "other");
+    await recordEvents({
+      ctx: fresh,
+      events: all.map(({ id, cents }) => event(cents / 100, { agentId: id, agentType: type(cents) })),
+    });
+    const list = (input: Parameters<ReturnType<typeof agents>["list"]>[0]) => agents("member", fresh).list(input);
+    const ids = ({ rows }: { rows: { agentId: string }[] }) => rows.map((row) => row.agentId);
+    const byCost = all.map(({ id }) => id).reverse();
+
+    const pages = [await list({}), await list({ page: 2 }), await list({ page: 3 })];
+    expect(pages.map((page) => [page.before, page.rows.length, page.found])).toEqual([
+      [0, 50, 120],
+      [50, 50, 120],
+      [100, 20, 120],
+    ]);
+    expect(pages.flatMap(ids)).toEqual(byCost);
+    for (const { total } of pages) expect(total.month.costNanos).toBe(String(((120 * 121) / 2) * 10_000_000));
+    expect(ids(await list({ page: 99 }))).toEqual(byCost.slice(100));
+    expect(ids(await list({ sort: "name", desc: false, page: 2 }))).toEqual(byCost.toReversed().slice(50, 100));
+
+    const found = await list({ q: " Code search ", sort: "cost-today", desc: false });
+    expect(ids(found)).toEqual(all.filter(({ cents }) => cents % 10 === 0).map(({ id }) => id));
+    expect([found.agents, found.found, found.total.today.costNanos]).toEqual([120, 12, String(780 * 10_000_000)]);
+    expect(await list({ q: "nobody" })).toMatchObject({
+      agents: 120,
+      found: 0,
+      rows: [],
+      total: { month: { cost: 0 } },
+    });
+
+    for (const id of ["bot-001", "bot-002", "bot-003"]) {
+      await agents("owner", fresh).setLimits({ agentId: id, limits: { ...none, dailyCost: 1 } });
+    }
+    await agents("owner", fresh).pause({ agentId: "bot-002" });
+    expect(ids(await list({ sort: "cap" })).slice(0, 4)).toEqual(["bot-003", "bot-002", "bot-001", "bot-004"]);
+    expect(ids(await list({ sort: "cap", desc: false })).slice(0, 4)).toEqual([
+      "bot-001",
+      "bot-002",
+      "bot-003",
+      "bot-004",
+    ]);
+    expect(await list({ status: "paused" })).toMatchObject({
+      agents: 120,
+      paused: 1,
+      found: 1,
+      rows: [{ name: "bot-002" }],
+    });
   });
 });
 
@@ -164,7 +219,7 @@ test.each<[Role, boolean]>([
 
 test("nothing of another organisation can be read or changed", async () => {
   const other = agents("owner", await testOrganization());
-  expect(await other.list()).toEqual([]);
+  expect(await other.list({})).toMatchObject({ agents: 0, found: 0, rows: [] });
   const attempts = await Promise.allSettled([
     other.get({ agentId }),
     other.limits({ agentId }),

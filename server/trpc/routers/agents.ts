@@ -9,7 +9,7 @@ import { pauseAgent, pauseInput, resumeAgent } from "#server/catalog/pause-agent
 import { agentAnalytics } from "#server/reports/agent-analytics.ts";
 import { agentCalls, agentDetail, agentLimits } from "#server/reports/agent-detail.ts";
 import { agentJobCallsPage, agentJobsPage } from "#server/reports/agent-jobs.ts";
-import { agentList } from "#server/reports/agent-list.ts";
+import { agentList, agentListInput } from "#server/reports/agent-list.ts";
 import { agentUsage } from "#server/reports/agent-usage.ts";
 import { rangePresets } from "#server/time/range.ts";
 import { orgProcedure, router } from "../init.ts";
@@ -19,7 +19,9 @@ const version = z.int().min(0);
 
 /** Agents: what they spend, what limits them, whether they may go on. */
 export const agentsRouter = router({
-  list: orgProcedure("view").query(({ ctx }) => agentList({ ctx })),
+  list: orgProcedure("view")
+    .input(agentListInput)
+    .query(({ ctx, input }) => agentList({ ctx, input })),
 
   get: orgProcedure("view")
     .input(ofAgent)
