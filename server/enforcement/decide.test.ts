@@ -55,14 +55,23 @@ const ask: fc.Arbitrary<Ask> = fc
     projectId: fc.constantFrom("web", "api"),
     agentId: fc.constantFrom("a1", "a2"),
     agentType: fc.constantFrom("review", "other"),
-    runId: fc.constantFrom(null, "r1", "r2"),
-    trigger: fc.constantFrom(null, "nightly"),
+    // A run has one trigger: its ceiling holds from when the run is known with it (docs/caps.md).
+    run: fc.constantFrom(
+      { runId: null, trigger: null },
+      { runId: "r1", trigger: null },
+      { runId: "r2", trigger: "nightly" },
+    ),
     amountNanos: fc.option(fc.bigInt(0n, 600n), { freq: 9 }),
     tokens: fc.option(fc.bigInt(0n, 600n), { freq: 9 }),
     at: fc.nat(2 * dayMs),
     lives: fc.integer({ min: 1_000, max: dayMs }),
   })
-  .map(({ at, lives, ...rest }) => ({ ...rest, from: new Date(start + at), to: new Date(start + at + lives) }));
+  .map(({ at, lives, run, ...rest }) => ({
+    ...rest,
+    ...run,
+    from: new Date(start + at),
+    to: new Date(start + at + lives),
+  }));
 
 /** Every cap that speaks of the call, in each window it may be spent in: worked out anew, and not as `decide` does. */
 function caps(budgets: readonly Budget[], call: Ask, counters: Counters) {
