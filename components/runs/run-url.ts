@@ -2,7 +2,7 @@ import { createLoader } from "nuqs/server";
 import { parseAsPage } from "#components/ui/parse-as-page.ts";
 
 /** As many jobs as the server gives at once. */
-export const jobsPerPage = 50;
+const jobsPerPage = 50;
 
 /** What the address of a run’s page says. */
 export const runUrl = { page: parseAsPage.withDefault(1).withOptions({ history: "push" }) };

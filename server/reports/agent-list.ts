@@ -121,9 +121,6 @@ const listStatement = statement(
 );
 type Row = Awaited<ReturnType<typeof listStatement>>[number];
 
-/** What was used in a window: dollars with exact nano-dollars beside them, tokens in and out. */
-export type AgentRowUse = ReturnType<typeof use>;
-
 /** Of an agent's own limits the one of which most is used: dollars or tokens by `unit`; `pct` is cut to two decimals. */
 type CapUsed = { window: "day" | "month"; unit: "cost" | "tokens"; limit: number; pct: number; status: BudgetStatus };
 
@@ -175,6 +172,7 @@ function agentRow(row: Row) {
   };
 }
 
+/** What was used in a window: dollars with exact nano-dollars beside them, tokens in and out. */
 const use = (nanos = 0n, tokens = 0n, unpriced = 0n) => ({
   cost: toDollars(nanos),
   costNanos: nanos.toString(),
