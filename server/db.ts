@@ -49,7 +49,7 @@ type Queryable = Pick<PoolClient, "query"> | Pool;
 const int8 = 20;
 const date = 1082;
 /** 64-bit integers come as bigint, dates as `2026-11-22`: neither ever passes through a float or a time zone. */
-const exactTypes = {
+export const exactTypes = {
   getTypeParser(oid: number, format?: "text" | "binary") {
     if (oid === int8) return BigInt;
     if (oid === date) return String;

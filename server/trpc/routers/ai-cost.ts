@@ -6,6 +6,7 @@ import { liveTicker } from "#server/reports/live-ticker.ts";
 import { monthlySummary } from "#server/reports/monthly-summary.ts";
 import { monthlyTrend } from "#server/reports/monthly-trend.ts";
 import { pipelineSpend } from "#server/reports/pipeline-spend.ts";
+import { portfolio, portfolioInput } from "#server/reports/portfolio.ts";
 import { providerSpend } from "#server/reports/provider-spend.ts";
 import { recentTransactions } from "#server/reports/recent-transactions.ts";
 import { spendMonths } from "#server/reports/spend-months.ts";
@@ -35,6 +36,11 @@ export const aiCostRouter = router({
     .query(({ ctx, input }) => monthlyTrend({ ctx, ...input })),
 
   getCrossProjectSummary: orgProcedure("view").query(({ ctx }) => crossProjectSummary({ ctx })),
+
+  /** The same a page at a time, searched, filtered and sorted: the dashboard. */
+  getPortfolio: orgProcedure("view")
+    .input(portfolioInput)
+    .query(({ ctx, input }) => portfolio({ ctx, input })),
 
   setBudgetLimit: orgProcedure("setLimit")
     .input(setLimitInput)

@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { listAlerts } from "#server/alerts/queries.ts";
+import { auditLog } from "#server/audit-log.ts";
+import { budgetScopes } from "#server/budgets/budget.ts";
+import { listBudgets } from "#server/budgets/queries.ts";
+import type { Ctx } from "#server/context.ts";
+import { agentList } from "#server/reports/agent-list.ts";
+import { arrangeProjects, projectFilter } from "#server/reports/arrange-projects.ts";
+import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
+import { comparedDollars, cost, dollars, statusText } from "../columns.ts";
+import type { CsvColumn } from "../csv.ts";
+import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
+
+const search = z.string().max(256).default("");
+const holds = (texts: readonly (string | null)[], q: string) =>
+  texts.some((text) => text?.toLowerCase().includes(q.trim().toLowerCase()));
+
+/** The amount of a budget or alert in its unit: dollars as exact decimals, or tokens. */
+type InUnit = { unit: "cost" | "tokens" };
+function amounts<Row extends InUnit>(
+  name: string,
+  pick: (row: Row) => { nanos: string | null; amount: number },
+): CsvColumn<Row>[] {
+  return [
+    dollars(name, (row) => (row.unit === "cost" ? pick(row).nanos : null)),
+    { header: `${name} (Tokens)`, number: (row) => (row.unit === "tokens" ? pick(row).amount : null) },
+  ];
+}
+
+/** The tables that are of the whole organisation. */
+export const organizationTables = {
+  projects: exportTable({
+    input: projectFilter.strict(),
+    open: async ({ ctx, input }) => {
+      const { projects, month, comparedWith } = await crossProjectSummary({ ctx });
+      return opened(
+        allAtOnce(arrangeProjects(projects, input)),
+        [
+          { header: "Project", text: ({ name }) => name },
+          { header: "Project Id", text: ({ projectId }) => projectId },
+          ...cost("Spend"),
+          ...comparedDollars(
+            comparedWith ? { current: { label: "Whole Days" }, previous: { label: comparedWith } } : null,
+          ),
+          { header: "Budget Limit (USD)", number: ({ budgetLimit }) => budgetLimit },
+          { header: "Budget Used (%)", number: ({ budgetPct }) => budgetPct },
+          dollars("Forecast", ({ forecast }) => forecast?.month?.projectedNanos),
+          dollars("Forecast Low", ({ forecast }) => forecast?.month?.lowNanos),
+          dollars("Forecast High", ({ forecast }) => forecast?.month?.highNanos),
+          { header: "Status", text: ({ status }) => statusText(status) },
+          { header: "Jobs", number: ({ jobCount }) => jobCount },
+          { header: "Tokens", number: ({ totalTokens }) => totalTokens },
+          { header: "Last Event (UTC)", text: ({ lastEventAt }) => lastEventAt },
+        ],
+        [month],
+      );
+    },
+  }),
+
+  agents: exportTable({
+    input: z.strictObject({ q: search, status: z.enum(["all", "active", "paused"]).default("all") }),
+    open: async ({ ctx, input: { q, status } }) => {
+      const agents = (await agentList({ ctx })).filter(
+        (agent) =>
+          (status === "all" || agent.status === status) &&
+          holds([agent.agentId, agent.name, agent.agentType, agent.label, agent.projectName], q),
+      );
+      type Agent = (typeof agents)[number];
+      const use = (when: "today" | "month", name: string): CsvColumn<Agent>[] => [
+        { header: `Tokens ${name}`, number: (agent) => agent[when].tokens },
+        dollars(`Cost ${name}`, (agent) => agent[when].costNanos),
+        { header: `Unpriced Calls ${name}`, number: (agent) => agent[when].unpricedCalls },
+      ];
+      return opened(allAtOnce(agents), [
+        { header: "Agent", text: ({ name }) => name },
+        { header: "Agent Id", text: ({ agentId }) => agentId },
+        { header: "Agent Type", text: ({ label }) => label },
+        { header: "Project", text: ({ projectName }) => projectName },
+        { header: "Status", text: (agent) => (agent.status === "paused" ? "Paused" : "Active") },
+        { header: "Reason", text: ({ statusReason }) => statusReason },
+        ...use("today", "Today"),
+        ...use("month", "This Month"),
+        { header: "Cap Used (%)", number: ({ cap }) => cap?.pct ?? null },
+        { header: "Last Event (UTC)", text: ({ lastEventAt }) => lastEventAt },
+      ]);
+    },
+  }),
+
+  budgets: exportTable({
+    input: z.strictObject({ q: search, scope: z.enum(["all", ...budgetScopes]).default("all") }),
+    open: async ({ ctx, input: { q, scope } }) => {
+      const budgets = (await listBudgets(ctx)).filter(
+        (budget) =>
+          (scope === "all" || budget.scope === scope) &&
+          holds([budget.id, budget.scope, budget.scopeName, budget.scopeId, budget.projectName, budget.ofName], q),
+      );
+      type Budget = (typeof budgets)[number];
+      return opened(allAtOnce(budgets), [
+        { header: "Budget Id", text: ({ id }) => id },
+        { header: "Scope", text: (budget) => budget.scope },
+        { header: "Of", text: ({ scopeName, scopeId }) => scopeName ?? scopeId },
+        { header: "Project", text: ({ projectName }) => projectName },
+        { header: "Window", text: (budget) => budget.window },
+        ...amounts<Budget>("Limit", ({ limit: amount, limitNanos: nanos }) => ({ amount, nanos })),
+        ...amounts<Budget>("Spent", ({ spent: amount, spentNanos: nanos }) => ({ amount, nanos })),
+        ...amounts<Budget>("Reserved", ({ reserved: amount, reservedNanos: nanos }) => ({ amount, nanos })),
+        { header: "Used (%)", number: ({ pct }) => pct },
+        { header: "Status", text: ({ enabled, status }) => (enabled ? statusText(status) : "Off") },
+        { header: "At the Limit", text: ({ onExceeded }) => onExceeded.join("; ") },
+        { header: "Window Ends (UTC)", text: ({ windowEnd }) => windowEnd },
+      ]);
+    },
+  }),
+
+  alerts: exportTable({
+    input: z.strictObject({ show: z.enum(["open", "acknowledged", "all"]).default("all") }),
+    open: async ({ ctx, input: { show } }) => {
+      type Alert = Awaited<ReturnType<typeof listAlerts>>[number];
+      return opened(
+        pageByPage((after: Alert | null) => alertPage(ctx, show, after)),
+        [
+          { header: "Time (UTC)", text: ({ createdAt }) => createdAt },
+          { header: "Level", text: ({ level }) => level },
+          { header: "Scope", text: ({ scope }) => scope },
+          { header: "Of", text: ({ scopeName }) => scopeName },
+          { header: "Project", text: ({ seenIn }) => seenIn?.name ?? null },
+          { header: "Window", text: (alert) => alert.window },
+          { header: "Window Starts (UTC)", text: ({ windowStart }) => windowStart },
+          ...amounts<Alert>("Limit", ({ limit: amount, limitNanos: nanos }) => ({ amount, nanos })),
+          ...amounts<Alert>("Value", ({ value: amount, valueNanos: nanos }) => ({ amount, nanos })),
+          { header: "Used (%)", number: ({ pct }) => pct },
+          { header: "Acknowledged (UTC)", text: ({ acknowledgedAt }) => acknowledgedAt },
+          { header: "Acknowledged By", text: ({ acknowledgedBy }) => acknowledgedBy },
+        ],
+        [show === "all" ? null : show],
+      );
+    },
+  }),
+
+  audit: exportTable({
+    permission: "viewAudit",
+    input: z.strictObject({ group: search, actor: search, target: search }),
+    open: ({ ctx, input: { group, actor, target } }) =>
+      opened(
+        pageByPage((cursor: string | null) =>
+          auditLog(ctx, { group: group || undefined, actor: actor || undefined, target: target || undefined }, cursor),
+        ),
+        [
+          { header: "Time (UTC)", text: ({ createdAt }) => createdAt },
+          { header: "Who", text: ({ actor }) => actor },
+          { header: "Action", text: ({ action }) => action },
+          { header: "Target", text: ({ target }) => target },
+          { header: "Before", text: ({ before }) => json(before) },
+          { header: "After", text: ({ after }) => json(after) },
+        ],
+      ),
+  }),
+};
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+const alertsAtOnce = 200;
+
+async function alertPage(
+  ctx: Ctx,
+  show: "open" | "acknowledged" | "all",
+  after: { createdAt: string; id: string } | null,
+) {
+  const open = show === "all" ? undefined : show === "open";
+  const items = await listAlerts(ctx, { open }, { limit: alertsAtOnce, after: after ?? undefined });
+  return { items, nextCursor: items.length === alertsAtOnce ? (items.at(-1) ?? null) : null };
+}

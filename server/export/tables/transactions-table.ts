@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { getAgent } from "#server/catalog/agent-queries.ts";
+import { identifier } from "#server/catalog/fields.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import { AppError } from "#server/errors.ts";
+import { streamTransactions, type WholeTransaction } from "#server/ledger/stream-transactions.ts";
+import { toDecimalString } from "#server/money/amount.ts";
+import { dayFromKey, dayKey, isDayKey } from "#server/time/window.ts";
+import type { CsvColumn } from "../csv.ts";
+import { exportTable, opened } from "../export-table.ts";
+
+const decimal = (nanos: bigint | null): string | null => (nanos === null ? null : toDecimalString(nanos));
+
+/** Every field of an event by its name in the API. `cost` is in dollars, exact, and empty while it is unpriced. */
+const columns: CsvColumn<WholeTransaction>[] = [
+  { header: "id", text: ({ id }) => id },
+  { header: "occurredAt", text: ({ occurredAt }) => occurredAt.toISOString() },
+  { header: "recordedAt", text: ({ recordedAt }) => recordedAt.toISOString() },
+  { header: "projectId", text: ({ projectId }) => projectId },
+  { header: "agentId", text: ({ agentId }) => agentId },
+  { header: "agentType", text: ({ agentType }) => agentType },
+  { header: "runId", text: ({ runId }) => runId },
+  { header: "jobId", text: ({ jobId }) => jobId },
+  { header: "sessionId", text: ({ sessionId }) => sessionId },
+  { header: "attempt", number: ({ attempt }) => attempt },
+  { header: "provider", text: ({ provider }) => provider },
+  { header: "model", text: ({ model }) => model },
+  { header: "serviceTier", text: ({ serviceTier }) => serviceTier },
+  { header: "inputTokens", number: ({ inputTokens }) => inputTokens },
+  { header: "cachedInputTokens", number: ({ cachedInputTokens }) => cachedInputTokens },
+  { header: "cacheWriteTokens", number: ({ cacheWriteTokens }) => cacheWriteTokens },
+  { header: "cacheWrite1hTokens", number: ({ cacheWrite1hTokens }) => cacheWrite1hTokens },
+  { header: "outputTokens", number: ({ outputTokens }) => outputTokens },
+  { header: "reasoningTokens", number: ({ reasoningTokens }) => reasoningTokens },
+  { header: "status", text: ({ status }) => status },
+  { header: "effort", text: ({ effort }) => effort },
+  { header: "cost", number: ({ costNanos }) => decimal(costNanos) },
+  { header: "costNanos", number: ({ costNanos }) => costNanos },
+  { header: "costSource", text: ({ costSource }) => costSource },
+  { header: "reportedCost", number: ({ reportedCostNanos }) => decimal(reportedCostNanos) },
+  { header: "computedCost", number: ({ computedCostNanos }) => decimal(computedCostNanos) },
+  { header: "priceSource", text: ({ priceId }) => priceId },
+  { header: "reservationId", text: ({ reservationId }) => reservationId },
+  { header: "tags", text: ({ tags }) => (tags === null ? null : JSON.stringify(tags)) },
+];
+
+const message = "must be a UTC day such as 2026-11-22, or a time such as 2026-11-22T14:00:00Z";
+/** A day stands for its first moment, in `to` for its last: `from=2026-11-01&to=2026-11-30` is all of November. */
+const moment = z.union([z.iso.datetime({ offset: true }), z.string().refine(isDayKey)], message);
+
+/** What `transactionsTable` is asked for; each left out for all. `from` is in, `to` as a time is not. */
+export const transactionsExportInput = z.strictObject({
+  projectId: identifier.optional(),
+  agentId: identifier.optional(),
+  runId: identifier.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+
+/** The ledger for other systems: `GET /api/v1/exports/transactions.csv`. */
+export const transactionsTable = exportTable({
+  input: transactionsExportInput,
+  open: async ({ ctx, input: { projectId, agentId, runId, ...range } }) => {
+    if (projectId) await getProject(ctx, projectId);
+    if (agentId) await getAgent(ctx, agentId);
+    const from = startOf(range.from);
+    const to = endOf(range.to);
+    if (from && to && from >= to) throw new AppError("validation_failed", "from must be before to.");
+    const rows = streamTransactions(ctx, { projectId, agentId, runId, from, to });
+    return opened(rows, columns, [projectId, agentId, runId, from && dayKey(from), range.to?.slice(0, 10)]);
+  },
+});
+
+function startOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : isDayKey(text) ? dayFromKey(text).start : new Date(text);
+}
+
+function endOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : isDayKey(text) ? dayFromKey(text).end : new Date(text);
+}
