@@ -23,7 +23,7 @@ const thresholds = z
 
 /**
  * A budget as callers set it. `limit` is dollars (a number, or a decimal string of at most nine decimals) or tokens, by
- * `unit`. `scopeId` left out or null: each of the scope. `version`: what the caller saw; another means someone was faster.
+ * `unit`; a string of tokens is digits alone. `scopeId` left out or null: each of the scope. `version`: what the caller saw; another means someone was faster.
  */
 export const budgetInput = z
   .strictObject({
@@ -51,6 +51,20 @@ export const budgetInput = z
     }
     if (budget.scope === "pipeline_run" && budget.onExceeded?.includes("pause")) {
       wrong("onExceeded", "must not hold pause: the ceiling of a run stops the run, not the agent. Use block");
+    }
+    if (budget.projectId) {
+      if (budget.scope === "project" && budget.projectId !== budget.scopeId) {
+        wrong("projectId", "is not for scope project: scopeId names the project; leave both out to limit each project");
+      }
+      if (budget.scope === "organization") {
+        wrong(
+          "projectId",
+          "is not for scope organization. To limit a project, use scope project with its id as scopeId",
+        );
+      }
+      if (budget.scope === "agent") {
+        wrong("projectId", "is not for scope agent: an agent is limited in all projects together. Leave it out");
+      }
     }
     if (budget.trigger && budget.scope !== "pipeline_run") wrong("trigger", "is for budgets of pipeline_run only");
   });
@@ -94,7 +108,7 @@ function parseCost(limit: string | number, path: string): bigint {
 }
 
 function parseTokens(limit: string | number, path: string): bigint {
-  const value = typeof limit === "string" && limit.trim() !== "" ? Number(limit) : limit;
+  const value = typeof limit === "string" && /^\d{1,16}$/.test(limit) ? Number(limit) : limit;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > maxTokens) {
     throw invalid(path, "must be a whole number of tokens from 0 to 1e15");
   }

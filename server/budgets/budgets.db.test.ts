@@ -126,12 +126,55 @@ describe("a budget", () => {
     [{ scope: "pipeline_run" }, "window"],
     [{ scope: "agent_type", scopeId: "research" }, "projectId"],
     [{ onExceeded: ["explode"] }, "onExceeded[0]"],
+    [{ unit: "tokens", limit: "0x10" }, "limit"],
+    [{ unit: "tokens", limit: " 5 " }, "limit"],
+    [{ unit: "tokens", limit: "1e3" }, "limit"],
+    [{ projectId: "web" }, "projectId"],
+    [{ scope: "project", projectId: "web" }, "projectId"],
+    [{ scope: "agent", projectId: "web" }, "projectId"],
     [{ id: "project-monthly:web" }, "id"],
+    [{ id: "project-monthly:web", scope: "project" }, "id"],
+    [{ id: "organization-monthly", window: "day" }, "id"],
+    [{ id: "organization-monthly", scope: "agent", window: "month" }, "id"],
+    [{ id: "agent-dailyCost:a1", scope: "agent" }, "id"],
+    [{ id: "agent-monthlyTokens:a1", scope: "agent", scopeId: null }, "id"],
+    [{ id: "agent-monthly:a1" }, "id"],
   ])("%j is refused, naming %s, and nothing is kept", async (wrong, path) => {
     const ctx = await testOrganization();
     const input = { id: "b", ...organization, limit: 1, ...wrong } as never;
     await expect(setBudget({ ctx, input })).rejects.toMatchObject({ code: "validation_failed", errors: [{ path }] });
     expect(await listBudgets(ctx)).toEqual([]);
+  });
+
+  test("under the id that another verb keeps is the same one, where it limits the same", async () => {
+    const ctx = await testOrganization();
+    await recordEvents({ ctx, events: [event(0.1)] });
+    const agent = { scope: "agent", scopeId: "a1", window: "day", unit: "cost", limit: 3 } as const;
+    await setBudget({ ctx, input: { id: "agent-dailyCost:a1", ...agent } });
+    expect(await getAgentLimits(ctx, "a1")).toMatchObject({ dailyCost: 3 });
+    await setBudget({ ctx, input: { id: "organization-monthly", ...organization, limit: 7 } });
+    expect(await getMonthlyCents(ctx, { kind: "organization" })).toBe(700);
+  });
+
+  test("goes on limiting whom and what it was made for: for something else it takes another id", async () => {
+    const ctx = await testOrganization({ projects: ["web", "api"] });
+    const web = { id: "b", scope: "project", scopeId: "web", window: "month", unit: "cost", limit: 5 } as const;
+    const before = await setBudget({ ctx, input: web });
+    // As it was answered, with the project named twice.
+    expect(await setBudget({ ctx, input: { ...web, projectId: "web" } })).toEqual(before);
+    for (const other of [
+      { scopeId: "api" },
+      { scopeId: null },
+      { scope: "organization", scopeId: null } as const,
+      { window: "day" } as const,
+      { unit: "tokens" } as const,
+    ]) {
+      await expect(setBudget({ ctx, input: { ...web, ...other } })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("Use another id"),
+      });
+    }
+    expect(await listBudgets(ctx)).toEqual([before]);
   });
 
   test.each([

@@ -7,15 +7,16 @@ import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { type BudgetInput, budgetInput, defaultActions, parseLimit } from "./budget-input.ts";
-import { projectLimitId } from "./project-limit.ts";
 import { type BudgetView, getBudget } from "./queries.ts";
+import { reservedShape } from "./reserved-id.ts";
 import { writeBudgets } from "./write-budget.ts";
 
 /**
  * Sets a budget at any scope, new or in place of the one with this id, and answers with how it stands. It counts what was
  * already spent in its window, and acts at once.
  * @throws AppError `forbidden`; `validation_failed` for limits and combinations that cannot be; `not_found` for a project,
- * agent or run that is not of this organisation; `conflict` when `version` is given and someone was faster.
+ * agent or run that is not of this organisation; `conflict` when the id is a budget's that limits something else, or when
+ * `version` is given and someone was faster.
  */
 export async function setBudget({ ctx, input }: { ctx: Ctx; input: z.input<typeof budgetInput> }): Promise<BudgetView> {
   requirePermission(ctx, "setLimit");
@@ -79,11 +80,11 @@ async function checkScope(ctx: Ctx, budget: BudgetInput, scopeId: string, projec
 }
 
 /** The ids of limits that other verbs keep must go on meaning what they say. */
-function checkReservedId(budget: BudgetInput, scopeId: string): void {
-  const projectLimit = budget.id.startsWith(projectLimitId(""));
-  const fits = budget.scope === "project" && budget.window === "month" && budget.unit === "cost";
-  if (projectLimit && !(fits && budget.id === projectLimitId(scopeId))) {
-    const message = `is kept for the monthly dollar limit of the project it names. Choose another id`;
-    throw new AppError("validation_failed", `id: ${message}`, { errors: [{ path: "id", message }] });
-  }
+function checkReservedId({ id, scope, window, unit }: BudgetInput, scopeId: string): void {
+  const kept = reservedShape(id);
+  if (!kept) return;
+  if (kept.scope === scope && kept.scopeId === scopeId && kept.window === window && kept.unit === unit) return;
+  const whose = kept.scope === "organization" ? "the organisation" : `the ${kept.scope} it names`;
+  const message = `is kept for the ${kept.window === "day" ? "daily" : "monthly"} ${kept.unit} limit of ${whose}. Choose another id`;
+  throw new AppError("validation_failed", `id: ${message}`, { errors: [{ path: "id", message }] });
 }

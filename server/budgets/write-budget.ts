@@ -25,7 +25,7 @@ export type BudgetValues = Pick<
  * each change audited with before and after. A limit acts at once: what is already spent counts, crossed thresholds alert
  * and pause, and agents that a raised limit frees go on. A new limit, and the removal of one, ends what approvals added to
  * the one before; calls that were approved hold what they hold.
- * @throws AppError `conflict` when a budget is not at the version the caller saw.
+ * @throws AppError `conflict` when a budget is not at the version the caller saw, or limits something else.
  */
 export async function writeBudgets(ctx: Ctx, changes: readonly BudgetChange[]): Promise<void> {
   const events = await prisma().$transaction(async (tx) => {
@@ -47,6 +47,7 @@ async function writeBudget(tx: Tx, ctx: Ctx, change: BudgetChange): Promise<bool
     await tx.budget.delete({ where: { orgId_id: key } });
   } else {
     const { id: _, remove: __, version: ___, ...values } = change;
+    if (before && !limitsTheSame(before, values)) throw another(before);
     if (before && same(before, values)) return false;
     const common = { ...values, updatedAt: ctx.now, updatedBy: actorName(ctx.actor) };
     await tx.budget.upsert({
@@ -128,6 +129,20 @@ function shown(b: BudgetValues) {
     allowUnpriced: b.allowUnpriced,
     enabled: b.enabled,
   };
+}
+
+/** Whom and what a budget limits stays as it was made: its alerts, its pauses and its figures speak of that. */
+function limitsTheSame(before: BudgetValues, values: BudgetValues): boolean {
+  const fixed = ["scope", "projectId", "scopeId", "window", "unit", "trigger"] as const;
+  return fixed.every((field) => before[field] === values[field]);
+}
+
+function another(before: Budget): AppError {
+  const { scope, window, unit } = shown(before);
+  return new AppError(
+    "conflict",
+    `The budget "${before.id}" limits the ${unit} of ${scope} by ${window}, and cannot be made to limit something else. Use another id, or remove it first.`,
+  );
 }
 
 function conflict(before: Budget | null): AppError {
