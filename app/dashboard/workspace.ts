@@ -37,6 +37,7 @@ export const workspace = cache(async () => {
       canManageProjects: may(actor, "manageProjects"),
     },
     canSetLimit: may(actor, "setLimit"),
+    canDismissInsights: may(actor, "dismissInsight"),
     canManageAgents: may(actor, "manageAgents"),
     canViewAudit: may(actor, "viewAudit"),
     canDecideApprovals: may(actor, "decideApproval"),

@@ -6,6 +6,7 @@ import {
   ChevronsUpDown,
   Coins,
   LayoutGrid,
+  Lightbulb,
   type LucideIcon,
   ScrollText,
   Settings,
@@ -37,6 +38,7 @@ const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: k
   { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
   { href: "/dashboard/agents", label: "Agents", icon: Bot },
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
+  { href: "/dashboard/insights", label: "Insights", icon: Lightbulb },
   { href: auditHref, label: "Audit Log", icon: ScrollText },
   { href: "/dashboard/settings", label: "Settings", icon: Settings },
 ];

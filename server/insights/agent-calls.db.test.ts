@@ -118,6 +118,7 @@ describe("another model", () => {
     const alternatives = insight?.evidence.alternatives ?? [];
     expect(alternatives[0]).toEqual({
       provider: "anthropic",
+      providerLabel: "Anthropic",
       model: "claude-sonnet-5",
       costNanos: costs[0]?.toString(),
       sameProvider: true,

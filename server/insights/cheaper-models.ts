@@ -1,3 +1,4 @@
+import { providerLabel } from "#server/catalog/providers.ts";
 import type { PricedModel } from "./compared-models.ts";
 import { costOfGroups, sumOf } from "./group-cost.ts";
 import type { FoundInsight } from "./insight.ts";
@@ -56,6 +57,7 @@ export function cheaperModelInsight(
       evidence: {
         kind: "cheaper_model",
         provider,
+        providerLabel: providerLabel(provider),
         model,
         calls: Number(sumOf(groups, (group) => group.calls)),
         inputTokens: sumOf(groups, ({ inputTokens }) => inputTokens).toString(),
@@ -63,6 +65,7 @@ export function cheaperModelInsight(
         outputTokens: sumOf(groups, ({ outputTokens }) => outputTokens).toString(),
         alternatives: [suggested, ...others].map((each) => ({
           provider: each.provider,
+          providerLabel: providerLabel(each.provider),
           model: each.model,
           costNanos: each.costNanos.toString(),
           sameProvider: each.sameProvider,

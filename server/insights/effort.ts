@@ -4,7 +4,8 @@ import type { FoundInsight } from "./insight.ts";
 
 /** Effort levels as agents and providers name them. */
 export const lowerEfforts = ["none", "minimal", "low", "medium"];
-const highEfforts = new Set(["high", "xhigh", "max"]);
+const highEfforts = ["high", "xhigh", "max"];
+const rising = [...lowerEfforts, ...highEfforts];
 
 /** Fewer jobs of a kind prove nothing. */
 const leastHigh = 10;
@@ -21,7 +22,7 @@ export function needlessEffort(
   { first, last }: DayRange,
 ): FoundInsight[] {
   return [...Map.groupBy(levels, ({ projectId }) => projectId)].flatMap(([projectId, ofProject]) => {
-    const high = shortJobs(ofProject.filter(({ effort }) => highEfforts.has(effort)));
+    const high = shortJobs(ofProject.filter(({ effort }) => highEfforts.includes(effort)));
     const lower = shortJobs(ofProject.filter(({ effort }) => lowerEfforts.includes(effort)));
     const [level] = ofProject;
     if (!level || level.shortOutput === null || high.jobs < leastHigh || lower.jobs < leastLower) return [];
@@ -44,18 +45,23 @@ export function needlessEffort(
         highNanos: high.costNanos.toString(),
         lowerJobs: lower.jobs,
         lowerNanos: lower.costNanos.toString(),
-        levels: ofProject.map(({ effort, jobs, costNanos, tokens, medianNanos, medianOutput }) => ({
-          effort,
-          jobs,
-          costNanos: costNanos.toString(),
-          tokens: tokens.toString(),
-          medianNanos: medianNanos.toString(),
-          medianOutput: medianOutput.toString(),
-        })),
+        levels: ofProject
+          .filter(({ effort }) => rising.includes(effort))
+          .sort(byEffort)
+          .map(({ effort, jobs, costNanos, tokens, medianNanos, medianOutput }) => ({
+            effort,
+            jobs,
+            costNanos: costNanos.toString(),
+            tokens: tokens.toString(),
+            medianNanos: medianNanos.toString(),
+            medianOutput: medianOutput.toString(),
+          })),
       },
     };
   });
 }
+
+const byEffort = (a: EffortLevel, b: EffortLevel) => rising.indexOf(a.effort) - rising.indexOf(b.effort);
 
 function shortJobs(levels: readonly EffortLevel[]) {
   return {

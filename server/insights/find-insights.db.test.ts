@@ -121,8 +121,8 @@ test("effort: short jobs of high effort against short jobs of lower effort of th
       lowerJobs: 10,
       lowerNanos: lowerNanos.toString(),
       levels: [
-        { effort: "high", jobs: 24, costNanos: (await scene.listCost(high)).toString(), medianOutput: "400" },
         { effort: "medium", jobs: 20, costNanos: (await scene.listCost(medium)).toString(), medianOutput: "500" },
+        { effort: "high", jobs: 24, costNanos: (await scene.listCost(high)).toString(), medianOutput: "400" },
       ],
     },
   });

@@ -69,6 +69,7 @@ const cachingEvidence = z.object({
 const cheaperModelEvidence = z.object({
   kind: z.literal("cheaper_model"),
   provider: z.string(),
+  providerLabel: z.string(),
   model: z.string(),
   calls: count,
   inputTokens: tokens,
@@ -78,6 +79,7 @@ const cheaperModelEvidence = z.object({
     .array(
       z.object({
         provider: z.string(),
+        providerLabel: z.string(),
         model: z.string(),
         costNanos: nanos,
         sameProvider: z.boolean(),
@@ -98,7 +100,7 @@ const effortEvidence = z.object({
   highNanos: nanos,
   lowerJobs: count,
   lowerNanos: nanos,
-  /** Every effort level of the agent's jobs in the period. */
+  /** The agent's jobs in the period by effort, from the lowest level, where it is one that is known. */
   levels: z.array(
     z.object({
       effort: z.string(),
