@@ -190,7 +190,11 @@ test("a run's link leads to its jobs and calls, which add up to it", async ({ pa
 
   const jobs = await readTable(page.getByRole("table", { name: "Agent Jobs" }));
   expect(jobs.rows).toHaveLength(Number(top?.Jobs));
-  for (const job of await page.locator("table[aria-label='Agent Jobs'] > tbody > tr > td > button").all()) {
+  const agent = page.getByRole("table", { name: "Agent Jobs" }).getByRole("link").first();
+  await expect(agent).toHaveAttribute("href", /\/dashboard\/agents\/./);
+  for (const job of await page
+    .locator("table[aria-label='Agent Jobs'] > tbody > tr > td button[aria-expanded]")
+    .all()) {
     if ((await job.getAttribute("aria-expanded")) === "false") await job.click();
   }
   const calls = page.getByRole("table", { name: /^Transactions/ }).locator("tbody tr");

@@ -24,7 +24,7 @@ export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; j
       header: "Agent",
       cell: (agent) => (
         <SwatchName colour={agent.colour} href={agentHref(agent.agentId)}>
-          {agent.agentId}
+          {agent.agentName}
         </SwatchName>
       ),
       total: "Total",

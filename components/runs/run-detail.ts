@@ -31,6 +31,7 @@ export type RunDetail = {
 
 export type RunAgent = {
   agentId: string;
+  agentName: string;
   agentType: string;
   label: string;
   colour: string;
@@ -47,6 +48,7 @@ export type RunAgent = {
 export type RunJob = {
   jobId: string | null;
   agentId: string;
+  agentName: string;
   agentType: string;
   label: string;
   colour: string;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { AgentLink } from "#components/agents/agent-link.tsx";
 import { otherColour } from "#components/charts/other-colour.ts";
 import { durationText, momentText } from "#components/dates/moment-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -35,11 +36,7 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
       id: "agent",
       header: "Agent",
       className: "@2xl:max-w-64",
-      cell: (job) => (
-        <DisclosureButton open={open.has(keyOf(job))} onToggle={() => toggle(keyOf(job))}>
-          <JobName job={job} />
-        </DisclosureButton>
-      ),
+      cell: (job) => <JobName job={job} open={open.has(keyOf(job))} onToggle={() => toggle(keyOf(job))} />,
       total: "Total",
     },
     { id: "status", header: "Status", className: "@max-2xl:col-span-full", cell: (job) => <JobStatus job={job} /> },
@@ -101,21 +98,29 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
 
 const keyOf = (job: RunJob) => (job.jobId === null ? "outside" : `job-${job.jobId}`);
 
-function JobName({ job }: { job: RunJob }) {
-  const outside = job.jobId === null;
+type JobNameProps = { job: RunJob; open: boolean; onToggle: () => void };
+
+/** The agent, which leads to its page; beneath it the job, which opens to its calls. */
+function JobName({ job, open, onToggle }: JobNameProps) {
+  if (job.jobId === null) {
+    return (
+      <DisclosureButton open={open} onToggle={onToggle}>
+        <Swatch colour={otherColour} />
+        <span className="font-medium">Calls Outside Jobs</span>
+      </DisclosureButton>
+    );
+  }
   return (
-    <span className="flex min-w-0 items-baseline gap-2">
-      <Swatch colour={outside ? otherColour : job.colour} />
-      <span className="flex min-w-0 flex-col items-start">
-        <span className="max-w-full truncate font-medium" title={job.agentId}>
-          {outside ? "Calls Outside Jobs" : job.agentId}
-        </span>
-        {job.jobId !== null && (
-          <span className="max-w-full truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
-            {job.jobId}
-          </span>
-        )}
+    <span className="flex min-w-0 max-w-full flex-col items-start">
+      <span className="flex min-w-0 max-w-full items-baseline gap-2">
+        <Swatch colour={job.colour} />
+        <AgentLink agentId={job.agentId} name={job.agentName} className="font-medium" />
       </span>
+      <DisclosureButton label={`Calls of ${job.jobId}`} open={open} onToggle={onToggle}>
+        <span className="min-w-0 truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
+          {job.jobId}
+        </span>
+      </DisclosureButton>
     </span>
   );
 }

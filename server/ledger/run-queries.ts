@@ -5,15 +5,18 @@ import { entryColumns, entryRow, type Transaction, type TransactionCursor } from
 
 const agentsStatement = statement(
   "ledger_run_agents",
-  `SELECT agent_id AS "agentId", min(agent_type) AS "agentType", COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
+  `SELECT agent_id AS "agentId",
+     (SELECT g.name FROM agents g WHERE g.org_id = $1 AND g.id = agent_id) AS "agentName", min(agent_type) AS "agentType",
+     COALESCE(sum(cost_nanos), 0)::bigint AS "costNanos",
      COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS "retryCostNanos",
      sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
      count(*) FILTER (WHERE cost_nanos IS NULL)::int AS "unpricedCalls",
      count(DISTINCT job_id)::int AS "jobCount"
    FROM credit_transactions WHERE org_id = $1 AND run_id = $2
-   GROUP BY agent_id ORDER BY 3 DESC, 1`,
+   GROUP BY agent_id ORDER BY "costNanos" DESC, 1`,
   z.object({
     agentId: z.string(),
+    agentName: z.string().nullable(),
     agentType: z.string(),
     costNanos: z.bigint(),
     retryCostNanos: z.bigint(),
@@ -41,6 +44,7 @@ const jobsStatement = statement(
    named AS (
      SELECT job_id FROM charged UNION SELECT id FROM agent_jobs WHERE org_id = $1 AND run_id = $2)
    SELECT n.job_id AS "jobId", COALESCE(j.agent_id, c.agent_id) AS "agentId",
+     (SELECT g.name FROM agents g WHERE g.org_id = $1 AND g.id = COALESCE(j.agent_id, c.agent_id)) AS "agentName",
      COALESCE(j.agent_type, c.agent_type) AS "agentType", GREATEST(j.attempt, c.attempt) AS attempt, j.status,
      COALESCE(j.started_at, c.first_call) AS "startedAt",
      CASE WHEN j.id IS NULL THEN c.last_call ELSE j.finished_at END AS "finishedAt", COALESCE(c.calls, 0) AS calls,
@@ -49,10 +53,11 @@ const jobsStatement = statement(
    FROM named n
    LEFT JOIN charged c ON c.job_id IS NOT DISTINCT FROM n.job_id
    LEFT JOIN agent_jobs j ON j.org_id = $1 AND j.id = n.job_id
-   ORDER BY n.job_id IS NULL, 6, 1`,
+   ORDER BY n.job_id IS NULL, "startedAt", 1`,
   z.object({
     jobId: z.string().nullable(),
     agentId: z.string(),
+    agentName: z.string().nullable(),
     agentType: z.string(),
     attempt: z.int(),
     status: z.string().nullable(),

@@ -47,6 +47,7 @@ export function runJobRow(job: RunJob) {
   return {
     jobId: job.jobId,
     agentId: job.agentId,
+    agentName: job.agentName ?? job.agentId,
     agentType: job.agentType,
     label: agentTypeLabel(job.agentType),
     colour: agentTypeColour(job.agentType),

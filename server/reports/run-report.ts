@@ -45,6 +45,7 @@ export async function runReport({ ctx, projectId, runId }: { ctx: Ctx; projectId
     outsideJobs: outside ? runJobRow(outside) : null,
     agents: agents.map((agent) => ({
       agentId: agent.agentId,
+      agentName: agent.agentName ?? agent.agentId,
       agentType: agent.agentType,
       label: agentTypeLabel(agent.agentType),
       colour: agentTypeColour(agent.agentType),
