@@ -9,8 +9,8 @@ import { pool, statement } from "#server/db.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { dayWindow, monthWindow } from "#server/time/window.ts";
 
-/** How many agents a page has. */
-const pageSize = 50;
+/** How many agents a page has, where nobody asks for more. */
+const agentsPerPage = 50;
 
 const sorts = ["name", "project", "status", "tokens-today", "cost-today", "tokens", "cost", "cap"] as const;
 
@@ -42,7 +42,7 @@ const inOrder = `CASE WHEN $8 THEN amount END DESC NULLS LAST, CASE WHEN NOT $8 
 const usedIn = (window: "day" | "month", start: string) => {
   const figures = ["c.spent_nanos", "c.input_tokens + c.output_tokens", "c.unpriced_calls"];
   const columns = window === "day" ? [...figures, "0", "0", "0"] : ["0", "0", "0", ...figures];
-  return `SELECT c.scope_id, NULL, NULL, NULL, NULL, NULL, NULL, ${columns.join(", ")}
+  return `SELECT c.scope_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ${columns.join(", ")}
        FROM usage_counters c WHERE c.org_id = $1 AND c.scope = 'agent' AND c.project_id = '' AND c."window" = '${window}'
          AND c.window_start = ${start}::date`;
 };
@@ -55,13 +55,13 @@ const listStatement = statement(
   "reports_agent_list",
   `WITH used AS (
      SELECT id, max(name) AS name, max(agent_type) AS "agentType", max(project_id) AS "projectId", max(status) AS status,
-       max(status_reason) AS "statusReason", max(paused_until) AS "pausedUntil",
+       max(status_reason) AS "statusReason", max(paused_until) AS "pausedUntil", max(last_event_at) AS "lastEventAt",
        sum(today_nanos)::bigint AS "todayNanos", sum(today_tokens)::bigint AS "todayTokens",
        sum(today_unpriced)::bigint AS "todayUnpriced", sum(month_nanos)::bigint AS "monthNanos",
        sum(month_tokens)::bigint AS "monthTokens", sum(month_unpriced)::bigint AS "monthUnpriced"
      FROM (
        SELECT a.id, a.name, a.agent_type, a.project_id, f.status, a.status_reason,
-         CASE f.status WHEN 'paused' THEN a.paused_until END AS paused_until, 0 AS today_nanos, 0 AS today_tokens,
+         CASE f.status WHEN 'paused' THEN a.paused_until END AS paused_until, a.last_event_at, 0 AS today_nanos, 0 AS today_tokens,
          0 AS today_unpriced, 0 AS month_nanos, 0 AS month_tokens, 0 AS month_unpriced
        FROM agents a
        CROSS JOIN LATERAL (SELECT CASE WHEN a.status = 'paused' AND (a.paused_until IS NULL OR a.paused_until > $4)
@@ -100,6 +100,7 @@ const listStatement = statement(
     status: z.enum(["active", "paused"]),
     statusReason: z.string().nullable(),
     pausedUntil: z.date().nullable(),
+    lastEventAt: z.date().nullable(),
     todayNanos: z.bigint(),
     todayTokens: z.bigint(),
     todayUnpriced: z.bigint(),
@@ -132,7 +133,15 @@ export type AgentRow = ReturnType<typeof agentRow>;
  * is to a limit of its own. `total` is of all that were found, `agents` and `paused` count every agent of the organisation.
  * A page after the last is the last.
  */
-export async function agentList({ ctx, input }: { ctx: Ctx; input: z.output<typeof agentListInput> }) {
+export async function agentList({
+  ctx,
+  input,
+  pageSize = agentsPerPage,
+}: {
+  ctx: Ctx;
+  input: z.output<typeof agentListInput>;
+  pageSize?: number;
+}) {
   const { q, status, sort, desc, page } = input;
   const before = (page - 1) * pageSize;
   const windows = [dayWindow(ctx.now).key, `${monthWindow(ctx.now).key}-01`];
@@ -166,6 +175,7 @@ function agentRow(row: Row) {
     status: row.status,
     statusReason: row.statusReason,
     pausedUntil: row.pausedUntil?.toISOString() ?? null,
+    lastEventAt: row.lastEventAt?.toISOString() ?? null,
     today: use(row.todayNanos, row.todayTokens, row.todayUnpriced),
     month: use(row.monthNanos, row.monthTokens, row.monthUnpriced),
     cap: capUsed(row),

@@ -27,6 +27,9 @@ function amounts<Row extends InUnit>(
   ];
 }
 
+/** More agents than an organisation has. */
+const everyAgent = 1_000_000;
+
 /** The tables that are of the whole organisation. */
 export const organizationTables = {
   projects: exportTable({
@@ -60,11 +63,8 @@ export const organizationTables = {
   agents: exportTable({
     input: z.strictObject({ q: search, status: z.enum(["all", "active", "paused"]).default("all") }),
     open: async ({ ctx, input: { q, status } }) => {
-      const agents = (await agentList({ ctx })).filter(
-        (agent) =>
-          (status === "all" || agent.status === status) &&
-          holds([agent.agentId, agent.name, agent.agentType, agent.label, agent.projectName], q),
-      );
+      const wanted = { q, status: status === "all" ? undefined : status, sort: "name", desc: false, page: 1 } as const;
+      const { rows: agents } = await agentList({ ctx, input: wanted, pageSize: everyAgent });
       type Agent = (typeof agents)[number];
       const use = (when: "today" | "month", name: string): CsvColumn<Agent>[] => [
         { header: `Tokens ${name}`, number: (agent) => agent[when].tokens },
