@@ -12,7 +12,7 @@ export type BudgetDraft = {
   window: "day" | "month";
   unit: BudgetUnit;
   limit: string;
-  /** Percentages below 100. */
+  /** Percentages other than 100, at which it always alerts. */
   alertAt: string;
   onExceeded: ExceededAction[];
   allowUnpriced: boolean;
@@ -35,11 +35,11 @@ function positive(limit: bigint): { limit: bigint } | { problem: string } {
 export function readAlertAt(text: string): { thresholds: number[] } | { problem: string } {
   const parts = text.split(/[\s,%]+/).filter(Boolean);
   const values = [...new Set(parts.map(Number))].filter((value) => value !== 100);
-  const sound = parts.every((part) => /^\d{1,3}$/.test(part)) && values.every((value) => value >= 1 && value < 100);
-  if (!sound || values.length > 2) {
-    return { problem: "Enter at most two whole percentages below 100, such as 80, 95." };
+  const sound = parts.every((part) => /^\d{1,4}$/.test(part)) && values.every((value) => value >= 1 && value <= 1000);
+  if (!sound || values.length > 9) {
+    return { problem: "Enter at most nine whole percentages from 1 to 1000, such as 80, 95." };
   }
-  return { thresholds: [...values.sort((a, b) => a - b), 100] };
+  return { thresholds: [...values, 100].sort((a, b) => a - b) };
 }
 
 /** A new budget as the form first shows it. */
@@ -66,7 +66,7 @@ export function draftOf(budget: BudgetView): BudgetDraft {
     window: budget.window === "day" ? "day" : "month",
     unit: budget.unit,
     limit: budget.limitNanos === null ? String(budget.limit) : toDecimalString(BigInt(budget.limitNanos)),
-    alertAt: budget.thresholds.filter((value) => value < 100).join(", "),
+    alertAt: budget.thresholds.filter((value) => value !== 100).join(", "),
     onExceeded: budget.onExceeded,
     allowUnpriced: budget.allowUnpriced,
     enabled: budget.enabled,

@@ -111,7 +111,7 @@ export function BudgetForm({ budget, taken, choices, onDone }: BudgetFormProps) 
         })}
         label="Alert at percent of the limit"
         autoComplete="off"
-        hint="Up to two percentages. It always alerts at 100."
+        hint="Up to nine percentages, from 1 to 1000. It always alerts at 100."
         problem={errors.alertAt?.message}
       />
       <div className="grid gap-2.5">

@@ -64,8 +64,9 @@ test("limits as people type them", () => {
   expect(understoodText(1_234_000_000_000n, "cost")).toBe("Limit $1,234.00.");
   expect(understoodText(2_000_000n, "tokens")).toBe("Limit 2,000,000 tokens.");
   expect(readAlertAt("95 %, 80")).toEqual({ thresholds: [80, 95, 100] });
+  expect(readAlertAt("150, 50 80 95")).toEqual({ thresholds: [50, 80, 95, 100, 150] });
   expect(readAlertAt("")).toEqual({ thresholds: [100] });
-  for (const wrong of ["0", "101", "half", "10, 20, 30", "9.5"]) {
+  for (const wrong of ["0", "1001", "half", "1 2 3 4 5 6 7 8 9 10", "9.5"]) {
     expect(readAlertAt(wrong), wrong).toHaveProperty("problem");
   }
 });

@@ -70,10 +70,10 @@ BEGIN
       JOIN usage_counters c ON c.org_id = p_org_id AND c.scope = 'pipeline_run' AND c.project_id = ''
         AND c.scope_id = r.id AND c."window" = 'run' AND c.window_start = DATE '1970-01-01') END,
     'extras', CASE WHEN v_budgets IS NOT NULL THEN (
-      SELECT jsonb_agg(jsonb_build_object('budgetId', e.budget_id, 'scopeId', e.scope_id, 'windowStart', e.window_start,
-        'amount', e.amount::text))
+      SELECT jsonb_agg(jsonb_build_object('budgetId', w.budget_id, 'scopeId', w.scope_id, 'windowStart', w.window_start,
+        'amount', w.extra::text))
       FROM jsonb_to_recordset(v_budgets) AS b (id text)
-      JOIN budget_extras e ON e.org_id = p_org_id AND e.budget_id = b.id
-        AND e.window_start = ANY (p_windows || DATE '1970-01-01')) END);
+      JOIN budget_windows w ON w.org_id = p_org_id AND w.budget_id = b.id
+        AND w.window_start = ANY (p_windows || DATE '1970-01-01') AND w.extra <> 0) END);
 END
 $$;

@@ -1,5 +1,5 @@
--- A budget reached a level in one window: one alert, one domain event, however many times and by however many this is
--- found (the key of budget_alerts decides), and where the limit is reached and the budget pauses, its agents stop.
+-- A budget reached a threshold in one window: one alert, one domain event, however many times and by however many this is
+-- found (budget_windows.reached decides), and where the limit is reached and the budget pauses, its agents stop.
 -- p_limit is the limit of that window, what approvals added included. Answers whether a domain event was written.
 -- The caller holds the organisation's anchor row.
 CREATE OR REPLACE FUNCTION raise_alert(
@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION raise_alert(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-  v_id text := 'alert_' || md5(concat_ws(E'\x01', p_budget.id, p_scope_id, p_window_start, p_level, p_limit));
+  v_id text := 'alert_' || md5(concat_ws(E'\x01', p_budget.id, p_scope_id, p_window_start, p_threshold, p_now));
   v_unit numeric := CASE p_budget.unit WHEN 'cost' THEN 1000000000 ELSE 1 END;
   v_window_end timestamptz := CASE p_budget."window"
     WHEN 'day' THEN (p_window_start + interval '1 day') AT TIME ZONE 'UTC'
@@ -17,23 +17,25 @@ DECLARE
   v_alerted boolean;
   v_paused int := 0;
 BEGIN
-  INSERT INTO budget_alerts (
-    org_id, budget_id, scope_id, window_start, level, id, scope, project_id, threshold, "window", unit, "limit", value,
-    created_at)
-  SELECT o.org_id, p_budget.id, p_scope_id, p_window_start, p_level, v_id, p_budget.scope, p_project_id, p_threshold,
-    p_budget."window", p_budget.unit, p_limit, p_value, p_now
+  INSERT INTO budget_windows AS w (org_id, budget_id, scope_id, window_start, reached)
+  SELECT o.org_id, p_budget.id, p_scope_id, p_window_start, p_threshold
   FROM org_settings o WHERE o.org_id = p_org_id AND o.alerting_enabled
-  ON CONFLICT DO NOTHING;
+  ON CONFLICT (org_id, budget_id, scope_id, window_start) DO UPDATE SET reached = EXCLUDED.reached
+    WHERE w.reached < EXCLUDED.reached;
   v_alerted := FOUND;
 
   IF v_alerted THEN
+    INSERT INTO budget_alerts (
+      org_id, id, budget_id, scope_id, window_start, level, scope, project_id, threshold, "window", unit, "limit", value,
+      created_at)
+    VALUES (p_org_id, v_id, p_budget.id, p_scope_id, p_window_start, p_level, p_budget.scope, p_project_id, p_threshold,
+      p_budget."window", p_budget.unit, p_limit, p_value, p_now);
     INSERT INTO domain_events (org_id, id, type, payload, created_at)
-    VALUES (p_org_id, 'event_' || md5(v_id || p_now), 'BudgetThresholdCrossed', jsonb_build_object(
+    VALUES (p_org_id, 'event_' || md5(v_id), 'BudgetThresholdCrossed', jsonb_build_object(
       'alertId', v_id, 'budgetId', p_budget.id, 'level', p_level, 'threshold', p_threshold, 'scope', p_budget.scope,
       'scopeId', p_scope_id, 'projectId', NULLIF(p_project_id, ''), 'window', p_budget."window", 'unit', p_budget.unit,
       'windowStart', p_window_start, 'limit', trim_scale(p_limit / v_unit), 'value', trim_scale(p_value / v_unit),
-      'pct', trunc(p_value * 100.0 / p_limit, 2), 'onExceeded', p_budget.on_exceeded), p_now)
-    ON CONFLICT DO NOTHING;
+      'pct', trunc(p_value * 100.0 / p_limit, 2), 'onExceeded', p_budget.on_exceeded), p_now);
   END IF;
 
   IF p_level = 'exceeded' AND 'pause' = ANY (p_budget.on_exceeded) THEN

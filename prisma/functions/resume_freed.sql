@@ -15,11 +15,11 @@ BEGIN
         AND c.scope_id = CASE b.scope WHEN 'organization' THEN p_org_id WHEN 'project' THEN a.project_id
           WHEN 'agent_type' THEN a.agent_type ELSE a.id END
         AND (b.scope <> 'agent_type' OR c.project_id = b.project_id)
-      LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = c.scope_id
-        AND e.window_start = c.window_start
+      LEFT JOIN budget_windows w ON w.org_id = b.org_id AND w.budget_id = b.id AND w.scope_id = c.scope_id
+        AND w.window_start = c.window_start
       WHERE b.org_id = p_org_id AND b.id = p_budget_id AND b.enabled AND 'pause' = ANY (b.on_exceeded)
         AND CASE b.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END
-          >= b."limit" + COALESCE(e.amount, 0))
+          >= b."limit" + COALESCE(w.extra, 0))
     RETURNING a.id
   ), audited AS (
     INSERT INTO audit_entries (org_id, id, actor, action, target, before, after, created_at)

@@ -21,7 +21,7 @@ const row = z.object({
 const raisesStatement = statement(
   "approvals_raises",
   `SELECT DISTINCT a.id AS "approvalId", b.id AS "budgetId", b.scope, COALESCE(g.name, p.name, o.name, x."scopeId") AS "scopeName",
-     b."window", w.start AS "windowStart", b.unit, b."limit" + COALESCE(e.amount, 0) AS "limit",
+     b."window", w.start AS "windowStart", b.unit, b."limit" + COALESCE(bw.extra, 0) AS "limit",
      COALESCE(CASE b.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END, 0) AS spent,
      COALESCE(CASE b.unit WHEN 'cost' THEN c.reserved_nanos ELSE c.reserved_tokens END, 0) AS reserved,
      CASE b.unit WHEN 'cost' THEN r.amount_nanos ELSE r.tokens END AS asked
@@ -34,8 +34,8 @@ const raisesStatement = statement(
    LEFT JOIN usage_counters c ON c.org_id = a.org_id AND c.scope = b.scope AND c.scope_id = x."scopeId"
      AND c.project_id = CASE WHEN b.scope IN ('project', 'agent_type') THEN a.project_id ELSE '' END
      AND c."window" = b."window" AND c.window_start = w.start
-   LEFT JOIN budget_extras e ON e.org_id = a.org_id AND e.budget_id = b.id AND e.scope_id = x."scopeId"
-     AND e.window_start = w.start
+   LEFT JOIN budget_windows bw ON bw.org_id = a.org_id AND bw.budget_id = b.id AND bw.scope_id = x."scopeId"
+     AND bw.window_start = w.start
    LEFT JOIN agents g ON b.scope = 'agent' AND g.org_id = a.org_id AND g.id = x."scopeId"
    LEFT JOIN projects p ON b.scope = 'project' AND p.org_id = a.org_id AND p.id = x."scopeId"
    LEFT JOIN organizations o ON b.scope = 'organization' AND o.id = a.org_id

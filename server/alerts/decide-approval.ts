@@ -101,9 +101,15 @@ async function requirePending(client: PoolClient, ctx: Ctx, id: string): Promise
 
 const extraStatement = statement(
   "approvals_add_extra",
-  `INSERT INTO budget_extras AS e (org_id, budget_id, scope_id, window_start, amount) VALUES ($1, $2, $3, $4, $5)
-   ON CONFLICT (org_id, budget_id, scope_id, window_start) DO UPDATE SET amount = e.amount + EXCLUDED.amount`,
+  `INSERT INTO budget_windows AS w (org_id, budget_id, scope_id, window_start, extra) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (org_id, budget_id, scope_id, window_start) DO UPDATE SET extra = w.extra + EXCLUDED.extra`,
   z.object({}),
+);
+
+const leaveStatement = statement(
+  "approvals_leave_thresholds",
+  "SELECT leave_thresholds($1, $2, $3) AS done",
+  z.object({ done: z.unknown() }),
 );
 
 const freedStatement = statement(
@@ -136,6 +142,7 @@ async function raise({ client, ctx, now, standing, more }: Raise): Promise<void>
     throw new AppError("validation_failed", `extra: ${message}`, { errors: [{ path: "extra", message }] });
   }
   await extraStatement(client, [ctx.orgId, budget.id, scopeId, window.windowStart, more]);
+  await leaveStatement(client, [ctx.orgId, now, budget.id]);
   await freedStatement(client, [ctx.orgId, now, budget.id, actorName(ctx.actor)]);
 }
 

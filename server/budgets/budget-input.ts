@@ -13,13 +13,16 @@ import {
 
 const maxTokens = 1e15;
 
-const threshold = z.int("must be whole percentages").min(1, "must be at least 1 %").max(100, "must be at most 100 %");
+const threshold = z.int("must be whole percentages").min(1, "must be at least 1 %").max(1000, "must be at most 1000 %");
 
-/** The levels are warning and critical, below 100, and exceeded, which is always at 100. */
+/**
+ * Rising, and 100 is always one of them. Below 100 the last of several is critical and the others warn; from 100 on the limit
+ * is exceeded.
+ */
 const thresholds = z
   .array(threshold, "must be a list of percentages such as [80, 95, 100]")
   .transform((values) => [...new Set([...values, 100])].sort((a, b) => a - b))
-  .refine((values) => values.length <= 3, "must be at most two percentages below 100 (warning, critical), and 100");
+  .refine((values) => values.length <= 10, "must be at most ten percentages, 100 among them");
 
 /**
  * A budget as callers set it. `limit` is dollars (a number, or a decimal string of at most nine decimals) or tokens, by

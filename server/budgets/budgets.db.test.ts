@@ -59,6 +59,56 @@ describe("a budget", () => {
     ]);
   });
 
+  test("that is exceeded already is told of once, however often its limit is edited; crossed again after a raise, anew", async () => {
+    const ctx = await testOrganization();
+    const limit = (value: number, more: object = {}) =>
+      setBudget({ ctx, input: { id: "all", ...organization, limit: value, onExceeded: ["notify"], ...more } });
+    const levels = async () =>
+      (await prisma().budgetAlert.findMany({ where: { orgId: ctx.orgId }, orderBy: { createdAt: "asc" } })).map(
+        ({ level, limit }) => [level, limit / (dollar / 10n)],
+      );
+    await limit(1);
+    await recordEvents({ ctx, events: [event(5)] });
+    for (const value of [2, 3, 4.5, 1.5, 0.5]) await limit(value);
+    await limit(0.5, { enabled: false });
+    await limit(0.5, { thresholds: [60] });
+    expect(await levels()).toEqual([["exceeded", 10n]]);
+    // 83 % of 6: what is left of the levels when the limit was raised is no news either, but reaching them again is.
+    await limit(6);
+    await recordEvents({ ctx, events: [event(0.5)] });
+    expect(await levels()).toEqual([["exceeded", 10n]]);
+    await recordEvents({ ctx, events: [event(0.3)] });
+    await recordEvents({ ctx, events: [event(0.3)] });
+    await recordEvents({ ctx, events: [event(0.3)] });
+    expect(await levels()).toEqual([
+      ["exceeded", 10n],
+      ["critical", 60n],
+      ["exceeded", 60n],
+    ]);
+    // A limit that is set under what was spent is reached by that.
+    await limit(100);
+    await limit(7);
+    expect((await levels()).at(-1)).toEqual(["warning", 70n]);
+  });
+
+  test("alerts at each of its own thresholds, those above the limit too", async () => {
+    const ctx = await testOrganization();
+    const thresholds = [150, 50, 80, 95, 80];
+    const budget = { id: "all", ...organization, limit: 1, onExceeded: ["notify"], thresholds } as const;
+    expect(await setBudget({ ctx, input: { ...budget, onExceeded: ["notify"], thresholds } })).toMatchObject({
+      thresholds: [50, 80, 95, 100, 150],
+    });
+    for (const cost of [0.5, 0.3, 0.15, 0.05, 0.1, 0.4, 5]) await recordEvents({ ctx, events: [event(cost)] });
+    const alerts = await prisma().budgetAlert.findMany({ where: { orgId: ctx.orgId }, orderBy: { value: "asc" } });
+    expect(alerts.map(({ threshold, level, value }) => [threshold, level, value / (dollar / 100n)])).toEqual([
+      [50, "warning", 50n],
+      [80, "warning", 80n],
+      [95, "critical", 95n],
+      [100, "exceeded", 100n],
+      [150, "exceeded", 150n],
+    ]);
+  });
+
   test("of a run holds for each run, and of one trigger for its runs alone", async () => {
     const ctx = await testOrganization();
     const runs = { scope: "pipeline_run", projectId: "web", window: "run", unit: "cost" } as const;
@@ -121,8 +171,10 @@ describe("a budget", () => {
     [{ limit: 1_000_000_001 }, "limit"],
     [{ limit: "ten" }, "limit"],
     [{ unit: "tokens", limit: 1.5 }, "limit"],
-    [{ thresholds: [10, 20, 30] }, "thresholds"],
+    [{ thresholds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, "thresholds"],
     [{ thresholds: [0] }, "thresholds[0]"],
+    [{ thresholds: [50, 1001] }, "thresholds[1]"],
+    [{ thresholds: [79.5] }, "thresholds[0]"],
     [{ scope: "pipeline_run" }, "window"],
     [{ scope: "agent_type", scopeId: "research" }, "projectId"],
     [{ onExceeded: ["explode"] }, "onExceeded[0]"],

@@ -5,7 +5,7 @@
 
 /** Whom the figures are of, and the figures in the unit of `b`. */
 export const standingColumns = `k.scope_id AS "of", CASE b.scope WHEN 'agent' THEN oa.name WHEN 'project' THEN op.name END AS "ofName",
-     orun.project_id AS "ofProjectId", k.spent, k.reserved, e.amount AS extra`;
+     orun.project_id AS "ofProjectId", k.spent, k.reserved, w.extra`;
 
 /**
  * The counter that `b` reads; one for each of its scope reads the one that used most (of runs, those heard of in the last
@@ -33,8 +33,8 @@ export const standingJoins = `LEFT JOIN LATERAL (
        CASE b.unit WHEN 'cost' THEN c.reserved_nanos ELSE c.reserved_tokens END AS reserved) f
      ORDER BY f.spent DESC LIMIT 1
    ) k ON true
-   LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = k.scope_id
-     AND e.window_start = k.window_start
+   LEFT JOIN budget_windows w ON w.org_id = b.org_id AND w.budget_id = b.id AND w.scope_id = k.scope_id
+     AND w.window_start = k.window_start
    LEFT JOIN agents oa ON b.scope = 'agent' AND oa.org_id = b.org_id AND oa.id = k.scope_id
    LEFT JOIN projects op ON b.scope = 'project' AND op.org_id = b.org_id AND op.id = k.scope_id
    LEFT JOIN pipeline_runs orun ON b.scope = 'pipeline_run' AND orun.org_id = b.org_id AND orun.id = k.scope_id`;

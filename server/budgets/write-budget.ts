@@ -59,6 +59,7 @@ async function writeBudget(tx: Tx, ctx: Ctx, change: BudgetChange): Promise<bool
   const after = change.remove ? null : change;
   const now = new Date();
   const ended = before && before.limit !== after?.limit ? await endExtras(tx, ctx, before, now) : null;
+  if (!after) await tx.budgetWindow.deleteMany({ where: { orgId: ctx.orgId, budgetId: change.id } });
   await mirrorProjectLimit(tx, ctx, change.id, before, after);
   await audit(tx, ctx, {
     action: after ? "budget.set" : "budget.remove",
@@ -76,11 +77,11 @@ async function writeBudget(tx: Tx, ctx: Ctx, change: BudgetChange): Promise<bool
 /** Ends what approvals added to a budget. Answers what of it counted now, as the audit log says it; null: nothing did. */
 async function endExtras(tx: Tx, ctx: Ctx, { id, unit, window }: Budget, now: Date): Promise<string | null> {
   const where = { orgId: ctx.orgId, budgetId: id };
-  const extras = await tx.budgetExtra.findMany({ where, orderBy: { scopeId: "asc" } });
-  await tx.budgetExtra.deleteMany({ where });
+  const extras = await tx.budgetWindow.findMany({ where: { ...where, extra: { gt: 0 } }, orderBy: { scopeId: "asc" } });
+  await tx.budgetWindow.updateMany({ where, data: { extra: 0 } });
   const from = window === "run" ? null : windowAt(window === "day" ? "day" : "month", now).start;
   const current = extras.filter(({ windowStart }) => from === null || windowStart >= from);
-  const [only, ...others] = current.map(({ scopeId, amount }) => ({ scopeId, amount: limitText(amount, unit) }));
+  const [only, ...others] = current.map(({ scopeId, extra }) => ({ scopeId, amount: limitText(extra, unit) }));
   if (!only) return null;
   return others.length === 0
     ? only.amount

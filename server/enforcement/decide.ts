@@ -112,11 +112,12 @@ function hasRoom({ limit, spent, reserved, asked }: Standing): boolean {
 }
 
 /**
- * Whether the limit counts as reached although something is left: the critical threshold is passed and what is left does
- * not even hold this one call. Holds of others do not count: they may come to less.
+ * Whether the limit counts as reached although something is left: the critical mark (95 % where no threshold is critical) is
+ * passed and what is left does not even hold this one call. Holds of others do not count: they may come to less.
  */
 function isReached({ budget, limit, spent, asked }: Standing): boolean {
   if (spent >= limit) return true;
-  const critical = BigInt(budget.thresholds.findLast((threshold) => threshold < 100) ?? 95);
+  const [, ...more] = budget.thresholds.filter((threshold) => threshold < 100);
+  const critical = BigInt(more.at(-1) ?? 95);
   return asked !== null && spent + asked > limit && spent * 100n >= limit * critical;
 }

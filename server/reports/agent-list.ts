@@ -26,9 +26,9 @@ export const agentListInput = z.strictObject({
 // The limit of its own of which most is used, for the agent `a` with its figures of the running day and month.
 const capOf = `SELECT b."window", b.unit, u."limit", u.used, u.used::numeric / u."limit" AS ratio
      FROM budgets b
-     LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = a.id
-       AND e.window_start = CASE b."window" WHEN 'day' THEN $2::date ELSE $3::date END
-     CROSS JOIN LATERAL (SELECT b."limit" + COALESCE(e.amount, 0) AS "limit", CASE b."window" || ' ' || b.unit
+     LEFT JOIN budget_windows w ON w.org_id = b.org_id AND w.budget_id = b.id AND w.scope_id = a.id
+       AND w.window_start = CASE b."window" WHEN 'day' THEN $2::date ELSE $3::date END
+     CROSS JOIN LATERAL (SELECT b."limit" + COALESCE(w.extra, 0) AS "limit", CASE b."window" || ' ' || b.unit
        WHEN 'day cost' THEN a."todayNanos" WHEN 'day tokens' THEN a."todayTokens"
        WHEN 'month cost' THEN a."monthNanos" ELSE a."monthTokens" END AS used) u
      WHERE b.org_id = $1 AND b.scope = 'agent' AND b.project_id = '' AND b.scope_id IN ('', a.id) AND b.enabled

@@ -64,7 +64,9 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
   const { count } = await tx.creditTransaction.deleteMany({ where: inProjects });
 
   const budgets = await tx.budget.findMany({ where: inProjects, select: { id: true } });
-  await tx.budgetAlert.deleteMany({ where: { orgId, budgetId: { in: budgets.map(({ id }) => id) } } });
+  const ofBudgets = { orgId, budgetId: { in: budgets.map(({ id }) => id) } };
+  await tx.budgetAlert.deleteMany({ where: ofBudgets });
+  await tx.budgetWindow.deleteMany({ where: ofBudgets });
   await tx.budget.deleteMany({ where: inProjects });
   await tx.billingSetting.deleteMany({ where: inProjects });
   // An agent that also worked elsewhere stays.
