@@ -1,6 +1,7 @@
+import { agentTables } from "./tables/agent-tables.ts";
 import { chargeTables } from "./tables/charge-tables.ts";
 import { organizationTables } from "./tables/organization-tables.ts";
 import { productTables } from "./tables/product-tables.ts";
 
 /** Every table of the pages that can be had as CSV, by its name in `/api/exports/<name>.csv`. A new one is declared beside its like. */
-export const pageTables = { ...organizationTables, ...productTables, ...chargeTables };
+export const pageTables = { ...organizationTables, ...agentTables, ...productTables, ...chargeTables };

@@ -4,7 +4,6 @@ import { auditLog } from "#server/audit-log.ts";
 import { budgetScopes } from "#server/budgets/budget.ts";
 import { listBudgets } from "#server/budgets/queries.ts";
 import type { Ctx } from "#server/context.ts";
-import { agentList } from "#server/reports/agent-list.ts";
 import { arrangeProjects, projectFilter } from "#server/reports/arrange-projects.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { comparedDollars, cost, dollars, statusText } from "../columns.ts";
@@ -26,9 +25,6 @@ function amounts<Row extends InUnit>(
     { header: `${name} (Tokens)`, number: (row) => (row.unit === "tokens" ? pick(row).amount : null) },
   ];
 }
-
-/** More agents than an organisation has. */
-const everyAgent = 1_000_000;
 
 /** The tables that are of the whole organisation. */
 export const organizationTables = {
@@ -57,32 +53,6 @@ export const organizationTables = {
         ],
         [month],
       );
-    },
-  }),
-
-  agents: exportTable({
-    input: z.strictObject({ q: search, status: z.enum(["all", "active", "paused"]).default("all") }),
-    open: async ({ ctx, input: { q, status } }) => {
-      const wanted = { q, status: status === "all" ? undefined : status, sort: "name", desc: false, page: 1 } as const;
-      const { rows: agents } = await agentList({ ctx, input: wanted, pageSize: everyAgent });
-      type Agent = (typeof agents)[number];
-      const use = (when: "today" | "month", name: string): CsvColumn<Agent>[] => [
-        { header: `Tokens ${name}`, number: (agent) => agent[when].tokens },
-        dollars(`Cost ${name}`, (agent) => agent[when].costNanos),
-        { header: `Unpriced Calls ${name}`, number: (agent) => agent[when].unpricedCalls },
-      ];
-      return opened(allAtOnce(agents), [
-        { header: "Agent", text: ({ name }) => name },
-        { header: "Agent Id", text: ({ agentId }) => agentId },
-        { header: "Agent Type", text: ({ label }) => label },
-        { header: "Project", text: ({ projectName }) => projectName },
-        { header: "Status", text: (agent) => (agent.status === "paused" ? "Paused" : "Active") },
-        { header: "Reason", text: ({ statusReason }) => statusReason },
-        ...use("today", "Today"),
-        ...use("month", "This Month"),
-        { header: "Cap Used (%)", number: ({ cap }) => cap?.pct ?? null },
-        { header: "Last Event (UTC)", text: ({ lastEventAt }) => lastEventAt },
-      ]);
     },
   }),
 

@@ -205,6 +205,10 @@ describe("tables of the pages", () => {
     expect((await page("alerts.csv?show=acknowledged")).rows).toEqual([]);
     expect((await page("audit.csv?group=key")).rows).toMatchObject([{ Action: "key.create" }]);
     const evil = await page(`agent-calls.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
+    const jobs = await page(`agent-runs.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
+    expect(jobs.rows.map((row) => row.Job).sort()).toEqual(
+      [...new Set(calls.flatMap(({ jobId }) => jobId ?? []))].sort(),
+    );
     expect(evil.rows).toHaveLength(calls.filter(({ agentType }) => agentType === "+research").length);
     expect((await page("run-calls.csv?projectId=api&runId=run-1")).rows.length).toBeGreaterThan(0);
   });
@@ -215,7 +219,7 @@ describe("tables of the pages", () => {
       if (/^(by-|daily|monthly|top|recent|run-)/.test(name))
         query.set("projectId", name === "run-calls" ? "api" : "web");
       if (name === "run-calls") query.set("runId", "run-1");
-      if (name === "agent-calls") query.set("agentId", "builder");
+      if (/^agent-/.test(name)) query.set("agentId", "builder");
       const { rows, columns } = await page(`${name}.csv?${query}`);
       for (const cell of [...columns, ...rows.flatMap((row) => Object.values(row))])
         expect(cell).not.toMatch(/^[=+@-]/);
