@@ -10,21 +10,36 @@ const row = z.object({
   actor: z.string(),
   action: z.string(),
   target: z.string(),
-  targetName: z.string().nullable(),
+  agentId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  projectId: z.string().nullable(),
+  projectName: z.string().nullable(),
   before: z.unknown(),
   after: z.unknown(),
   createdAt: z.date(),
 });
 
-// $2: a group of actions; $3: an actor; $4: a part of the target's id or name; each null for all. $5, $6: the entry
-// that the page before ended with.
+// $2: a group of actions; $3: an actor; $4: a part of the target, or of the id or name of its agent or project; each null for
+// all. $5, $6: the entry that the page before ended with. The agent and the project that a change is of are read from its
+// target, from the scope of a budget (`agent_type:web:research`), or from its fields; gone, they have no name.
 const auditStatement = statement(
   "audit_log",
-  `SELECT a.id, a.actor, a.action, a.target, g.name AS "targetName", a.before, a.after, a.created_at AS "createdAt"
+  `SELECT a.id, a.actor, a.action, a.target, k."agentId", g.name AS "agentName", k."projectId", p.name AS "projectName",
+     a.before, a.after, a.created_at AS "createdAt"
    FROM audit_entries a
-   LEFT JOIN agents g ON a.target LIKE 'agent:%' AND g.org_id = a.org_id AND g.id = substr(a.target, 7)
+   CROSS JOIN LATERAL (
+     SELECT CASE WHEN a.action LIKE 'budget.%' THEN COALESCE(a.after ->> 'scope', a.before ->> 'scope') END AS scope) b
+   CROSS JOIN LATERAL (SELECT
+     CASE WHEN a.target LIKE 'agent:%' THEN substr(a.target, 7) WHEN b.scope LIKE 'agent:%' THEN substr(b.scope, 7)
+       ELSE COALESCE(a.after ->> 'agentId', a.before ->> 'agentId') END AS "agentId",
+     CASE WHEN a.action LIKE 'project.%' THEN a.target WHEN b.scope LIKE 'project:%' THEN substr(b.scope, 9)
+       WHEN b.scope LIKE 'agent\\_type:%:%' OR b.scope LIKE 'pipeline\\_run:%:%' THEN split_part(b.scope, ':', 2)
+       ELSE COALESCE(a.after ->> 'projectId', a.before ->> 'projectId') END AS "projectId") k
+   LEFT JOIN agents g ON g.org_id = a.org_id AND g.id = k."agentId"
+   LEFT JOIN projects p ON p.org_id = a.org_id AND p.id = k."projectId"
    WHERE a.org_id = $1 AND ($2::text IS NULL OR split_part(a.action, '.', 1) = $2) AND ($3::text IS NULL OR a.actor = $3)
-     AND ($4::text IS NULL OR position(lower($4) IN lower(a.target)) > 0 OR position(lower($4) IN lower(g.name)) > 0)
+     AND ($4::text IS NULL
+       OR position(lower($4) IN lower(concat_ws(' ', a.target, k."agentId", g.name, k."projectId", p.name))) > 0)
      AND ($5::timestamptz IS NULL OR (a.created_at, a.id) < ($5, $6::text))
    ORDER BY a.created_at DESC, a.id DESC LIMIT $7`,
   row,

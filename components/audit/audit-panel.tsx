@@ -1,12 +1,13 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
+import { useSettled } from "#components/ui/use-settled.ts";
 import { counted } from "#server/money/format.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { auditQuery, auditUrl } from "./audit-url.ts";
@@ -14,20 +15,24 @@ import { auditQuery, auditUrl } from "./audit-url.ts";
 /** The entries that the filters let through, 50 at a time. */
 export function AuditPanel() {
   const [url, setUrl] = useQueryStates(auditUrl);
-  const log = useInfiniteQuery({
-    ...useTRPC().audit.list.infiniteQueryOptions(auditQuery(url), { getNextPageParam: (page) => page.nextCursor }),
-    placeholderData: keepPreviousData,
-    throwOnError: (_, query) => query.state.data === undefined,
-  });
-  if (!log.data) return <TableSkeleton rows={8} />;
+  const asked = auditQuery({ ...url, q: useSettled(url.q) });
+  const [kept, setKept] = useState(asked);
+  const { audit } = useTRPC();
+  const pagesOf = (query: typeof asked) =>
+    audit.list.infiniteQueryOptions(query, { getNextPageParam: (page) => page.nextCursor });
+  // What was shown stays until what is asked for is here, as in `useKeptQuery`.
+  const last = useSuspenseInfiniteQuery(pagesOf(kept));
+  const next = useInfiniteQuery(pagesOf(asked));
+  if (next.data !== undefined && JSON.stringify(asked) !== JSON.stringify(kept)) setKept(asked);
+  const log = next.data === undefined ? last : next;
   const entries = log.data.pages.flatMap((page) => page.items);
   const filtered = Boolean(url.q.trim() || url.group || url.actor);
   return (
     <Refreshing
       name="Audit Log"
-      busy={log.isPlaceholderData}
-      error={log.isFetchNextPageError ? null : log.error}
-      retry={() => void log.refetch()}
+      busy={next.isPending}
+      error={next.isFetchNextPageError ? null : next.error}
+      retry={() => void next.refetch()}
     >
       {entries.length > 0 ? (
         <AuditTable entries={entries} />

@@ -1,8 +1,10 @@
 import { ArrowRight } from "lucide-react";
+import Link from "next/link";
 import { momentText } from "#components/dates/moment-text.ts";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
-import { type AuditChange, type AuditEntry, actionText, actorText, changesOf } from "./audit-words.ts";
+import { actionText } from "./audit-action.ts";
+import { type AuditChange, type AuditEntry, actorText, changesOf } from "./audit-words.ts";
 
 const columns: TableColumn<AuditEntry>[] = [
   {
@@ -10,10 +12,21 @@ const columns: TableColumn<AuditEntry>[] = [
     header: "What",
     className: "@2xl:w-[34%] @max-2xl:col-span-full",
     cell: (entry) => {
-      const { did, to } = actionText(entry);
+      const { did, to, href } = actionText(entry);
       return (
         <span title={`${entry.action} ${entry.target}`} className="wrap-anywhere">
-          {did} {to && <span className="font-medium">{to}</span>}
+          {did}{" "}
+          {href ? (
+            <Link
+              href={href}
+              prefetch={false}
+              className="font-medium underline decoration-line-strong underline-offset-3 hover:decoration-current"
+            >
+              {to}
+            </Link>
+          ) : (
+            to && <span className="font-medium">{to}</span>
+          )}
         </span>
       );
     },

@@ -1,4 +1,4 @@
-import { parseAsString } from "nuqs/server";
+import { createLoader, parseAsString } from "nuqs/server";
 
 /** What the address of the page says. Typing replaces the step in the browser’s history, a choice adds one. */
 export const auditUrl = {
@@ -6,6 +6,8 @@ export const auditUrl = {
   group: parseAsString.withDefault("").withOptions({ history: "push" }),
   actor: parseAsString.withDefault("").withOptions({ history: "push" }),
 };
+
+export const loadAuditUrl = createLoader(auditUrl);
 
 type AuditUrl = { q: string; group: string; actor: string };
 

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
-import { type AuditEntry, actionText, actorText, changesOf } from "./audit-words.ts";
+import { actionText } from "./audit-action.ts";
+import { type AuditEntry, actorText, changesOf } from "./audit-words.ts";
 
 const entry = (values: Partial<AuditEntry>): AuditEntry => ({
   id: "1",
   actor: "lead@example.com",
   action: "budget.set",
   target: "budget:b",
-  targetName: null,
+  agentId: null,
+  agentName: null,
+  projectId: null,
+  projectName: null,
   before: null,
   after: null,
   createdAt: "2026-11-22T12:00:00.000Z",
@@ -41,6 +45,27 @@ test.each([
   expect(actionText(entry({ after: { ...budget, scope } }))).toEqual({ did: "Set the budget of", to });
 });
 
+test.each([
+  ["agent:a1", { agentId: "a1", agentName: "Triage" }, "agent Triage", "/dashboard/agents/a1"],
+  ["project:web", { projectId: "web", projectName: "Web" }, "project Web", "/dashboard/products/web/ai-cost"],
+  [
+    "agent_type:web:qa",
+    { projectId: "web", projectName: "Web" },
+    "agent type qa in Web",
+    "/dashboard/products/web/ai-cost",
+  ],
+  [
+    "pipeline_run:web:r1",
+    { projectId: "web", projectName: "Web" },
+    "pipeline run r1 in Web",
+    "/dashboard/products/web/runs/r1",
+  ],
+  ["pipeline_run:web:r1", { projectId: "web" }, "pipeline run r1 in web", undefined],
+])("the budget of %s is called by names and leads to its page: %j", (scope, names, to, href) => {
+  const said = actionText(entry({ ...names, after: { ...budget, scope } }));
+  expect([said.to, said.href]).toEqual([to, href]);
+});
+
 test("a change names only what differs", () => {
   const after = { ...budget, limit: "0.5", onExceeded: ["notify", "block"] };
   expect(changesOf(entry({ before: budget, after }))).toEqual([
@@ -57,14 +82,14 @@ test("an approval by the agent that asked; what it holds of ids is not said", ()
     approvalId: "approval_1",
     extra: "0.5",
   };
-  const approval = entry({ action: "approval.approve", target: "approval:approval_1", after });
+  const approval = entry({ action: "approval.approve", target: "approval:approval_1", agentId: "triage", after });
   expect(actionText(approval)).toEqual({ did: "Approved a call of", to: "triage" });
   expect(changesOf(approval).map(({ field }) => field)).toEqual(["Extra"]);
 });
 
 test("an agent by its name, an action that is not known as it is", () => {
-  const pause = { action: "agent.pause", target: "agent:a1", targetName: "Triage" };
-  expect(actionText(entry(pause))).toEqual({ did: "Paused agent", to: "Triage" });
+  const pause = { action: "agent.pause", target: "agent:a1", agentId: "a1", agentName: "Triage" };
+  expect(actionText(entry(pause))).toEqual({ did: "Paused agent", to: "Triage", href: "/dashboard/agents/a1" });
   expect(actionText(entry({ action: "moon.land", target: "moon:m1" }))).toEqual({ did: "moon.land", to: "m1" });
 });
 

@@ -1,8 +1,8 @@
-import { actionLabels, scopeLabels } from "#components/budgets/budget-words.ts";
+import { actionLabels } from "#components/budgets/budget-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { parseDollars } from "#server/money/amount.ts";
 import { formatExact, formatExactDollars } from "#server/money/format.ts";
-import { pricedText, priceFields, priceValueText } from "./price-change-words.ts";
+import { priceFields, priceValueText } from "./price-change-words.ts";
 
 /** One line of the audit log as the server gives it. `before` and `after` are what was and what is, by field. */
 export type AuditEntry = {
@@ -10,7 +10,11 @@ export type AuditEntry = {
   actor: string;
   action: string;
   target: string;
-  targetName: string | null;
+  /** The agent and the project that it is of; without a name where they are gone. */
+  agentId: string | null;
+  agentName: string | null;
+  projectId: string | null;
+  projectName: string | null;
   before?: unknown;
   after?: unknown;
   createdAt: string;
@@ -25,7 +29,8 @@ export function actorText(actor: string): string {
 
 const groupLabels: Record<string, string> = {
   agent: "Agents",
-  alerts: "Alerts",
+  alert: "Alerts",
+  alerts: "Alerting",
   approval: "Approvals",
   budget: "Budgets",
   demo: "Demo Data",
@@ -42,72 +47,10 @@ const groupLabels: Record<string, string> = {
 /** What a group of actions is called; one that is not known as it is. */
 export const groupLabel = (group: string): string => groupLabels[group] ?? group;
 
-const sentences: Record<string, string> = {
-  "agent.create": "Registered agent",
-  "agent.pause": "Paused agent",
-  "agent.resume": "Resumed agent",
-  "agent.update": "Changed agent",
-  "alerts.set": "Changed alerting",
-  "approval.approve": "Approved a call of",
-  "approval.reject": "Rejected a call of",
-  "budget.remove": "Removed the budget of",
-  "demo.fill": "Filled the demo data",
-  "demo.remove": "Removed the demo data",
-  "insight.dismiss": "Dismissed the insight on",
-  "insight.restore": "Took back the dismissal of the insight on",
-  "key.create": "Created API key",
-  "key.revoke": "Revoked API key",
-  "member.invite": "Invited",
-  "member.join": "Joined",
-  "member.leave": "Left the organisation",
-  "member.remove": "Removed member",
-  "member.revoke_invitation": "Withdrew the invitation of",
-  "member.set_role": "Changed the role of",
-  "organization.create": "Created the organisation",
-  "organization.rename": "Renamed the organisation",
-  "price.remove": "Removed the price of",
-  "price.reprice": "Repriced calls of",
-  "price.set": "Set the price of",
-  "project.create": "Created project",
-  "user.rename": "Renamed account",
-  "user.set_password": "Set the password of an account",
-  "webhook.create": "Added webhook",
-  "webhook.remove": "Removed webhook",
-};
+export type Fields = Record<string, unknown>;
 
-/** What was done, and to what: `Changed the budget of` and `agent triage-bot`. */
-export function actionText(entry: AuditEntry): { did: string; to: string } {
-  const { action, target } = entry;
-  const [before, after] = [fieldsOf(entry.before), fieldsOf(entry.after)];
-  const did = sentences[action] ?? (action === "budget.set" ? budgetVerb(before, after) : action);
-  if (action.startsWith("budget.")) return { did, to: scopeText(String((after ?? before)?.scope ?? target)) };
-  if (action.startsWith("approval.") && typeof after?.agentId === "string") return { did, to: after.agentId };
-  const name = entry.targetName ?? after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
-  if (/^(demo|organization|alerts|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
-  if (action.startsWith("price.")) return { did, to: pricedText(target, after ?? before) };
-  return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };
-}
-
-function budgetVerb(before: Fields | null, after: Fields | null): string {
-  if (!before) return "Set the budget of";
-  if (before.enabled === true && after?.enabled === false) return "Turned off the budget of";
-  if (before.enabled === false && after?.enabled === true) return "Turned on the budget of";
-  return "Changed the budget of";
-}
-
-/** `agent:triage` → `agent triage`, `agent_type:web:each` → `each agent type in web`, `organization:each` → `the organisation`. */
-function scopeText(scope: string): string {
-  const [kind = "", ...rest] = scope.split(":");
-  if (kind === "organization") return "the organisation";
-  const label = (scopeLabels as Record<string, string>)[kind]?.toLowerCase() ?? kind;
-  const inProject = (kind === "agent_type" || kind === "pipeline_run") && rest.length > 1 ? ` in ${rest.shift()}` : "";
-  const id = rest.join(":");
-  return `${id === "each" ? `each ${label}` : `${label} ${id}`}${inProject}`;
-}
-
-type Fields = Record<string, unknown>;
-
-function fieldsOf(value: unknown): Fields | null {
+/** What was or is, by field; null for nothing. */
+export function fieldsOf(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 }
 
@@ -126,6 +69,7 @@ const fieldLabels: Record<string, string> = {
   name: "Name",
   agentType: "Agent type",
   projectId: "Project",
+  archived: "Archived",
   scopes: "Scopes",
   role: "Role",
   events: "Events",
@@ -151,20 +95,22 @@ const order = Object.keys(fieldLabels);
 export type AuditChange = { field: string; before: string | null; after: string | null };
 
 /** What differs between before and after, in words; null where there was or is nothing. */
-export function changesOf({ action, before, after }: AuditEntry): AuditChange[] {
+export function changesOf({ action, before, after, projectId, projectName }: AuditEntry): AuditChange[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const names = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])];
   const hidden = (name: string) =>
     was && is
       ? unsaid.has(name) && name !== "name"
       : unsaid.has(name) || ofLimit.has(name) || (is ?? was)?.[name] === usual[name];
+  const named = (name: string, value: unknown) =>
+    name === "projectId" && value === projectId ? (projectName ?? value) : value;
   return names
     .filter((name) => !hidden(name) && JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]))
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => ({
       field: fieldLabels[name] ?? name,
-      before: valueText(name, was?.[name], was, action),
-      after: valueText(name, is?.[name], is, action),
+      before: valueText(name, named(name, was?.[name]), was, action),
+      after: valueText(name, named(name, is?.[name]), is, action),
     }))
     .filter((change) => change.before !== null || change.after !== null);
 }
@@ -175,6 +121,7 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (name === "amount") return limitText(String(value), null);
   if (action.startsWith("price.")) return priceValueText(name, value);
   if (name === "enabled") return value ? "On" : "Off";
+  if (name === "archived") return value ? "Yes" : "No";
   if (name === "allowUnpriced") return value ? "pass" : "refused";
   if (name === "expiresAt") return `${String(value).slice(0, 16).replace("T", " ")} UTC`;
   if (name === "unit") return value === "cost" ? "Cost" : "Tokens";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { audit } from "#server/audit.ts";
+import { registerAgent } from "#server/catalog/register-agent.ts";
 import type { Ctx, Role } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
@@ -135,6 +136,30 @@ describe("the audit log", () => {
       actors: ["owner@example.com", "system:test"],
     });
     await expect(log.list({ cursor: "nonsense" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
+
+  test("names the agent or project that a change is of, and is searched by its name", async () => {
+    const ctx = await testOrganization();
+    await prisma().project.update({
+      where: { orgId_id: { orgId: ctx.orgId, id: "web" } },
+      data: { name: "My Project" },
+    });
+    await registerAgent({ ctx, input: { id: "a1", name: "Scout", projectId: "web" } });
+    const { budgets, audit: log } = signedIn(ctx);
+    const limit = { window: "day", unit: "cost", limit: 5 } as const;
+    await budgets.set({ ...limit, id: "agent", scope: "agent", scopeId: "a1" });
+    await budgets.set({ ...limit, id: "project", scope: "project", scopeId: "web" });
+    await budgets.set({ ...limit, id: "type", scope: "agent_type", projectId: "web", scopeId: "qa" });
+    const named = async (target?: string) =>
+      (await log.list({ target })).items.map(({ action, agentName, projectName }) => [action, agentName, projectName]);
+    expect(await named()).toEqual([
+      ["budget.set", null, "My Project"],
+      ["budget.set", null, "My Project"],
+      ["budget.set", "Scout", null],
+      ["agent.create", "Scout", "My Project"],
+    ]);
+    expect(await named("scout")).toHaveLength(2);
+    expect(await named("my project")).toHaveLength(3);
   });
 
   test("is not for members, nor of other organisations", async () => {
