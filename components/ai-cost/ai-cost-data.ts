@@ -4,6 +4,7 @@
  */
 
 import type { ExceededAction } from "#server/budgets/budget.ts";
+import type { Forecast } from "#server/projections/forecast.ts";
 
 type DayPoint = { date: string; cost: number; totalTokens: number; jobCount: number; unpricedCalls: number };
 
@@ -71,6 +72,8 @@ export type MonthlySummary = {
   topRuns: readonly TopRun[];
   budgetLimit: number | null;
   budgetLimitNanos: string | null;
+  /** To the end of the month; null of one that is over. */
+  forecast: Forecast | null;
   /** What follows when the limit is reached. */
   budgetOnExceeded: readonly ExceededAction[];
   /** Of the limit, for whoever changes it; 0 where none was set. */
@@ -92,7 +95,14 @@ export type MonthPoint = {
 export type DailySpend = {
   from: string;
   to: string;
-  days: readonly (DayPoint & { costNanos: string; groups?: readonly GroupCost[] })[];
+  /** Today and the days to come of the running month; null where the range ends with a month that is over. */
+  forecast: Pick<Forecast, "daysOfData" | "daysNeeded" | "path"> | null;
+  days: readonly (DayPoint & {
+    costNanos: string;
+    groups?: readonly GroupCost[];
+    /** Of a whole day that cost far more than was to be expected: what was, in dollars. */
+    unusual?: { expected: number; low: number; high: number };
+  })[];
   /** All groups of the range, most expensive first. */
   groups: readonly (GroupCost & { label: string; colour: string })[];
   previous: {

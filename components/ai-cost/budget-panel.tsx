@@ -3,11 +3,13 @@
 import { lazy, Suspense, useRef, useState } from "react";
 import { effectText } from "#components/budgets/budget-words.ts";
 import { longMonth } from "#components/dates/moment-text.ts";
+import { monthProjectionText } from "#components/projections/projection-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { ExceededAction } from "#server/budgets/budget.ts";
 import { formatDollars, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
+import type { Forecast } from "#server/projections/forecast.ts";
 import { BudgetMeter } from "./budget-meter.tsx";
 import { budgetStatus } from "./budget-status.ts";
 import { BudgetStatusText } from "./budget-status-text.tsx";
@@ -18,8 +20,8 @@ const EditLimitDialog = lazy(async () => ({ default: (await loadDialog()).EditLi
 
 type BudgetPanelProps = {
   month: string;
-  /** Whether that month is the running one. */
-  current: boolean;
+  /** What the running month is projected to come to; null of a month that is over. */
+  forecast: Forecast | null;
   spent: bigint;
   unpricedCalls: number;
   limit: bigint | null;
@@ -37,7 +39,7 @@ export type SetLimit = (limit: { limitDollars: number; block: boolean; version: 
 /** The limit of the calendar month and what has been spent of it. */
 export function BudgetPanel({
   month,
-  current,
+  forecast,
   spent,
   unpricedCalls,
   limit,
@@ -57,7 +59,7 @@ export function BudgetPanel({
           <h2 className="font-semibold text-[0.9375rem] tracking-[-0.01em]">Monthly Budget</h2>
           <span className="text-[0.8125rem] text-ink-muted">
             {longMonth(month)}
-            {!current && limit !== null && ", against today’s limit"}
+            {!forecast && limit !== null && ", against today’s limit"}
           </span>
         </div>
         {!canSetLimit && <p className="text-[0.8125rem] text-ink-muted">Owners and admins set the limit.</p>}
@@ -77,9 +79,19 @@ export function BudgetPanel({
         )}
       </div>
       {limit === null ? (
-        <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
+        <>
+          <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
+          <ProjectedText forecast={forecast} limit={null} spent={spent} unpricedCalls={unpricedCalls} />
+        </>
       ) : (
-        <LimitUse month={month} spent={spent} unpricedCalls={unpricedCalls} limit={limit} onExceeded={onExceeded} />
+        <LimitUse
+          month={month}
+          forecast={forecast}
+          spent={spent}
+          unpricedCalls={unpricedCalls}
+          limit={limit}
+          onExceeded={onExceeded}
+        />
       )}
       {opened && (
         <Suspense>
@@ -93,6 +105,7 @@ export function BudgetPanel({
             onExceeded={onExceeded}
             version={version}
             month={month}
+            forecast={forecast}
             onSetLimit={onSetLimit}
             latestVersion={latestVersion}
           />
@@ -104,13 +117,14 @@ export function BudgetPanel({
 
 type LimitUseProps = {
   month: string;
+  forecast: Forecast | null;
   spent: bigint;
   unpricedCalls: number;
   limit: bigint;
   onExceeded: readonly ExceededAction[];
 };
 
-function LimitUse({ month, spent, unpricedCalls, limit, onExceeded }: LimitUseProps) {
+function LimitUse({ month, forecast, spent, unpricedCalls, limit, onExceeded }: LimitUseProps) {
   const status = budgetStatus(spent, limit);
   return (
     <>
@@ -127,7 +141,14 @@ function LimitUse({ month, spent, unpricedCalls, limit, onExceeded }: LimitUsePr
           {!isUnpriced(spent, unpricedCalls) && <BudgetStatusText spent={spent} limit={limit} />}
         </p>
       </div>
-      <BudgetMeter label="Monthly Budget Used" spent={spent} unpricedCalls={unpricedCalls} limit={limit} />
+      <BudgetMeter
+        label="Monthly Budget Used"
+        spent={spent}
+        unpricedCalls={unpricedCalls}
+        limit={limit}
+        projected={forecast?.month ? BigInt(forecast.month.projectedNanos) : undefined}
+      />
+      <ProjectedText forecast={forecast} limit={limit} spent={spent} unpricedCalls={unpricedCalls} />
       {status === "near_limit" && (
         <p className="mt-2 text-[0.8125rem] text-pretty">
           Past 80% of the limit. Review the agents that cost most under <TabLink tab="agent-type" />.
@@ -143,6 +164,18 @@ function LimitUse({ month, spent, unpricedCalls, limit, onExceeded }: LimitUsePr
         {effectText({ onExceeded, window: "month", scope: "project" })}
       </p>
     </>
+  );
+}
+
+type ProjectedTextProps = { forecast: Forecast | null; limit: bigint | null; spent: bigint; unpricedCalls: number };
+
+/** What the running month is projected to come to, or why that cannot be said yet. */
+function ProjectedText({ forecast, limit, spent, unpricedCalls }: ProjectedTextProps) {
+  if (!forecast || isUnpriced(spent, unpricedCalls)) return null;
+  return (
+    <p className="mt-2 text-[0.8125rem] tabular-nums text-pretty">
+      {monthProjectionText(forecast, limit, unpricedCalls)}
+    </p>
   );
 }
 

@@ -15,6 +15,13 @@ test.each([
   expect(budgetValueText(used(percent), limit, 0)).toBe(text);
 });
 
+test("the meter says where the month is projected to end", () => {
+  expect(budgetValueText(used(82), limit, 0, 612_400_000_000n)).toBe(
+    "82% of $500.00 used, near limit; projected $612.40",
+  );
+  expect(budgetValueText(used(82), limit, 3, 612_400_000_000n)).toContain("; projected at least $612.40");
+});
+
 test("calls without a price leave open how much is used", () => {
   expect(budgetValueText(used(40), limit, 3)).toBe("at least 40% of $500.00 used, on track");
   expect(budgetValueText(0n, limit, 3)).toBe("Unpriced, so how much of $500.00 is used is not known");

@@ -1,5 +1,5 @@
 import { formatExactDollars } from "#server/money/format.ts";
-import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
+import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 
 export type BudgetStatus = "on_track" | "near_limit" | "over_limit";
 
@@ -15,10 +15,11 @@ export function budgetStatus(spent: bigint, limit: bigint): BudgetStatus {
   return spent * 100n >= limit * 80n ? "near_limit" : "on_track";
 }
 
-/** What a screen reader says of the meter: `82% of $500.00 used, near limit`. */
-export function budgetValueText(spent: bigint, limit: bigint, unpricedCalls: number): string {
+/** What a screen reader says of the meter: `82% of $500.00 used, near limit; projected $612.40`. */
+export function budgetValueText(spent: bigint, limit: bigint, unpricedCalls: number, projected?: bigint): string {
   if (isUnpriced(spent, unpricedCalls))
     return `Unpriced, so how much of ${formatExactDollars(limit)} is used is not known`;
   const status = budgetStatusLabel[budgetStatus(spent, limit)].toLowerCase();
-  return `${spentPercentText(spent, limit, unpricedCalls)} of ${formatExactDollars(limit)} used, ${status}`;
+  const ending = projected === undefined ? "" : `; projected ${spendText(projected, unpricedCalls)}`;
+  return `${spentPercentText(spent, limit, unpricedCalls)} of ${formatExactDollars(limit)} used, ${status}${ending}`;
 }

@@ -22,6 +22,7 @@ const day = (date: string, scale: number) => ({
 const spend: DailySpend = {
   from: "2026-11-21",
   to: "2026-11-22",
+  forecast: null,
   days: [day("2026-11-21", 1), day("2026-11-22", 2)],
   groups: groupsOf(3).map((group) => ({ ...group, label: group.key.toUpperCase(), colour: "red" })),
   previous: { from: "2026-11-19", to: "2026-11-20", days: [] },
@@ -36,4 +37,22 @@ test("five groups are drawn, the rest is Other, and the bar is as high as the da
 
 test("only the day that is not over is pending", () => {
   expect(dailyBars(spend, "none", "2026-11-22").bars.map(({ pending }) => pending)).toEqual([false, true]);
+});
+
+test("today and the days to come carry their projection; no more of them than the range has days", () => {
+  const path = Array.from({ length: 9 }, (_, index) => ({
+    date: `2026-11-${22 + index}`,
+    projected: 60 + index,
+    projectedNanos: `${(60 + index) * 1e9}`,
+    low: 50,
+    high: 70,
+    monthToDateNanos: "0",
+  }));
+  const { bars } = dailyBars({ ...spend, forecast: { daysOfData: 40, daysNeeded: 7, path } }, "none", "2026-11-22");
+  expect(bars.map(({ key, parts, projected }) => [key, parts.length, projected?.value])).toEqual([
+    ["2026-11-21", 1, undefined],
+    ["2026-11-22", 1, 60],
+    ["2026-11-23", 0, 61],
+    ["2026-11-24", 0, 62],
+  ]);
 });

@@ -4,6 +4,7 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { Level } from "#components/charts/bar-data.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { Legend } from "#components/charts/legend.tsx";
+import { needsText } from "#components/projections/projection-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { counted, dollarColumn, formatDollars, formatTokens } from "#server/money/format.ts";
@@ -12,9 +13,11 @@ import { dayLabel, shortRangeLabel } from "#server/time/label.ts";
 import type { RangePreset } from "#server/time/range.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
 import type { Grouping } from "./ai-cost-url.ts";
-import { dailyBars } from "./daily-series.ts";
+import { dailyBars, daysAhead } from "./daily-series.ts";
 import { DailySpendTable } from "./daily-spend-table.tsx";
 import { DailySpendTooltip } from "./daily-spend-tooltip.tsx";
+import { aheadText, unusualText } from "./day-words.ts";
+import { DaysAheadTable } from "./days-ahead-table.tsx";
 import { LastSpend } from "./last-spend.tsx";
 import { useNeverCalled } from "./use-spend-months.ts";
 
@@ -64,6 +67,7 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
     <>
       <p className="px-4 pt-3 text-ink-muted sm:px-5">
         <Summary spend={spend} total={total} unpricedCalls={unpricedCalls} />
+        {spend.forecast && spend.forecast.path.length === 0 && <> No forecast yet. {needsText(spend.forecast)}</>}
       </p>
       {!asTable && !isUnpriced(total, unpricedCalls) && (
         <div className="px-4 pt-4 sm:px-5">
@@ -72,6 +76,7 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
       )}
       <div className={asTable ? "pt-3" : "hidden pt-3 print:block"}>
         <DailySpendTable spend={spend} by={by} total={total} />
+        <DaysAheadTable days={daysAhead(spend)} />
       </div>
     </>
   );
@@ -107,6 +112,7 @@ function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
     budgetPace === undefined
       ? undefined
       : { value: budgetPace, label: `Budget pace, ${formatDollars(nanosOfDrawn(budgetPace))} a day` };
+  const ahead = daysAhead(spend);
   const column = dollarColumn(spend.days.map((day) => BigInt(day.costNanos)));
   const before = { first: spend.previous.from, last: spend.previous.to };
   return (
@@ -119,20 +125,25 @@ function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
         showPrevious={compare}
         describe={(index) => {
           const day = spend.days[index];
-          if (!day) return "";
+          if (!day) return aheadText(ahead[index - spend.days.length]);
           const cost = spendText(BigInt(day.costNanos), day.unpricedCalls, column);
-          return `${dayLabel(day.date, { year: true })}: ${cost}, ${counted(day.totalTokens, "token", formatTokens)}, ${counted(day.jobCount, "job")}`;
+          const unusual = day.unusual ? `, ${unusualText(day.unusual)}` : "";
+          return `${dayLabel(day.date, { year: true })}: ${cost}, ${counted(day.totalTokens, "token", formatTokens)}, ${counted(day.jobCount, "job")}${unusual}`;
         }}
-        renderTooltip={(index) => (
-          <DailySpendTooltip
-            spend={spend}
-            index={index}
-            series={series}
-            bar={bars[index]}
-            today={today}
-            compare={compare}
-          />
-        )}
+        renderTooltip={(index) =>
+          index >= spend.days.length ? (
+            <p>{aheadText(ahead[index - spend.days.length])}</p>
+          ) : (
+            <DailySpendTooltip
+              spend={spend}
+              index={index}
+              series={series}
+              bar={bars[index]}
+              today={today}
+              compare={compare}
+            />
+          )
+        }
       />
       <div className="mt-3 pl-11">
         <Legend
@@ -141,6 +152,8 @@ function Chart({ spend, by, compare, today, budgetPace }: ChartProps) {
           }
           previous={compare ? `Previous period, ${shortRangeLabel(before)}` : undefined}
           level={level}
+          projected={spend.forecast?.path.length ? "Projected, with its 80% range" : undefined}
+          unusual={spend.days.some((day) => day.unusual) ? "Unusually high" : undefined}
         />
       </div>
     </>

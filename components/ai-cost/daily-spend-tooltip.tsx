@@ -1,10 +1,11 @@
 import type { Bar, BarSeries } from "#components/charts/bar-data.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { Swatch } from "#components/ui/swatch.tsx";
-import { formatDelta, formatExact, formatTokens } from "#server/money/format.ts";
+import { formatDelta, formatDollars, formatExact, formatTokens } from "#server/money/format.ts";
 import { isUnpriced, spendText } from "#server/money/spend-text.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
+import { unusualText } from "./day-words.ts";
 
 type DailySpendTooltipProps = {
   spend: DailySpend;
@@ -40,6 +41,10 @@ export function DailySpendTooltip({ spend, index, series, bar, today, compare }:
             {formatDelta(cost, costBefore).text} vs {dayLabel(before.date)}
           </p>
         )}
+      {day.unusual && <p className="mt-1 text-near-limit-ink">{capital(unusualText(day.unusual))}.</p>}
+      {running && bar?.projected && (
+        <p className="mt-1">Projected {formatDollars(nanosOfDrawn(bar.projected.value))} by its end</p>
+      )}
       <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
         {series.length > 1 &&
           series.map((one, part) => {
@@ -73,3 +78,5 @@ export function DailySpendTooltip({ spend, index, series, bar, today, compare }:
     </>
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,6 +10,7 @@ import { Switch } from "#components/ui/switch.tsx";
 import type { ExceededAction } from "#server/budgets/budget.ts";
 import { toDecimalString, toDollars } from "#server/money/amount.ts";
 import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
+import type { Forecast } from "#server/projections/forecast.ts";
 import type { SetLimit } from "./budget-panel.tsx";
 import { limitPreview } from "./limit-preview.ts";
 
@@ -23,6 +24,7 @@ type EditLimitDialogProps = {
   onExceeded: readonly ExceededAction[];
   version: number;
   month: string;
+  forecast: Forecast | null;
   onSetLimit: SetLimit;
   latestVersion: () => Promise<number>;
 };
@@ -69,11 +71,10 @@ type LimitFormProps = Omit<EditLimitDialogProps, "open" | "onOpenChange" | "retu
 };
 
 function LimitForm(props: LimitFormProps) {
-  const { spent, unpricedCalls, limit, onExceeded, month, onSetLimit, latestVersion, input, onDone } = props;
+  const { spent, unpricedCalls, limit, onExceeded, month, forecast, onSetLimit, latestVersion, input, onDone } = props;
   const id = useId();
   // What is overwritten on saving: what stood there when the form opened, and after a refusal what stands there by then.
   const [version, setVersion] = useState(props.version);
-  const [now] = useState(() => new Date());
   const form = useForm({
     defaultValues: { limit: limit === null ? "" : toDecimalString(limit), block: onExceeded.includes("block") },
   });
@@ -132,7 +133,7 @@ function LimitForm(props: LimitFormProps) {
         {message ? (
           <span className="text-danger-ink">{message}</span>
         ) : "nanos" in typed ? (
-          limitPreview(spent, unpricedCalls, typed.nanos, month, now)
+          limitPreview(typed.nanos, { spent, unpricedCalls, month, forecast })
         ) : (
           "In US dollars. 0 removes the limit."
         )}

@@ -63,7 +63,7 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
       <KpiCards summary={summary} compare={compare} />
       <BudgetPanel
         month={summary.month}
-        current={shownMonth === undefined}
+        forecast={summary.forecast}
         spent={BigInt(summary.totalCostNanos)}
         unpricedCalls={summary.unpriced.calls}
         limit={summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos)}

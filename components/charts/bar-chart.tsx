@@ -4,6 +4,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, u
 import { barTotal } from "./bar-data.ts";
 import { type BarsProps, BarsStatic } from "./bars-static.tsx";
 import { dollarTick, niceTicks } from "./nice-scale.ts";
+import { Projection } from "./projection.tsx";
 import { useIdleComponent } from "./use-idle-component.ts";
 
 type BarChartProps = Omit<BarsProps, "ticks"> & {
@@ -28,7 +29,9 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
 
   const count = bars.bars.length;
   const highest = Math.max(
-    ...bars.bars.map((bar) => Math.max(barTotal(bar), bars.showPrevious ? (bar.previous ?? 0) : 0)),
+    ...bars.bars.map((bar) =>
+      Math.max(barTotal(bar), bars.showPrevious ? (bar.previous ?? 0) : 0, bar.projected?.value ?? 0),
+    ),
   );
   const withLevel = bars.level && bars.level.value <= highest * 1.6 ? Math.max(highest, bars.level.value) : highest;
   const ticks = niceTicks(withLevel);
@@ -103,6 +106,7 @@ export function BarChart({ label, describe, renderTooltip, ...bars }: BarChartPr
             <div className={`absolute inset-0 ${Live ? "hidden print:block" : ""}`}>
               <BarsStatic {...bars} ticks={ticks} />
             </div>
+            <Projection bars={bars.bars} top={top} />
           </div>
           {shown !== undefined && (
             <div

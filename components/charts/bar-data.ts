@@ -1,8 +1,22 @@
 /** One colour of a stacked bar. */
 export type BarSeries = { key: string; label: string; colour: string; hatched?: boolean };
 
-/** One bar: dollars by series (floats, for drawing), the period before, and whether it is still growing. */
-export type Bar = { key: string; tick: string; parts: readonly number[]; previous?: number; pending?: boolean };
+/** What a bar is projected to come to, and the range around it, in dollars. */
+export type Projected = { value: number; low: number; high: number };
+
+/**
+ * One bar: dollars by series (floats, for drawing), the period before, whether it is still growing, where it is projected to
+ * end, and whether it is far above what was to be expected. A day to come has no parts.
+ */
+export type Bar = {
+  key: string;
+  tick: string;
+  parts: readonly number[];
+  previous?: number;
+  pending?: boolean;
+  projected?: Projected;
+  unusual?: boolean;
+};
 
 /** A level drawn across all bars, in dollars. */
 export type Level = { value: number; label: string };

@@ -19,17 +19,19 @@ export type EstimateView = {
   highNanos: string;
 };
 
-/** A day of the running month from today on: what it is projected to cost, and the month up to its end. */
-export type ForecastDay = Omit<EstimateView, "spent" | "spentNanos"> & {
+/**
+ * A day of the running month from today on: what it is projected to cost, with its range for drawing, and what the month will
+ * have cost at its end, in nano-dollars.
+ */
+export type ForecastDay = Pick<EstimateView, "projected" | "projectedNanos" | "low" | "high"> & {
   date: string;
-  monthToDate: number;
   monthToDateNanos: string;
 };
 
 /**
  * What a scope is projected to cost: the running UTC day, week (from Monday) and month. With fewer than `daysNeeded` whole
- * days of data there is none, and pages say so. `path` leads from today to the last day of the month: a limit is passed on
- * the first day whose `monthToDate` reaches it.
+ * days of data there is none, and pages say so. `path` leads from today to the last day of the month: a limit of it is passed
+ * on the first day whose `monthToDateNanos` reach it.
  */
 export type Forecast = {
   daysOfData: number;
@@ -52,24 +54,24 @@ export function forecastOf(history: SpendHistory, now: Date): Forecast {
     day: view(day),
     week: view(week),
     month: view(month),
-    path: [{ day: dayKey(now), ...day }, ...ahead].map(({ day: date, ...cost }) => {
-      monthToDate += cost.amount;
+    path: [{ day: dayKey(now), ...day }, ...ahead].map(({ day: date, amount, low, high }) => {
+      monthToDate += amount;
       return {
         date,
-        ...range(cost),
-        monthToDate: toDollars(monthToDate),
+        projected: toDollars(amount),
+        projectedNanos: amount.toString(),
+        low: toDollars(low),
+        high: toDollars(high),
         monthToDateNanos: monthToDate.toString(),
       };
     }),
   };
 }
 
-function view(estimate: Estimate): EstimateView {
-  return { spent: toDollars(estimate.spent), spentNanos: estimate.spent.toString(), ...range(estimate) };
-}
-
-function range({ amount, low, high }: Omit<Estimate, "spent">) {
+function view({ spent, amount, low, high }: Estimate): EstimateView {
   return {
+    spent: toDollars(spent),
+    spentNanos: spent.toString(),
     projected: toDollars(amount),
     projectedNanos: amount.toString(),
     low: toDollars(low),

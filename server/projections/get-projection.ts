@@ -10,6 +10,8 @@ import { type Forecast, forecastOf } from "./forecast.ts";
 import { type CounterScope, spendHistories } from "./spend-histories.ts";
 
 const mostBusyMs = 10;
+/** Projections stand still for so long, so that pages that are opened one after the other agree to the cent. */
+const standsMs = 15 * 60_000;
 
 type Reader = { orgId: OrgId; now: Date };
 
@@ -41,11 +43,12 @@ export function counterOf(ctx: { orgId: OrgId }, whose: z.output<typeof projecti
 
 /** The forecasts of these scopes, in their order. */
 export async function forecastsFor(ctx: Reader, scopes: readonly CounterScope[]): Promise<Forecast[]> {
-  const histories = await spendHistories(ctx, scopes);
+  const now = new Date(ctx.now.getTime() - (ctx.now.getTime() % standsMs));
+  const histories = await spendHistories({ orgId: ctx.orgId, now }, scopes);
   const forecasts: Forecast[] = [];
   let busySince = performance.now();
   for (const history of histories) {
-    forecasts.push(forecastOf(history, ctx.now));
+    forecasts.push(forecastOf(history, now));
     // Of hundreds of projects, the first time of a day: others are let in between.
     if (performance.now() - busySince < mostBusyMs) continue;
     await setImmediate();

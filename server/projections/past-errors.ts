@@ -8,7 +8,7 @@ const coverage = 0.8;
 /** The longest sum that is measured: a month from its first day. */
 const mostAhead = 31;
 /** A usual day is never taken for less than this part of the whole history's mean, so that errors after idle weeks stay finite. */
-const leastUsual = 0.1;
+export const leastUsual = 0.1;
 
 /** How far the sum of some coming days may lie below (0 or less) and above (0 or more) what is expected of it. */
 export type ErrorRange = { below: number; above: number };
@@ -28,7 +28,7 @@ export function pastErrors(days: readonly number[]) {
   const least = leastUsual * meanOf(days);
   const sums = runningSums(days);
   const sumOf = (from: number, count: number) => (sums[from + count] ?? 0) - (sums[from] ?? 0);
-  const start = Math.max(1, Math.min(daysNeeded, Math.floor(days.length / 3)));
+  const start = firstOrigin(days.length);
   const origins = Array.from({ length: days.length - start }, (_, index) => {
     const origin = start + index;
     const { next, average, usual } = expectedDays(days.slice(0, origin), Math.min(days.length - origin, mostAhead));
@@ -55,8 +55,13 @@ export function pastErrors(days: readonly number[]) {
   };
 }
 
+/** From which of so many days on it is looked how well the days before it told: after a week, of a short history earlier. */
+export function firstOrigin(count: number): number {
+  return Math.max(1, Math.min(daysNeeded, Math.floor(count / 3)));
+}
+
 /** The quantiles that 80 % of further values lie between, where the sorted ones say as much as `worth` independent ones. */
-function conformalQuantiles(sorted: Float64Array, worth: number): { low: number; high: number } {
+export function conformalQuantiles(sorted: Float64Array, worth: number): { low: number; high: number } {
   const level = Math.min(1, (((1 + coverage) / 2) * (worth + 1)) / Math.max(worth, 1));
   const high = sorted[Math.ceil(level * sorted.length) - 1] ?? 0;
   const low = sorted[Math.floor((1 - level) * sorted.length)] ?? 0;

@@ -47,7 +47,7 @@ const historiesStatement = statement(
   }),
 );
 
-/** What each of these scopes cost by UTC day up to `now`, in their order. One without a call has no days. */
+/** What each of these scopes cost by UTC day, all of the day of `now` included, in their order. One without a call has no days. */
 export async function spendHistories(
   ctx: { orgId: OrgId; now: Date },
   scopes: readonly CounterScope[],

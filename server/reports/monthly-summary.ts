@@ -17,7 +17,6 @@ import { counterOf, forecastFor } from "#server/projections/get-projection.ts";
 import { type DayRange, listDays } from "#server/time/range.ts";
 import { monthKey } from "#server/time/window.ts";
 import { byCost, comparisonOf, costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
-import { monthForecast } from "./month-forecast.ts";
 import { type MonthPeriod, monthPeriod } from "./period.ts";
 
 /**
@@ -78,7 +77,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     budgetLimitNanos: limit?.toString() ?? null,
     budgetPct: limit === null ? null : budgetPct(total.costNanos, limit),
     /** To the end of the month; null of one that is over. */
-    forecast: forecast && monthForecast(forecast),
+    forecast,
     /** What follows when the limit is reached, and its version for whoever changes it (0: there is none). */
     budgetOnExceeded: set?.onExceeded ?? [],
     budgetVersion: set?.version ?? 0,

@@ -79,13 +79,9 @@ describe("projections", () => {
 
   test("the summaries show the same figure, and a month that is over has none", async () => {
     const { aiCost, projections } = signedIn(await organization());
-    const { month } = await projections.getProjection({ scope: "project", scopeId: "web" });
+    const web = await projections.getProjection({ scope: "project", scopeId: "web" });
     const all = await projections.getProjection({ scope: "organization" });
-    expect((await aiCost.getMonthlySummary({ projectId: "web" })).forecast).toEqual({
-      daysOfData: 40,
-      daysNeeded: 7,
-      month,
-    });
+    expect((await aiCost.getMonthlySummary({ projectId: "web" })).forecast).toEqual(web);
     expect((await aiCost.getMonthlySummary({ projectId: "web", month: "2026-10" })).forecast).toBeNull();
     const portfolio = await aiCost.getCrossProjectSummary();
     const forecasts = new Map(
@@ -93,12 +89,27 @@ describe("projections", () => {
     );
     expect(forecasts).toEqual(
       new Map([
-        ["web", month],
+        ["web", web.month],
         ["new", null],
         ["idle", null],
       ]),
     );
     expect(portfolio.total.forecast?.month).toEqual(all.month);
+  });
+
+  test("the chart gets today and the days ahead, and what was to be expected of a day that cost far more", async () => {
+    const ctx = await organization();
+    const spike = { ...call("web", "a1", 5, 90), id: "spike" };
+    expect((await recordEvents({ ctx, events: [spike] })).rejected).toEqual([]);
+    const { aiCost, projections } = signedIn(ctx);
+    const { path } = await projections.getProjection({ scope: "project", scopeId: "web" });
+    const chart = await aiCost.getDailySpend({ projectId: "web", range: "14d" });
+    expect(chart.forecast).toEqual({ daysOfData: 40, daysNeeded: 7, path });
+    const unusual = chart.days.filter((day) => day.unusual);
+    expect(unusual).toMatchObject([{ date: "2026-11-17", cost: 100, unusual: { high: expect.any(Number) } }]);
+    expect(unusual[0]?.unusual?.high).toBeLessThan(25);
+    const october = await aiCost.getDailySpend({ projectId: "web", range: "14d", month: "2026-10" });
+    expect(october.forecast).toBeNull();
   });
 
   test("what is another organisation's is not there", async () => {
