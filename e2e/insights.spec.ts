@@ -42,6 +42,14 @@ test("insights are found, narrowed down, looked into, dismissed for everyone and
   await expect(retries).toContainText("3 of its 25 jobs were second or further attempts; 0 failed.");
   await expect(page.getByText(/their amounts are not added up/)).toBeVisible();
 
+  await retries.getByRole("link", { name: "View Agent" }).click();
+  const ofAgent = page.getByRole("region", { name: "Insights" });
+  await expect(ofAgent.getByRole("listitem")).toHaveCount(2);
+  await ofAgent.getByRole("link", { name: /on retries/ }).click();
+  await expect(page).toHaveURL(/insights\?kind=retries&project=web#retries-/);
+  await expect(cards).toHaveCount(1);
+  await page.goto("/dashboard/insights");
+
   await page.getByRole("button", { name: "Retries $3.00 1 insight" }).click();
   await expect(page).toHaveURL(/\?kind=retries$/);
   await expect(cards).toHaveCount(1);

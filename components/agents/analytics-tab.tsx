@@ -2,6 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import { DailySpendSkeleton, TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { AgentInsights } from "#components/insights/agent-insights.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
@@ -24,12 +25,17 @@ const rangeOptions = rangePresets.map((value) => ({
   hint: `Last ${Number.parseInt(value, 10)} days`,
 }));
 
-/** What the agent costs and gives for it: cards, days and their trend, effort, models. */
+/** What the agent costs and gives for it: cards, days and their trend, effort, models, and where it may save. */
 export function AnalyticsTab({ agentId }: { agentId: string }) {
   return (
-    <PanelBoundary name="Analytics" skeleton={<AnalyticsSkeleton />} framed>
-      <Analytics agentId={agentId} />
-    </PanelBoundary>
+    <div className="flex flex-col gap-4">
+      <PanelBoundary name="Analytics" skeleton={<AnalyticsSkeleton />} framed>
+        <Analytics agentId={agentId} />
+      </PanelBoundary>
+      <PanelBoundary name="Insights" skeleton={null} framed>
+        <AgentInsights agentId={agentId} />
+      </PanelBoundary>
+    </div>
   );
 }
 

@@ -43,7 +43,7 @@ export function InsightCard({ insight, now, open, days, onDismiss }: InsightCard
   const amount = BigInt(insight.amountNanos);
   const isOfOtherDays = insight.first !== days?.first || insight.last !== days.last;
   return (
-    <li>
+    <li id={insight.id} className="scroll-mt-20">
       <Card aria-labelledby={id} className="overflow-hidden">
         <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3 px-4 pt-3.5 pb-4 sm:px-5">
           <div className="min-w-0 flex-1 basis-80">

@@ -15,7 +15,7 @@ import { leastJobs, unusualRuns } from "./unusual-runs.ts";
 import { type AgentModelUsage, jobsByAgent, usageByAgent } from "./usage-by-agent.ts";
 
 /** Agents whose calls and jobs are read, those that cost most. */
-const agentsRead = 50;
+const agentsRead = 100;
 /** What is compared with other models has at least this share of the organisation's spend: one in fifty. */
 const bigSpender = 50n;
 /** What comes to less than a dollar and to less than a thousandth of the spend is nothing to look at; nor is less than a cent. */
@@ -32,7 +32,7 @@ const underWay = new Map<string, Promise<Search>>();
  * what was found before is updated, what is no longer there goes, what was dismissed stays so unless its evidence is new.
  * Whoever asks while a search is under way in this process shares it.
  *
- * Reads the daily roll-ups of the period and, of each of the 50 agents that cost most, one index range of at most 20,000
+ * Reads the daily roll-ups of the period and, of each of the 100 agents that cost most, one index range of at most 20,000
  * calls and one of at most 20,000 jobs. A job for the background, not for a page.
  */
 export function findInsights({ ctx }: { ctx: Pick<Ctx, "orgId" | "now"> }): Promise<Search> {

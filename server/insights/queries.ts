@@ -20,7 +20,7 @@ const searchStatement = statement(
   }),
 );
 
-// $2: open (true) or dismissed (false).
+// $2: open (true) or dismissed (false); $3: an agent, or null for all.
 const insightsStatement = statement(
   "insights_list",
   `SELECT i.id, i.project_id AS "projectId", p.name AS "projectName", i.agent_id AS "agentId", a.name AS "agentName",
@@ -30,7 +30,7 @@ const insightsStatement = statement(
    FROM insights i
    LEFT JOIN projects p ON p.org_id = i.org_id AND p.id = i.project_id
    LEFT JOIN agents a ON a.org_id = i.org_id AND a.id = i.agent_id
-   WHERE i.org_id = $1 AND i.open = $2
+   WHERE i.org_id = $1 AND i.open = $2 AND ($3::text IS NULL OR i.agent_id = $3)
    ORDER BY CASE WHEN $2 THEN NULL ELSE i.dismissed_at END DESC, i.amount_nanos DESC, i.id LIMIT 500`,
   z.object({
     id: z.string(),
@@ -69,8 +69,10 @@ async function lastSearch(ctx: { orgId: OrgId }) {
 /** One insight as pages show it. Nano-dollars as text, days and times UTC. */
 export type InsightView = Awaited<ReturnType<typeof insightsOf>>[number];
 
-async function insightsOf(ctx: { orgId: OrgId }, open: boolean) {
-  const rows = await insightsStatement(pool(), [ctx.orgId, open]);
+type Filter = { open: boolean; agentId?: string | undefined };
+
+async function insightsOf(ctx: { orgId: OrgId }, { open, agentId }: Filter) {
+  const rows = await insightsStatement(pool(), [ctx.orgId, open, agentId ?? null]);
   return rows.flatMap(({ evidence, dismissedAt, dismissedBy, dismissedNanos, ...row }) => {
     // What another version stored is left out until the next search.
     const read = insightEvidence.safeParse(evidence);
@@ -94,13 +96,13 @@ async function insightsOf(ctx: { orgId: OrgId }, open: boolean) {
 }
 
 /**
- * What the last search found, those that come to most first, or what was dismissed, the latest first.
- * Reads stored rows only.
+ * What the last search found, those that come to most first, or what was dismissed, the latest first; of the organisation or
+ * of one agent. Reads stored rows only.
  */
 export async function listInsights(
   ctx: { orgId: OrgId },
-  { open }: { open: boolean },
+  filter: Filter,
 ): Promise<{ search: InsightSearch; items: InsightView[] }> {
-  const [search, items] = await Promise.all([lastSearch(ctx), insightsOf(ctx, open)]);
+  const [search, items] = await Promise.all([lastSearch(ctx), insightsOf(ctx, filter)]);
   return { search, items };
 }

@@ -55,6 +55,8 @@ test("what is found names its agent and project, and its money to the nano-dolla
     dismissed: null,
     evidence: { kind: "retries", jobs: 2, retried: 1 },
   });
+  expect((await insights("member").list({ agentId: "a1" })).items).toEqual([await only()]);
+  expect((await insights("member").list({ agentId: "a2" })).items).toEqual([]);
 });
 
 test("dismissed it is with the others, by whom and when; taken back it is open as before; both are audited", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { identifier } from "#server/catalog/fields.ts";
 import { dismissInput, dismissInsight } from "#server/insights/dismiss-insight.ts";
 import { findInsights } from "#server/insights/find-insights.ts";
 import { listInsights } from "#server/insights/queries.ts";
@@ -7,8 +8,8 @@ import { orgProcedure, router } from "../init.ts";
 /** Where money may be saved: what the last search found. */
 export const insightsRouter = router({
   list: orgProcedure("view")
-    .input(z.object({ show: z.enum(["open", "dismissed"]).default("open") }))
-    .query(({ ctx, input: { show } }) => listInsights(ctx, { open: show === "open" })),
+    .input(z.object({ show: z.enum(["open", "dismissed"]).default("open"), agentId: identifier.optional() }))
+    .query(({ ctx, input: { show, agentId } }) => listInsights(ctx, { open: show === "open", agentId })),
 
   /** Looks anew, now instead of within the hour; answers when it is done. */
   refresh: orgProcedure("view").mutation(async ({ ctx }) => {

@@ -20,10 +20,13 @@ export default async function OneAgentPage({ params, searchParams }: Props) {
   if (clean !== null) redirect(`${agentHref(agentId)}${clean}`);
   const { canSetLimit, canManageAgents } = await workspace();
   const { tab, range } = await loadAgentUrl(searchParams);
-  const { agents } = trpc;
+  const { agents, insights } = trpc;
   prefetch(agents.get.queryOptions({ agentId }));
   prefetch(agents.limits.queryOptions({ agentId }));
-  if (tab === "analytics") prefetch(agents.analytics.queryOptions({ agentId, range }));
+  if (tab === "analytics") {
+    prefetch(agents.analytics.queryOptions({ agentId, range }));
+    prefetch(insights.list.queryOptions({ agentId }));
+  }
   const paged = { getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor };
   if (tab === "runs") prefetchPages(agents.jobs.infiniteQueryOptions({ agentId }, paged));
   if (tab === "activity") prefetchPages(agents.calls.infiniteQueryOptions({ agentId }, paged));
