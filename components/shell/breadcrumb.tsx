@@ -16,6 +16,7 @@ const workspacePages: Record<string, string> = {
   "/dashboard/approvals": "Approvals",
   "/dashboard/audit": "Audit Log",
   "/dashboard/budgets": "Budgets",
+  "/dashboard/costs": "Company Costs",
   "/dashboard/insights": "Insights",
 };
 

@@ -3,6 +3,7 @@
 import {
   Bell,
   Bot,
+  Building2,
   ChevronsUpDown,
   Coins,
   LayoutGrid,
@@ -36,6 +37,7 @@ const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: k
   { href: "/dashboard", label: "Dashboard", icon: LayoutGrid },
   { href: "/dashboard/alerts", label: "Alerts", icon: Bell, waits: "alerts" },
   { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
+  { href: "/dashboard/costs", label: "Company Costs", icon: Building2 },
   { href: "/dashboard/agents", label: "Agents", icon: Bot },
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
   { href: "/dashboard/insights", label: "Insights", icon: Lightbulb },

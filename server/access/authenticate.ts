@@ -15,11 +15,30 @@ export async function authenticate(headers: Headers, method: string, now: Date):
   const authorization = headers.get("authorization");
   const wanted = headers.get("x-org-id");
   if (authorization === null) return bySession(headers, method, wanted, now);
-  const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
-  if (!token) {
-    throw new AppError("unauthenticated", "The Authorization header must read: Bearer, a space, and the key or token.");
-  }
+  const token = bearer(authorization);
   return token.startsWith(keyPrefix) ? byKey(token, wanted, now) : byToken(token, wanted, now);
+}
+
+/**
+ * The same for a JSON Web Token alone, with the organisation in `X-Org-ID`.
+ * @throws AppError `unauthenticated`, `bad_request` without the organisation, `not_found`.
+ */
+export async function authenticateByToken(headers: Headers, now: Date): Promise<Ctx> {
+  const authorization = headers.get("authorization");
+  const token = authorization === null ? null : bearer(authorization);
+  if (token === null || token.startsWith(keyPrefix)) {
+    throw new AppError(
+      "unauthenticated",
+      "This takes a member's JSON Web Token (GET /api/auth/token while signed in) as Authorization: Bearer …, and X-Org-ID.",
+    );
+  }
+  return byToken(token, headers.get("x-org-id"), now);
+}
+
+function bearer(authorization: string): string {
+  const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
+  if (token) return token;
+  throw new AppError("unauthenticated", "The Authorization header must read: Bearer, a space, and the key or token.");
 }
 
 /**

@@ -54,6 +54,14 @@ const providersStatement = statement(
   z.object({ provider: z.string(), ...comparedCost }),
 );
 
+const agentsStatement = statement(
+  "ledger_agents_compared",
+  `SELECT a.id AS "agentId", k.current, k.previous FROM unnest($2::text[]) AS a (id)
+   CROSS JOIN LATERAL (
+     ${costOfParts("$1", "'agent'", "''", "a.id", "$3::int[], $4::int[], $5::text[], $6::date[], $7::date[]")}) k`,
+  z.object({ agentId: z.string(), ...comparedCost }),
+);
+
 /** The first whole days of a month and as many of the month before. */
 export type Compared = { current: DayRange; previous: DayRange };
 
@@ -64,6 +72,12 @@ export type ComparedCost = { current: bigint; previous: bigint };
 export async function comparedProjects(ctx: { orgId: OrgId }, { current, previous }: Compared) {
   const rows = await projectsStatement(pool(), [ctx.orgId, ...parametersOf([current, previous])]);
   return new Map<string, ComparedCost>(rows.map(({ projectId, ...cost }) => [projectId, cost]));
+}
+
+/** What these agents cost in both, by agent id. */
+export async function comparedAgents(ctx: { orgId: OrgId }, agentIds: string[], { current, previous }: Compared) {
+  const rows = await agentsStatement(pool(), [ctx.orgId, agentIds, ...parametersOf([current, previous])]);
+  return new Map<string, ComparedCost>(rows.map(({ agentId, ...cost }) => [agentId, cost]));
 }
 
 /** What every provider of a project that was used in the month of `current` cost in both. */

@@ -49,11 +49,12 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
-const usageColumns = `spent_nanos AS "costNanos", retry_cost_nanos AS "retryCostNanos", input_tokens AS "inputTokens",
+/** The figures of a counter, as `usageRow` reads them. */
+export const usageColumns = `spent_nanos AS "costNanos", retry_cost_nanos AS "retryCostNanos", input_tokens AS "inputTokens",
   output_tokens AS "outputTokens", calls, errors, unpriced_calls AS "unpricedCalls",
   unpriced_tokens AS "unpricedTokens", jobs, jobs_failed AS "jobsFailed", sessions`;
 
-const usageRow = z.object({
+export const usageRow = z.object({
   costNanos: z.bigint(),
   retryCostNanos: z.bigint(),
   inputTokens: z.bigint(),
@@ -97,6 +98,15 @@ export function agentSeries(
   range: DayRange,
 ): Promise<UsageAt[]> {
   return seriesStatement(pool(), [ctx.orgId, "agent", "", agentId, window, range.first, range.last]);
+}
+
+/** The same of the whole organisation. */
+export function organizationSeries(
+  ctx: { orgId: OrgId },
+  window: "day" | "month",
+  range: DayRange,
+): Promise<UsageAt[]> {
+  return seriesStatement(pool(), [ctx.orgId, "organization", "", ctx.orgId, window, range.first, range.last]);
 }
 
 /** One window of one part (agent type, provider) of a project. */

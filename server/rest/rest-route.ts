@@ -1,18 +1,25 @@
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { authenticate } from "#server/access/authenticate.ts";
+import { authenticate, authenticateByToken } from "#server/access/authenticate.ts";
 import { type Permission, requirePermission } from "#server/access/permissions.ts";
 import { env } from "#server/env.ts";
 import type { RestEnv } from "./rest-env.ts";
 import { unzipped } from "./unzipped.ts";
 
+/** Which credentials open a route: any, or a member's JSON Web Token only. */
+type Credentials = "any" | "token";
+
 /**
  * Lets callers with the permission through and puts their `Ctx` into the Hono context.
  * 401 without good credentials, 403 without the right: both before the body is looked at, or unzipped.
  */
-function admit(permission: Permission): MiddlewareHandler<RestEnv> {
+function admit(permission: Permission, credentials: Credentials): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
-    const ctx = await authenticate(c.req.raw.headers, c.req.method, c.get("now"));
+    const { headers } = c.req.raw;
+    const ctx =
+      credentials === "token"
+        ? await authenticateByToken(headers, c.get("now"))
+        : await authenticate(headers, c.req.method, c.get("now"));
     c.set("ctx", ctx);
     requirePermission(ctx, permission);
     const encoding = c.req.header("content-encoding");
@@ -44,8 +51,11 @@ const always = {
   default: problem("Any other error."),
 };
 
-/** Either of them, as the OpenAPI document names them. */
-const security: Record<string, string[]>[] = [{ apiKey: [] }, { token: [] }];
+/** As the OpenAPI document names them. */
+const security: Record<Credentials, Record<string, string[]>[]> = {
+  any: [{ apiKey: [] }, { token: [] }],
+  token: [{ token: [] }],
+};
 
 /**
  * A JSON body of the shape of `schema`, as a route declares it, with examples by name. Other content types are answered 415.
@@ -71,11 +81,11 @@ export const jsonAnswer = <Schema extends z.ZodType>(description: string, schema
 export function restRoute<
   Path extends string,
   const Config extends Omit<RouteConfig, "path" | "middleware"> & { path: Path },
->(permission: Permission, config: Config) {
+>(permission: Permission, config: Config, credentials: Credentials = "any") {
   return createRoute({
     ...config,
-    security,
-    middleware: admit(permission),
+    security: security[credentials],
+    middleware: admit(permission, credentials),
     // Errors are thrown, so a handler's type knows its own answers only.
     responses: { ...always, ...config.responses } as Config["responses"],
   });

@@ -5,6 +5,7 @@ import { alertsRouter } from "./routers/alerts.ts";
 import { approvalsRouter } from "./routers/approvals.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { budgetsRouter } from "./routers/budgets.ts";
+import { companyRouter } from "./routers/company.ts";
 import { demoRouter } from "./routers/demo.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   audit: auditRouter,
   budgets: budgetsRouter,
+  company: companyRouter,
   demo: demoRouter,
   events: eventsRouter,
   growth: growthRouter,

@@ -32,6 +32,7 @@ const costs = {
   inputTokens: z.number(),
   outputTokens: z.number(),
   calls: z.int(),
+  jobs: z.int(),
   unpricedCalls: z.int(),
 };
 

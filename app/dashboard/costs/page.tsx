@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { CompanyCosts } from "#components/company/company-costs.tsx";
+import {
+  companyAgentsQuery,
+  companyHref,
+  companyUrl,
+  loadCompanyUrl,
+  sortableBy,
+} from "#components/company/company-url.ts";
+import { parseSort } from "#components/ui/table-sort.ts";
+import { dayKey, monthKey } from "#server/time/window.ts";
+import { HydrateClient, prefetch, trpc } from "../../trpc-server.tsx";
+import { cleanedSearch } from "../cleaned-search.ts";
+import { workspace } from "../workspace.ts";
+
+export const metadata: Metadata = { title: "Company Costs" };
+
+export default async function CompanyCostsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const asked = await loadCompanyUrl(searchParams);
+  const now = new Date();
+  const clean = cleanedSearch(await searchParams, {
+    ...companyUrl,
+    month: { parse: (text) => (companyUrl.month.parse(text) && text < monthKey(now) ? text : null) },
+    sort: { parse: (text) => parseSort(text, sortableBy[asked.tab]) },
+  });
+  if (clean !== null) redirect(`${companyHref}${clean}`);
+  const { organisation, canSetLimit } = await workspace();
+  const month = asked.month ?? undefined;
+  prefetch(trpc.company.costs.queryOptions({ month }));
+  if (asked.tab === "agent") prefetch(trpc.company.agents.queryOptions(companyAgentsQuery({ ...asked, month })));
+  return (
+    <HydrateClient>
+      <CompanyCosts organisation={organisation.name} today={dayKey(now)} canSetLimit={canSetLimit} />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { MonthPicker } from "#components/ai-cost/month-picker.tsx";
+import { MonthSkeleton, TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { longMonth } from "#components/dates/moment-text.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
+import { Card } from "#components/ui/card.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
+import { Refreshing } from "#components/ui/refreshing.tsx";
+import { monthKey } from "#server/time/window.ts";
+import { CompanyBreakdown } from "./company-breakdown.tsx";
+import { CompanySummary } from "./company-summary.tsx";
+import { companyUrl } from "./company-url.ts";
+
+type CompanyCostsProps = { organisation: string; today: string; canSetLimit: boolean };
+
+/** What the whole organisation spends in a month, of what, and by whom. */
+export function CompanyCosts(props: CompanyCostsProps) {
+  return (
+    <PanelBoundary
+      name="Company Costs"
+      framed
+      skeleton={
+        <>
+          <PageHeader title="Company Costs" subtitle={props.organisation} />
+          <MonthSkeleton />
+          <TableSkeleton rows={8} />
+        </>
+      }
+    >
+      <Costs {...props} />
+    </PanelBoundary>
+  );
+}
+
+function Costs({ organisation, today, canSetLimit }: CompanyCostsProps) {
+  const [url, setUrl] = useQueryStates(companyUrl);
+  const { company } = useTRPC();
+  const month = url.month ?? undefined;
+  const { data, shown, freshness } = useKeptQuery(month, (of) => company.costs.queryOptions({ month: of }));
+  const current = monthKey(new Date(today));
+  return (
+    <>
+      <PageHeader
+        title="Company Costs"
+        subtitle={
+          <>
+            {organisation}
+            <span className="hidden print:inline">, {longMonth(data.month)}</span>
+          </>
+        }
+      >
+        <MonthPicker
+          month={month ?? current}
+          currentMonth={current}
+          spentMonths={data.months}
+          onMonthChange={(next) => setUrl({ month: next === current ? null : next, page: null })}
+        />
+      </PageHeader>
+      <Refreshing name="Company Costs" shown={longMonth(data.month)} {...freshness} className="flex flex-col gap-4">
+        <CompanySummary costs={data} isRunning={shown === undefined} canSetLimit={canSetLimit} />
+        <Card aria-label="Breakdown" className="overflow-hidden">
+          <CompanyBreakdown costs={data} month={shown} />
+        </Card>
+      </Refreshing>
+    </>
+  );
+}
