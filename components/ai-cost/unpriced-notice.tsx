@@ -1,4 +1,7 @@
 import { CircleHelp } from "lucide-react";
+import Link from "next/link";
+import { pricesHref } from "#components/prices/prices-url.ts";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { counted, formatTokens } from "#server/money/format.ts";
 
@@ -12,11 +15,18 @@ export function UnpricedNotice({ calls, tokens, models, namelessCalls }: Unprice
     ...(namelessCalls > 0 ? [`${counted(namelessCalls, "call")} whose model is hidden`] : []),
   ];
   return (
-    <Notice tone="warning" icon={<CircleHelp aria-hidden="true" />}>
+    <Notice
+      tone="warning"
+      icon={<CircleHelp aria-hidden="true" />}
+      action={
+        <Link href={pricesHref(models.length === 1 ? models[0] : undefined)} className={buttonClass()}>
+          Set Prices
+        </Link>
+      }
+    >
       {formatTokens(tokens)} tokens from {sources.join(" and ")} have no price, so totals are low
       {models.length > 0 && `: ${models.slice(0, 4).join(", ")}`}
-      {models.length > 4 && ` and ${models.length - 4} more`}. To price the next ones, send their cost with the calls,
-      or the model by the name its provider lists it under.
+      {models.length > 4 && ` and ${models.length - 4} more`}.
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ export const settingsPages = [
   { page: "organization", label: "Organisation", permission: null },
   { page: "members", label: "Members", permission: "manageMembers" },
   { page: "keys", label: "API Keys", permission: "manageKeys" },
+  { page: "prices", label: "Prices", permission: null },
   { page: "webhooks", label: "Webhooks", permission: "manageWebhooks" },
   { page: "alerting", label: "Alerting", permission: null },
 ] as const;
