@@ -77,9 +77,9 @@ test("another model: what would have been paid instead of what, and that tokeniz
   });
   const words = insightWords(insight(evidence(false)));
   expect(words).toMatchObject({
-    title: "coder would have cost $15.00 on gpt-x instead of $20.00",
+    title: "On gpt-x, coder’s calls to claude-y would have cost $15.00 instead of $20.00",
     amount: "less on gpt-x",
-    why: "Its 1 call to claude-y took 1.2M tokens in (0 from the cache) and 3K out.",
+    why: "1 call took 1.2M tokens in (0 from the cache) and 3K out.",
   });
   expect(words.todo).toContain("up to a third more");
   expect(insightWords(insight(evidence(true))).todo).not.toContain("third");

@@ -96,10 +96,14 @@ function caching(agent: string, evidence: Of<"caching">["evidence"]): InsightWor
       method,
     };
   }
+  const missed =
+    evidence.missedTokens === evidence.repeatedTokens
+      ? "none of those were read"
+      : `${tokens(evidence.missedTokens)} of those were not read`;
   return {
-    title: `${agent} paid anew for ${tokens(evidence.missedTokens)} tokens of input it had just sent`,
+    title: `${agent} likely paid anew for ${tokens(evidence.missedTokens)} tokens of input it had just sent`,
     amount: "less with caching",
-    why: `With ${evidence.model}, ${tokens(evidence.repeatedTokens)} of its ${tokens(evidence.inputTokens)} input tokens repeat the call before them, and ${tokens(evidence.missedTokens)} of those were not read from the cache. Had they been, and the rest of every prompt written to it, these calls would have cost ${dollars(evidence.cachedNanos)} instead of ${asItWas}.`,
+    why: `With ${evidence.model}, ${tokens(evidence.repeatedTokens)} of its ${tokens(evidence.inputTokens)} input tokens repeat the call before them, and ${missed} from the cache. Had they been, and the rest of every prompt written to it, these calls would have cost ${dollars(evidence.cachedNanos)} instead of ${asItWas}.`,
     todo: "Keep what repeats at the beginning of the prompt and unchanged (instructions, tools, files, then the conversation), and turn prompt caching on where the provider asks for it.",
     method,
   };
@@ -112,9 +116,9 @@ function cheaperModel({ agentName, spentNanos }: InsightView, evidence: Of<"chea
     ? "Quality differs, and a tokenizer may count the same text differently."
     : "Quality differs, and so do tokenizers: another maker’s may count up to a third more for the same text.";
   return {
-    title: `${agentName} would have cost ${dollars(suggested?.costNanos ?? "0")} on ${other} instead of ${dollars(spentNanos)}`,
+    title: `On ${other}, ${agentName}’s calls to ${evidence.model} would have cost ${dollars(suggested?.costNanos ?? "0")} instead of ${dollars(spentNanos)}`,
     amount: `less on ${other}`,
-    why: `Its ${counted(evidence.calls, "call")} to ${evidence.model} took ${tokens(evidence.inputTokens)} tokens in (${tokens(evidence.cachedTokens)} from the cache) and ${tokens(evidence.outputTokens)} out.`,
+    why: `${counted(evidence.calls, "call")} took ${tokens(evidence.inputTokens)} tokens in (${tokens(evidence.cachedTokens)} from the cache) and ${tokens(evidence.outputTokens)} out.`,
     todo: `Try ${other} on its simpler tasks first. ${tokenizers}`,
     method:
       "The same tokens, cached as they were, at today’s list prices of each model with its context tiers. Models whose context window is too small are left out.",

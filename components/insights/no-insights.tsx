@@ -31,7 +31,9 @@ export function NoInsights({ search, dismissed, filtered, onShowAll }: NoInsight
         </EmptyState>
       ) : (
         <EmptyState title="Nothing unusual in the last 30 days.">
-          No run stands out, retries and cache are as they should be, and no other model would be much cheaper.
+          {search.agentsWithFewJobs === search.agentsRead
+            ? "No agent has 20 jobs in 90 days yet, so runs cannot be compared. Retries, caching, models and effort give nothing to save."
+            : "No run stands out, and retries, caching, models and effort give nothing to save."}
         </EmptyState>
       )}
     </Card>
