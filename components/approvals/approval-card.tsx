@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleDashed, Undo2 } from "lucide-react";
+import { Ban, CircleCheck, CircleDashed, ClockAlert, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { AgentLink } from "#components/agents/agent-link.tsx";
 import { momentText } from "#components/dates/moment-text.ts";
@@ -8,13 +8,14 @@ import { Button } from "#components/ui/button.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { formatExactDollars } from "#server/money/format.ts";
 import { type Answering, loadAnswer } from "./answer-dialogs.tsx";
-import { type AskedApproval, modelOf, passText, standingText } from "./approval-words.ts";
+import { type AskedApproval, modelOf, passText, pauseText, standingText } from "./approval-words.ts";
 
 const states = {
   pending: { label: "Waiting", tone: "warning", icon: CircleDashed },
   approved: { label: "Approved", tone: "good", icon: CircleCheck },
   rejected: { label: "Rejected", tone: "bad", icon: Ban },
   withdrawn: { label: "Withdrawn", tone: "neutral", icon: Undo2 },
+  expired: { label: "Expired", tone: "neutral", icon: ClockAlert },
 } as const;
 
 type ApprovalCardProps = { approval: AskedApproval; now: Date; onAnswer: ((answering: Answering) => void) | null };
@@ -43,6 +44,7 @@ export function ApprovalCard({ approval, now, onAnswer }: ApprovalCardProps) {
               <span className="text-ink-muted">{standingText(raise)}.</span>
             </p>
           ))}
+        {approval.agentPause && <p className="mt-1.5 wrap-anywhere text-pretty">{pauseText(approval.agentPause)}</p>}
         {approval.extraNanos !== null && (
           <p className="mt-1.5">
             Raised the limit by {formatExactDollars(BigInt(approval.extraNanos))} for its window.
@@ -59,6 +61,7 @@ export function ApprovalCard({ approval, now, onAnswer }: ApprovalCardProps) {
             {approval.projectName}
           </Link>
           {model && <span className="wrap-anywhere">{model}</span>}
+          {pending && <span>Expires {momentText(approval.expiresAt, now)}</span>}
           {approval.decidedAt && (
             <span className="wrap-anywhere">
               {label}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { passText, raiseText, standingText } from "./approval-words.ts";
+import { passText, pauseText, raiseText, standingText } from "./approval-words.ts";
 
 const raise = {
   budgetId: "b1",
@@ -28,6 +28,14 @@ test("says which limit one call passes, or which is raised, from what to what", 
   expect(passText(tokens)).toBe("Passes Oct 5 token limit of agent scout, 1,000 tokens, by 500 tokens");
   const organisation = { ...raise, scope: "organization", scopeName: "Acme" } as const;
   expect(passText(organisation)).toBe("Passes October limit of the organisation, $500.00, by $12.30");
+});
+
+test("says that the agent is paused, and what approving does about it", () => {
+  const pause = { by: "system:budgets", reason: "Reached its daily cost limit", resumes: true };
+  expect(pauseText(pause)).toBe("The agent is paused: Reached its daily cost limit. Approving resumes it too.");
+  expect(pauseText({ by: "ann@example.com", reason: null, resumes: false })).toBe(
+    "The agent is paused by ann@example.com. Resume it first: approving does not.",
+  );
 });
 
 test("says how the limit stands", () => {

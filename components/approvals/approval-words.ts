@@ -27,6 +27,13 @@ export function standingText(raise: Raise): string {
   return `${budgetText(raise)} of ${scopeText(raise)}: ${amount(raise.spent)} spent${held} of ${amount(raise.from)}`;
 }
 
+/** That the agent is paused, and what approving means for that. */
+export function pauseText({ by, reason, resumes }: NonNullable<Approval["agentPause"]>): string {
+  const who = by.startsWith("system:") ? "" : ` by ${by}`;
+  const why = reason ? `: ${reason.replace(/[.!?]$/, "")}` : "";
+  return `The agent is paused${who}${why}. ${resumes ? "Approving resumes it too." : "Resume it first: approving does not."}`;
+}
+
 /** The model that the agent wants to call, where it said; null otherwise. */
 export function modelOf({ request }: Approval): string | null {
   return typeof request.model === "string" ? request.model : null;

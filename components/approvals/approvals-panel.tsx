@@ -66,7 +66,7 @@ function NoApprovals({ tab }: { tab: ApprovalTab }) {
     </EmptyState>
   ) : (
     <EmptyState title="Nothing decided yet.">
-      Requests that were approved, rejected or withdrawn are kept here.
+      Requests that were approved, rejected, withdrawn or that expired are kept here.
     </EmptyState>
   );
 }

@@ -9,7 +9,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { toDecimalString } from "#server/money/amount.ts";
 import { formatExactDollars } from "#server/money/format.ts";
 import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
-import { type AskedApproval, passText, raiseText } from "./approval-words.ts";
+import { type AskedApproval, passText, pauseText, raiseText } from "./approval-words.ts";
 import { useDecide } from "./use-decide.ts";
 
 type ApproveDialogProps = {
@@ -101,6 +101,7 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
           </p>
         ))}
       </div>
+      {approval.agentPause && <p className="text-[0.8125rem] text-pretty">{pauseText(approval.agentPause)}</p>}
       <ProblemText>{problem}</ProblemText>
       <div className="mt-1 flex justify-end gap-2">
         <Button size="medium" onClick={leave}>

@@ -1,11 +1,13 @@
 -- Holds the budgets of these scopes against their counters and raises what was newly reached: the highest threshold only, so
 -- that a jump from nothing to over the limit is one alert. Below 100 the last of several thresholds is critical and the
 -- others warn; from 100 on the limit is exceeded. The scopes are named as usage_counters names them. Only windows that
--- contain p_now count, and runs that were heard of in the last day: a history that is imported alarms nobody. Answers
--- whether a domain event was written.
--- The caller holds the organisation's anchor row.
+-- contain p_now count, and runs that were heard of in the last day: a history that is imported alarms nobody. The entries
+-- are those that were just recorded, if any: whoever spent in a project is paused with it, wherever it is registered.
+-- Answers whether a domain event was written. The caller holds the organisation's anchor row.
 CREATE OR REPLACE FUNCTION evaluate_budgets(
-  p_org_id text, p_now timestamptz, p_scopes text[], p_project_ids text[], p_scope_ids text[]
+  p_org_id text, p_now timestamptz, p_scopes text[], p_project_ids text[], p_scope_ids text[],
+  p_entry_times timestamptz[] DEFAULT '{}', p_entry_projects text[] DEFAULT '{}', p_entry_agents text[] DEFAULT '{}',
+  p_entry_types text[] DEFAULT '{}'
 ) RETURNS boolean
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan
@@ -46,7 +48,13 @@ BEGIN
     ORDER BY b.id, c.scope_id
   LOOP
     v_events := raise_alert(p_org_id, p_now, v_reached.budget, v_reached.scope_id, v_reached.project_id,
-      v_reached.window_start, v_reached.threshold, v_reached.level, v_reached."limit", v_reached.used) OR v_events;
+      v_reached.window_start, v_reached.threshold, v_reached.level, v_reached."limit", v_reached.used, ARRAY(
+        SELECT DISTINCT e.agent_id
+        FROM unnest(p_entry_times, p_entry_projects, p_entry_agents, p_entry_types)
+          AS e (occurred_at, project_id, agent_id, agent_type)
+        WHERE e.project_id = v_reached.project_id
+          AND ((v_reached.budget).scope <> 'agent_type' OR e.agent_type = v_reached.scope_id)
+          AND e.occurred_at >= v_reached.window_start::timestamp AT TIME ZONE 'UTC')) OR v_events;
   END LOOP;
   RETURN v_events;
 END

@@ -11,7 +11,7 @@ BEGIN
   UPDATE reservations AS r SET
     amount_nanos = r.amount_nanos + p_amount_nanos,
     tokens = r.tokens + p_tokens,
-    extensions = r.extensions || jsonb_build_object(p_extension_id, p_answer::jsonb)
+    extensions = r.extensions || jsonb_build_object(p_extension_id, p_answer)
   WHERE r.org_id = p_org_id AND r.id = p_id AND r.status = 'held'
   RETURNING r.* INTO STRICT v_more;
   v_more.amount_nanos := p_amount_nanos;

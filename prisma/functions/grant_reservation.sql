@@ -8,7 +8,7 @@ AS $$
 DECLARE
   v_granted reservations;
 BEGIN
-  UPDATE reservations AS r SET status = 'held', created_at = p_now, expires_at = p_expires_at, answer = p_answer::jsonb
+  UPDATE reservations AS r SET status = 'held', created_at = p_now, expires_at = p_expires_at, answer = p_answer::json
   WHERE r.org_id = p_org_id AND r.id = p_id AND r.status = 'pending'
   RETURNING r.* INTO STRICT v_granted;
   PERFORM change_holds(p_org_id, ARRAY[v_granted], 1);

@@ -16,7 +16,7 @@ BEGIN
     INSERT INTO reservations AS r (org_id, id, agent_id, project_id, agent_type, run_id, job_id, amount_nanos, tokens,
       status, fingerprint, answer, approval_id, created_at, expires_at, ended_at)
     SELECT o.org_id, x.id, x.agent_id, x.project_id, x.agent_type, x.run_id, x.job_id, x.amount_nanos, x.tokens, x.status,
-      x.fingerprint, x.answer::jsonb, x.approval_id, p_now, x.expires_at, CASE x.status WHEN 'refused' THEN p_now END
+      x.fingerprint, x.answer::json, x.approval_id, p_now, x.expires_at, CASE x.status WHEN 'refused' THEN p_now END
     FROM org_settings o
     CROSS JOIN unnest(p_id, p_agent_id, p_project_id, p_agent_type, p_run_id, p_job_id, p_amount_nanos, p_tokens, p_status,
       p_fingerprint, p_answer, p_approval_id, p_expires_at) AS x (id, agent_id, project_id, agent_type, run_id, job_id,

@@ -1,10 +1,11 @@
 -- A budget reached a threshold in one window: one alert, one domain event, however many times and by however many this is
 -- found (budget_windows.reached decides), and where the limit is reached and the budget pauses, its agents stop.
+-- Those of a project or of an agent type in it are the agents registered there and p_agent_ids, who spent or asked there now.
 -- p_limit is the limit of that window, what approvals added included. Answers whether a domain event was written.
 -- The caller holds the organisation's anchor row.
 CREATE OR REPLACE FUNCTION raise_alert(
   p_org_id text, p_now timestamptz, p_budget budgets, p_scope_id text, p_project_id text, p_window_start date,
-  p_threshold int, p_level text, p_limit bigint, p_value bigint
+  p_threshold int, p_level text, p_limit bigint, p_value bigint, p_agent_ids text[]
 ) RETURNS boolean
 LANGUAGE plpgsql
 AS $$
@@ -15,6 +16,7 @@ DECLARE
     WHEN 'day' THEN (p_window_start + interval '1 day') AT TIME ZONE 'UTC'
     WHEN 'month' THEN (p_window_start + interval '1 month') AT TIME ZONE 'UTC' END;
   v_alerted boolean;
+  v_resumed boolean := false;
   v_paused int := 0;
 BEGIN
   INSERT INTO budget_windows AS w (org_id, budget_id, scope_id, window_start, reached)
@@ -39,6 +41,7 @@ BEGIN
   END IF;
 
   IF p_level = 'exceeded' AND 'pause' = ANY (p_budget.on_exceeded) THEN
+    v_resumed := resume_due(p_org_id, p_now, NULL);
     WITH paused AS (
       UPDATE agents AS a SET
         status = 'paused',
@@ -52,16 +55,16 @@ BEGIN
         status_since = p_now,
         status_by = 'system:budgets',
         paused_by_budget_id = p_budget.id,
+        paused_by_scope_id = p_scope_id,
         paused_until = CASE WHEN 'block' = ANY (p_budget.on_exceeded) THEN v_window_end END
-      WHERE a.org_id = p_org_id
-        AND (a.status = 'active' OR a.paused_until <= p_now)
-        AND CASE p_budget.scope
-          WHEN 'organization' THEN true
-          WHEN 'agent' THEN a.id = p_scope_id
-          WHEN 'project' THEN a.project_id = p_scope_id
-          WHEN 'agent_type' THEN a.project_id = p_project_id AND a.agent_type = p_scope_id
-          ELSE false END
-      RETURNING a.id, a.status_reason, a.paused_until
+      WHERE a.org_id = p_org_id AND a.status = 'active' AND CASE p_budget.scope
+        WHEN 'organization' THEN true
+        WHEN 'agent' THEN a.id = p_scope_id
+        WHEN 'project' THEN a.project_id = p_scope_id OR a.id = ANY (p_agent_ids)
+        WHEN 'agent_type' THEN a.project_id = p_project_id AND a.agent_type = p_scope_id OR a.id = ANY (p_agent_ids)
+        ELSE false END
+      RETURNING a.id, a.status_reason,
+        to_char(a.paused_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS paused_until
     ), audited AS (
       INSERT INTO audit_entries (org_id, id, actor, action, target, before, after, created_at)
       SELECT p_org_id, 'audit_' || md5(concat_ws(E'\x01', p.id, p_budget.id, p_now)), 'system:budgets', 'agent.pause',
@@ -75,6 +78,6 @@ BEGIN
     FROM paused p;
     GET DIAGNOSTICS v_paused = ROW_COUNT;
   END IF;
-  RETURN v_alerted OR v_paused > 0;
+  RETURN v_alerted OR v_resumed OR v_paused > 0;
 END
 $$;

@@ -256,7 +256,9 @@ BEGIN
   IF EXISTS (SELECT 1 FROM budgets b WHERE b.org_id = p_org_id AND b.enabled) THEN
     SELECT array_agg(c.scope), array_agg(c.project_id), array_agg(c.scope_id) INTO v_scopes, v_project_ids, v_scope_ids
     FROM unnest(p_counters) AS c WHERE c.scope <> 'provider';
-    IF evaluate_budgets(p_org_id, p_recorded_at, v_scopes, v_project_ids, v_scope_ids) THEN
+    IF evaluate_budgets(p_org_id, p_recorded_at, v_scopes, v_project_ids, v_scope_ids, p_occurred_at, p_project_id,
+      p_agent_id, p_agent_type)
+    THEN
       RETURN QUERY SELECT '', '';
     END IF;
   END IF;

@@ -4,6 +4,7 @@ import { testOrganization } from "#scripts/test-organization.ts";
 import { setAgentLimits } from "#server/budgets/agent-limits.ts";
 import { getBudget } from "#server/budgets/queries.ts";
 import { removeBudget, setBudget } from "#server/budgets/set-budget.ts";
+import { pauseAgent } from "#server/catalog/pause-agent.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { expireReservations } from "#server/enforcement/expire.ts";
@@ -219,6 +220,41 @@ describe("approvals", () => {
       code: "conflict",
     });
     expect(await listApprovals(ctx, { pending: true })).toEqual([]);
+  });
+
+  test("a budget that asks and pauses asks first; once its limit is spent it pauses, and approving resumes", async () => {
+    const ctx = await testOrganization();
+    const both = { ...cap, onExceeded: ["notify" as const, "approval" as const, "pause" as const] };
+    await setBudget({ ctx, input: both });
+    await recordEvents({ ctx, events: [event(0.96)] });
+    // Past the critical mark, and what is left does not hold it: that is for a person to say.
+    const id = await ask(ctx, 0.5);
+    const agent = () => prisma().agent.findUniqueOrThrow({ where: { orgId_id: { orgId: ctx.orgId, id: "a1" } } });
+    expect(await agent()).toMatchObject({ status: "active" });
+    expect((await listAlerts(ctx)).map(({ level }) => level)).toEqual(["critical"]);
+    expect(await getApproval(ctx, id)).toMatchObject({ status: "pending", agentPause: null });
+
+    await recordEvents({ ctx, events: [event(0.04)] });
+    expect(await agent()).toMatchObject({ status: "paused" });
+    expect(await reserve({ ctx, input: { ...call, amount: 0.5 } })).toMatchObject({ code: "agent_paused" });
+    expect(await getApproval(ctx, id)).toMatchObject({
+      agentPause: { by: "system:budgets", reason: "Reached the monthly cost limit of the organisation", resumes: true },
+    });
+    await decideApproval({ ctx, id, input: { decision: "approve" } });
+    expect(await agent()).toMatchObject({ status: "active", statusReason: "Its call was approved" });
+    const told = await prisma().domainEvent.findMany({ where: { orgId: ctx.orgId, type: "AgentResumed" } });
+    expect(told).toMatchObject([{ payload: { agentId: "a1", by: "system:test", budgetId: "all" } }]);
+    // The limit is spent all the same: the agent may ask for the next call, and is paused as this one is recorded.
+    const next = await ask(ctx, 0.5, "next");
+    await settleReservation({ ctx, id: "big", event: event(0.5) });
+    expect(await agent()).toMatchObject({ status: "paused" });
+
+    await pauseAgent({ ctx, agentId: "a1", input: { reason: "Looping" } });
+    expect(await getApproval(ctx, next)).toMatchObject({ agentPause: { reason: "Looping", resumes: false } });
+    await expect(decideApproval({ ctx, id: next, input: { decision: "approve" } })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Looping"),
+    });
   });
 
   test("another cap that blocks cannot be approved away", async () => {

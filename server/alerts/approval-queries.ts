@@ -15,24 +15,34 @@ const row = z.object({
   amountNanos: z.bigint(),
   extraNanos: z.bigint().nullable(),
   request: z.record(z.string(), z.unknown()),
-  decision: z.enum(["approve", "reject", "withdrawn"]).nullable(),
+  decision: z.enum(["approve", "reject", "withdrawn", "expired"]).nullable(),
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
   createdAt: z.date(),
+  expiresAt: z.date(),
+  pausedBy: z.string().nullable(),
+  pauseReason: z.string().nullable(),
+  resumes: z.boolean(),
 });
 
-// $2: undecided (true), decided (false) or all (null); $3: an id or null. $4, $5: where the page before ended.
+// $2: undecided (true), decided (false) or all (null); $3: an id or null. $4, $5: where the page before ended. $7: the UTC time:
+// what is over is so before anyone has written it down. An agent goes on with its call where the limit that paused it asks too.
 const approvalsStatement = statement(
   "approvals_list",
   `SELECT a.id, a.budget_id AS "budgetId", a.reservation_id AS "reservationId", a.agent_id AS "agentId",
      g.name AS "agentName", a.project_id AS "projectId", p.name AS "projectName", a.amount_nanos AS "amountNanos",
-     a.extra_nanos AS "extraNanos", a.request, a.decision, a.reason, a.decided_by AS "decidedBy",
-     a.decided_at AS "decidedAt", a.created_at AS "createdAt"
+     a.extra_nanos AS "extraNanos", a.request, d.decision, a.reason, a.decided_by AS "decidedBy",
+     CASE WHEN d.decision IS NOT NULL THEN COALESCE(a.decided_at, a.expires_at) END AS "decidedAt", a.created_at AS "createdAt",
+     a.expires_at AS "expiresAt", CASE WHEN g.status = 'paused' THEN COALESCE(g.status_by, '') END AS "pausedBy",
+     g.status_reason AS "pauseReason", COALESCE('approval' = ANY (b.on_exceeded), false) AS resumes
    FROM approvals a
+   CROSS JOIN LATERAL (
+     SELECT COALESCE(a.decision, CASE WHEN a.expires_at <= $7 THEN 'expired' END) AS decision) d
    LEFT JOIN agents g ON g.org_id = a.org_id AND g.id = a.agent_id
    LEFT JOIN projects p ON p.org_id = a.org_id AND p.id = a.project_id
-   WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (a.decision IS NULL) = $2) AND ($3::text IS NULL OR a.id = $3)
+   LEFT JOIN budgets b ON b.org_id = a.org_id AND b.id = g.paused_by_budget_id
+   WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (d.decision IS NULL) = $2) AND ($3::text IS NULL OR a.id = $3)
      AND ($4::timestamptz IS NULL OR (a.created_at, a.id) < ($4, $5::text))
    ORDER BY a.created_at DESC, a.id DESC LIMIT $6`,
   row,
@@ -40,15 +50,18 @@ const approvalsStatement = statement(
 
 const countStatement = statement(
   "approvals_open_count",
-  "SELECT count(*)::int AS open FROM approvals WHERE org_id = $1 AND decision IS NULL",
+  "SELECT count(*)::int AS open FROM approvals WHERE org_id = $1 AND decision IS NULL AND expires_at > $2",
   z.object({ open: z.int() }),
 );
 
 /** A call that a person is asked about. Amounts in dollars, exact in nano-dollars beside them; times UTC. */
 export type Approval = {
   id: string;
-  /** `pending` until decided; `withdrawn` when the agent gave its reservation back first. */
-  status: "pending" | "approved" | "rejected" | "withdrawn";
+  /**
+   * `pending` until decided; `withdrawn` when the agent gave its reservation back first, `expired` when the windows of the
+   * limits it was about ended first.
+   */
+  status: "pending" | "approved" | "rejected" | "withdrawn" | "expired";
   budgetId: string;
   reservationId: string | null;
   agentId: string;
@@ -67,6 +80,13 @@ export type Approval = {
   decidedBy: string | null;
   decidedAt: string | null;
   createdAt: string;
+  /** Until when it may be decided. */
+  expiresAt: string;
+  /**
+   * While it waits and its agent is paused: by whom and why. `resumes`: approving lets the agent go on too; otherwise a person
+   * has to resume it first.
+   */
+  agentPause: { by: string; reason: string | null; resumes: boolean } | null;
 };
 
 /** Approvals, newest first; `pending` true: those that wait, false: those decided. */
@@ -83,13 +103,14 @@ export async function listApprovals(
     filter.id ?? null,
     ...position,
     limit,
+    new Date(),
   ]);
   return rows.map(shown);
 }
 
 /** How many approvals wait for a person: the badge in the sidebar. */
 export async function pendingApprovalCount(ctx: { orgId: OrgId }): Promise<number> {
-  const [row] = await countStatement(pool(), [ctx.orgId]);
+  const [row] = await countStatement(pool(), [ctx.orgId, new Date()]);
   return row?.open ?? 0;
 }
 
@@ -100,13 +121,15 @@ export async function getApproval(ctx: { orgId: OrgId }, id: string): Promise<Ap
   return approval;
 }
 
-const statuses = { approve: "approved", reject: "rejected", withdrawn: "withdrawn" } as const;
+const statuses = { approve: "approved", reject: "rejected", withdrawn: "withdrawn", expired: "expired" } as const;
 
-function shown(a: z.output<typeof row>): Approval {
+function shown({ pausedBy, pauseReason, resumes, ...a }: z.output<typeof row>): Approval {
+  const paused = a.decision === null && pausedBy !== null;
   return {
     ...a,
     status: a.decision === null ? "pending" : statuses[a.decision],
-    decision: a.decision === "withdrawn" ? null : a.decision,
+    decision: a.decision === "approve" || a.decision === "reject" ? a.decision : null,
+    agentPause: paused ? { by: pausedBy, reason: pauseReason, resumes } : null,
     agentName: a.agentName ?? a.agentId,
     projectName: a.projectName ?? a.projectId,
     amount: toDollars(a.amountNanos),
@@ -115,5 +138,6 @@ function shown(a: z.output<typeof row>): Approval {
     extraNanos: a.extraNanos?.toString() ?? null,
     decidedAt: a.decidedAt?.toISOString() ?? null,
     createdAt: a.createdAt.toISOString(),
+    expiresAt: a.expiresAt.toISOString(),
   };
 }

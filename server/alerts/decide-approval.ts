@@ -34,7 +34,8 @@ export const approvalDecisionInput = z
  * for it: they stay as they are, so that whatever becomes of this call leaves no room to others that was not there before.
  * With `extra` each such limit of cost is raised for its current window. Rejected, the agent is told why.
  * @throws AppError `forbidden`; `validation_failed` when `extra` is too little; `not_found`; `conflict` when it is decided
- * already, was withdrawn, or another cap or a pause stands against it now.
+ * already, was withdrawn, expired, or another cap or a pause stands against it now. An agent that was paused by a limit which
+ * asks for approval goes on with it.
  */
 export async function decideApproval({
   ctx,
@@ -66,12 +67,16 @@ export async function decideApproval({
     let added: bigint | null = null;
     if (decision === "approve") {
       const ask: Ask = { ...reservation, ...grounds.runOf(reservation.runId), from: now, to };
-      const { standings, passed } = admit({ ctx, ask, grounds });
+      const { standings, passed, pause } = admit({ ctx, ask, grounds });
       const more = extraNanos ?? 0n;
       const raised = extraNanos === null ? [] : passed.filter(({ budget }) => budget.unit === "cost");
       for (const standing of raised) await raise({ client, ctx, now, standing, more });
       if (raised.length > 0) added = more;
       const after = standings.map((s) => (raised.includes(s) ? { ...s, limit: s.limit + more } : s));
+      if (pause) {
+        const by = actorName(ctx.actor);
+        await resumeStatement(client, [ctx.orgId, now, [ask.agentId], by, "Its call was approved"]);
+      }
       const hold = { amountNanos: reservation.amountNanos, tokens: reservation.tokens, expiresAt: to };
       const answer = allowed(reservation.id, hold, after);
       await grantStatement(client, [ctx.orgId, reservation.id, now, to, JSON.stringify(answer)]);
@@ -95,6 +100,11 @@ const pendingStatement = statement(
 async function requirePending(client: PoolClient, ctx: Ctx, id: string): Promise<void> {
   const [row] = await pendingStatement(client, [ctx.orgId, id]);
   if (!row?.decision) return;
+  if (row.decision === "expired") {
+    const message =
+      "This request expired: the window of its limit ended before anyone decided. Its agent may ask again.";
+    throw new AppError("conflict", message);
+  }
   const what = { approve: "approved", reject: "rejected" }[row.decision] ?? "withdrawn by its agent";
   throw new AppError("conflict", `This request was already ${what}${row.decidedBy ? ` by ${row.decidedBy}` : ""}.`);
 }
@@ -118,17 +128,25 @@ const freedStatement = statement(
   z.object({ events: z.boolean() }),
 );
 
+const resumeStatement = statement(
+  "approvals_resume_agent",
+  "SELECT resume_agents($1, $2, $3, $4, $5) AS events",
+  z.object({ events: z.boolean() }),
+);
+
 /**
- * How the budgets of the call stand, and which limits it would pass.
- * @throws AppError `conflict` where a cap that cannot be approved away, or a pause, stands against it.
+ * How the budgets of the call stand, which limits it would pass, and the pause that ends with it.
+ * @throws AppError `conflict` where a cap that cannot be approved away, or another pause, stands against it.
  */
 function admit({ ctx, ask, grounds }: { ctx: Ctx; ask: Ask; grounds: Grounds }) {
   const pause = grounds.agents.get(ask.agentId)?.pause ?? null;
-  const decision = decide({ orgId: ctx.orgId, ask, pause, ...grounds });
+  const pausing = grounds.budgets.find(({ id }) => id === pause?.budgetId);
+  const ends = pausing?.onExceeded.includes("approval") ?? false;
+  const decision = decide({ orgId: ctx.orgId, ask, pause: ends ? null : pause, ...grounds });
   if (decision.kind === "paused" || decision.kind === "refuse") {
     throw new AppError("conflict", `It cannot be approved as it stands. ${refused("", decision).detail}`);
   }
-  return { standings: decision.standings, passed: decision.kind === "approval" ? decision.refusals : [] };
+  return { standings: decision.standings, passed: decision.kind === "approval" ? decision.refusals : [], pause };
 }
 
 type Raise = { client: PoolClient; ctx: Ctx; now: Date; standing: Standing; more: bigint };

@@ -9,10 +9,12 @@ import { queueDelivery } from "./webhook-deliveries.ts";
 export const sendEmailTask = "send_email";
 const maxAttempts = 6;
 
+// Of one moment the causes come first, which is the order of their names backwards: BudgetThresholdCrossed, ApprovalDecided,
+// AgentResumed, AgentPaused.
 const undeliveredStatement = statement(
   "outbox_undelivered",
   `SELECT id, type, payload FROM domain_events WHERE org_id = $1 AND delivered_at IS NULL
-   ORDER BY created_at, id LIMIT 200 FOR UPDATE SKIP LOCKED`,
+   ORDER BY created_at, type DESC, id LIMIT 200 FOR UPDATE SKIP LOCKED`,
   z.object({ id: z.string(), type: z.string(), payload: z.record(z.string(), z.unknown()) }),
 );
 

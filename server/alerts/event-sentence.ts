@@ -29,6 +29,7 @@ export function sentence({ type, payload }: Event): string {
     case "ApprovalRequested":
       return `${agent} asks to spend up to ${formatDollars(nanos(payload.amount))} over the ${limitName(payload)} of ${whose(payload)}.`;
     case "ApprovalDecided":
+      if (payload.decision === "expired") return `The request of ${agent} expired: its limit's window ended first.`;
       return `${payload.by} ${payload.decision === "approve" ? "approved" : "rejected"} the request of ${agent}${reason}`;
     case "Test":
       return `${payload.message}`;

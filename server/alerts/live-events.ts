@@ -39,9 +39,9 @@ const newsStatement = statement(
    LEFT JOIN LATERAL (
      SELECT * FROM domain_events d
      WHERE d.org_id = $1 AND d.created_at > $3 AND NOT pg_visible_in_snapshot(d.written_by, $2::text::pg_snapshot)
-     ORDER BY d.created_at DESC, d.id DESC LIMIT $4
+     ORDER BY d.created_at DESC, d.type, d.id DESC LIMIT $4
    ) e ON true
-   ORDER BY e.created_at, e.id`,
+   ORDER BY e.created_at, e.type DESC, e.id`,
   z.object({
     position: z.string(),
     id: z.string().nullable(),

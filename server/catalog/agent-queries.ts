@@ -21,17 +21,21 @@ const row = z.object({
 /** An agent and whether it may spend. Times are UTC. A pause that ends by itself (`pausedUntil`) is over when it is past. */
 export type Agent = z.output<typeof row>;
 
+/** Why an agent goes on whose pause was over by itself: the same words as the database function `resume_due` writes. */
+const resumedReason = "The limit that paused it began anew";
+
 // $2: the time; $3: ids, or null for all; $4: a project, or null for all.
 const agentsStatement = statement(
   "catalog_agents",
   `SELECT a.id, a.name, a.agent_type AS "agentType", a.project_id AS "projectId", f.status,
-     a.status_reason AS "statusReason", a.status_since AS "statusSince", a.status_by AS "statusBy",
+     CASE WHEN f.due THEN '${resumedReason}' ELSE a.status_reason END AS "statusReason",
+     CASE WHEN f.due THEN a.paused_until ELSE a.status_since END AS "statusSince", a.status_by AS "statusBy",
      CASE f.status WHEN 'paused' THEN a.paused_by_budget_id END AS "pausedByBudgetId",
      CASE f.status WHEN 'paused' THEN a.paused_until END AS "pausedUntil", a.created_at AS "createdAt",
      a.last_event_at AS "lastEventAt"
    FROM agents a
-   CROSS JOIN LATERAL (SELECT CASE WHEN a.status = 'paused' AND (a.paused_until IS NULL OR a.paused_until > $2)
-     THEN 'paused' ELSE 'active' END AS status) f
+   CROSS JOIN LATERAL (SELECT COALESCE(a.status = 'paused' AND a.paused_until <= $2, false) AS due) u
+   CROSS JOIN LATERAL (SELECT u.due, CASE WHEN u.due THEN 'active' ELSE a.status END AS status) f
    WHERE a.org_id = $1 AND ($3::text[] IS NULL OR a.id = ANY ($3)) AND ($4::text IS NULL OR a.project_id = $4)
    ORDER BY a.name, a.id`,
   row,

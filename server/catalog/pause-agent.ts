@@ -45,11 +45,13 @@ async function changeStatus(
   const changed = await prisma().$transaction(async (tx) => {
     // The anchor row orders this with reservations under way: none is decided on the old status after this commits.
     await tx.$queryRaw`SELECT 1 FROM org_settings WHERE org_id = ${ctx.orgId} FOR NO KEY UPDATE`;
+    const [due] = await tx.$queryRaw<[{ events: boolean }]>`
+      SELECT resume_due(${ctx.orgId}, ${ctx.now}, ${[agentId]}) AS events`;
     // On this connection: whoever waits for the anchor row may have all the others.
     const before = await tx.agent.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id: agentId } } });
     if (!before) throw new AppError("not_found", `There is no agent "${agentId}".`);
-    const paused = before.status === "paused" && !(before.pausedUntil && before.pausedUntil <= ctx.now);
-    if (paused ? status === "paused" && before.pausedByBudgetId === null : status === "active") return false;
+    const paused = before.status === "paused";
+    if (paused ? status === "paused" && before.pausedByBudgetId === null : status === "active") return due.events;
     await tx.agent.update({
       where: { orgId_id: { orgId: ctx.orgId, id: agentId } },
       data: {
@@ -58,13 +60,14 @@ async function changeStatus(
         statusSince: ctx.now,
         statusBy: by,
         pausedByBudgetId: null,
+        pausedByScopeId: null,
         pausedUntil: null,
       },
     });
     await audit(tx, ctx, {
       action: status === "paused" ? "agent.pause" : "agent.resume",
       target: `agent:${agentId}`,
-      before: { status: paused ? "paused" : "active", reason: before.statusReason },
+      before: { status: before.status, reason: before.statusReason },
       after: { status, reason },
     });
     await tx.domainEvent.create({

@@ -32,6 +32,8 @@ export type ApprovalRequired = {
   approvalId: string;
   amount: number;
   amountNanos: string;
+  /** Until when it may be decided. */
+  expiresAt: string;
   budgets: Refusal[];
 };
 
@@ -96,26 +98,30 @@ export function refusalsOf(refusals: readonly Standing[]): Refusal[] {
 
 /** The answer to what was not allowed, in words that say what to do. */
 export function refused(id: string, decision: Exclude<Decision, { kind: "allow" | "approval" }>): Refused {
+  const budgets = refusalsOf(decision.refusals);
   if (decision.kind === "paused") {
-    const { reason, by, until, budgetId } = decision.pause;
-    const why = reason ? ` ${reason.replace(/[.!?]$/, "")}.` : "";
-    const when = until ? `It goes on at ${until}` : "A person has to resume it";
-    const raised = budgetId ? ", or when the limit is raised" : "";
     return {
       id,
       decision: "refused",
       code: "agent_paused",
-      detail: `The agent is paused${by ? ` by ${by}` : ""}.${why} ${when}${raised}.`,
-      budgets: [],
+      detail: pausedSentence(decision.pause),
+      budgets,
       pause: decision.pause,
     };
   }
-  const budgets = refusalsOf(decision.refusals);
   const detail =
     decision.code === "price_unknown"
       ? "No price is known for this model, so the worst case cannot be held. Set a price, state an amount, or let the budget allow unpriced calls."
       : decision.refusals.map(sentence).join(" ");
   return { id, decision: "refused", code: decision.code, detail, budgets };
+}
+
+function pausedSentence({ reason, by, budgetId, until }: Pause): string {
+  const who = by?.startsWith("system:") ? "Purser" : by;
+  const why = reason ? ` ${reason.replace(/[.!?]$/, "")}.` : "";
+  const when = until ? `It goes on at ${until}` : "A person has to resume it";
+  const raised = budgetId ? ", or when the limit is raised" : "";
+  return `The agent is paused${who ? ` by ${who}` : ""}.${why} ${when}${raised}.`;
 }
 
 function sentence({ budget, scopeId, limit, spent, reserved, asked, frees }: Standing): string {
@@ -128,8 +134,13 @@ function sentence({ budget, scopeId, limit, spent, reserved, asked, frees }: Sta
   }
   const unknown = budget.unit === "cost" ? "A call of unknown cost" : "A call of an unknown number of tokens";
   const wants = asked === null ? unknown : `A call of up to ${show(asked)}`;
-  const when = frees ? `It frees at ${frees.toISOString()}` : "It frees when calls settle for less";
-  return `${wants} does not fit the limit of ${whose}, ${show(limit)} ${per}: ${show(spent)} spent${held}. ${when}, or when the limit is raised.`;
+  const fit = `${wants} does not fit the limit of ${whose}, ${show(limit)} ${per}`;
+  if (asked !== null && asked > limit) {
+    return `${fit}: the call alone is larger than the limit. Make it smaller, or have the limit raised.`;
+  }
+  const settling = reserved > 0n ? "It frees when calls settle for less, or when the limit is raised." : "";
+  const when = frees ? `It frees at ${frees.toISOString()}, or when the limit is raised.` : settling;
+  return `${fit}: ${show(spent)} spent${held}. ${when || "It frees when the limit is raised."}`;
 }
 
 /** The answer to a call that fits, with what is left afterwards. */

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { statement } from "#server/db.ts";
 import { arrayLiteral } from "#server/ledger/array-literal.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { dayMs } from "#server/time/window.ts";
 import { type ApprovalRequired, allowed, type ReserveAnswer, refusalsOf, refused } from "./answer.ts";
 import { windowStarts } from "./counters.ts";
 import { type Ask, type Decision, decide, type Standing } from "./decide.ts";
 import { type Grounds, loadGrounds } from "./load.ts";
-import { raiseReached } from "./raise-reached.ts";
+import { type Reached, raiseReached } from "./raise-reached.ts";
 import type { ReserveInput } from "./reserve-input.ts";
 
 /** A checked reservation with what it wants held; `named`: the caller gave the id and may ask again under it. */
@@ -58,12 +59,13 @@ export async function decideGroup(
     runIds: distinct(requests.flatMap(({ runId }) => runId ?? [])),
   });
 
-  const answered = new Map(grounds.answered);
+  const parsed = (earlier: string) => JSON.parse(earlier) as ReserveAnswer;
+  const answered = new Map([...grounds.answered].map(([id, r]) => [id, { ...r, answer: parsed(r.answer) }]));
   const rows: Row[] = [];
-  const reached: Standing[] = [];
+  const reached: Reached[] = [];
   const answers = requests.map((request) => {
     const earlier = answered.get(request.id);
-    if (earlier) return earlier.fingerprint === request.fingerprint ? (earlier.answer as ReserveAnswer) : "conflict";
+    if (earlier) return earlier.fingerprint === request.fingerprint ? earlier.answer : "conflict";
     const ask = askOf(request, grounds, now);
     const pause = grounds.agents.get(request.agentId)?.pause ?? null;
     const decision = decide({ orgId, ask, pause, ...grounds });
@@ -71,8 +73,8 @@ export async function decideGroup(
     if (decision.kind === "allow") {
       const hold = { amountNanos: ask.amountNanos ?? 0n, tokens: ask.tokens ?? 0n, from: ask.from, to: ask.to };
       grounds.counters.hold(orgId, ask, hold);
-    } else if (decision.kind !== "paused") {
-      reached.push(...decision.reached);
+    } else if (decision.kind === "refuse") {
+      reached.push(...decision.reached.map((standing) => ({ agentId: request.agentId, standing })));
     }
     // A refusal is remembered for those who may ask again under its id; others would only fill the table.
     if (row.status !== "refused" || request.named) rows.push(row);
@@ -84,7 +86,7 @@ export async function decideGroup(
   await place(client, orgId, now, rows);
   const asked = await askForApproval(client, orgId, now, rows);
   const alerted = await raiseReached(client, orgId, now, reached);
-  return { answers, events: asked || alerted };
+  return { answers, events: grounds.events || asked || alerted };
 }
 
 function askOf(request: ReserveRequest, grounds: Grounds, now: Date): Ask {
@@ -116,9 +118,16 @@ function rowOf(request: ReserveRequest, ask: Ask, decision: Decision): Row {
     approvalId,
     amount: toDollars(amountNanos),
     amountNanos: amountNanos.toString(),
+    expiresAt: decidableUntil(decision.refusals, ask.from).toISOString(),
     budgets: refusalsOf(decision.refusals),
   };
   return { ...base, status: "pending", approvalId, answer };
+}
+
+/** A request is about limits as they stand: it is over with their windows, and after a day where a run has none. */
+function decidableUntil(refusals: readonly Standing[], now: Date): Date {
+  const ends = refusals.map(({ frees }) => frees?.getTime() ?? now.getTime() + dayMs);
+  return new Date(Math.max(...ends));
 }
 
 const placeStatement = statement(
@@ -152,8 +161,9 @@ async function place(client: PoolClient, orgId: string, now: Date, rows: Row[]):
 const approvalStatement = statement(
   "enforcement_ask_approval",
   `WITH asked AS (
-     INSERT INTO approvals (org_id, id, budget_id, reservation_id, agent_id, project_id, amount_nanos, request, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id, budget_id, agent_id, project_id
+     INSERT INTO approvals (org_id, id, budget_id, reservation_id, agent_id, project_id, amount_nanos, request, created_at,
+       expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, budget_id, agent_id, project_id
    )
    INSERT INTO domain_events (org_id, id, type, payload, created_at)
    SELECT $1, 'event_' || id, 'ApprovalRequested', jsonb_build_object('approvalId', id, 'budgetId', budget_id,
@@ -176,6 +186,7 @@ async function askForApproval(client: PoolClient, orgId: string, now: Date, rows
       request.amountNanos ?? 0n,
       { ...request.request, budgets: answer.budgets },
       now,
+      answer.expiresAt,
     ]);
   }
   return pending.length > 0;

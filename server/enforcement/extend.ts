@@ -67,10 +67,11 @@ export async function extend({
     });
     // Again: it may just have expired.
     const held = await readReservation(client, ctx.orgId, id);
-    const earlier = held.extensions[extensionId] as Extension | undefined;
-    if (earlier) {
-      const { moreNanos, ...answer } = earlier;
-      if (moreNanos === more.toString()) return { answer, events: false };
+    const { events } = grounds;
+    const earlier = held.extensions[extensionId];
+    if (earlier !== undefined) {
+      const { moreNanos, ...answer } = JSON.parse(earlier) as Extension;
+      if (moreNanos === more.toString()) return { answer, events };
       throw new AppError(
         "conflict",
         `The extension "${parsed.id}" was already asked for with another amount. Give each extension its own id.`,
@@ -93,12 +94,16 @@ export async function extend({
       const answer = allowed(id, hold, decision.standings);
       const extension: Extension = { ...answer, moreNanos: more.toString() };
       await extendStatement(client, [ctx.orgId, id, extensionId, more, JSON.stringify(extension)]);
-      return { answer, events: false };
+      return { answer, events };
     }
     const refusal =
-      decision.kind === "approval" ? ({ ...decision, kind: "refuse", code: "budget_exceeded" } as const) : decision;
-    const reached = refusal.kind === "refuse" ? refusal.reached : [];
-    return { answer: refused(id, refusal), events: await raiseReached(client, ctx.orgId, now, reached) };
+      decision.kind === "approval"
+        ? { kind: "refuse" as const, code: "budget_exceeded" as const, refusals: decision.refusals, reached: [] }
+        : decision;
+    const found = refusal.kind === "refuse" ? refusal.reached : [];
+    const reached = found.map((standing) => ({ agentId: held.agentId, standing }));
+    const alerted = await raiseReached(client, ctx.orgId, now, reached);
+    return { answer: refused(id, refusal), events: events || alerted };
   });
   if (events) announceEvents(ctx.orgId);
   return answer;

@@ -6,6 +6,8 @@ import { Counters } from "./counters.ts";
 import type { ExtraOf, Pause } from "./decide.ts";
 
 const amount = z.string().transform(BigInt);
+/** As every other time is written: PostgreSQL's JSON has `+00:00` for `Z`. */
+const time = z.string().transform((text) => new Date(text).toISOString());
 
 const counter = z.object({
   scope: z.string(),
@@ -20,8 +22,9 @@ const counter = z.object({
 });
 
 const loaded = z.object({
+  events: z.boolean(),
   reservations: z
-    .object({ id: z.string(), status: z.string(), fingerprint: z.string(), answer: z.unknown() })
+    .object({ id: z.string(), status: z.string(), fingerprint: z.string(), answer: z.string() })
     .array()
     .nullable(),
   agents: z
@@ -30,10 +33,11 @@ const loaded = z.object({
       agentType: z.string(),
       paused: z.boolean(),
       reason: z.string().nullable(),
-      since: z.string().nullable(),
+      since: time.nullable(),
       by: z.string().nullable(),
       budgetId: z.string().nullable(),
-      until: z.string().nullable(),
+      scopeId: z.string().nullable(),
+      until: time.nullable(),
     })
     .array()
     .nullable(),
@@ -67,8 +71,10 @@ const loadStatement = statement(
 
 /** What decides: as it stands, and locked until the transaction ends. */
 export type Grounds = {
-  /** Earlier answers, by reservation id. */
-  readonly answered: ReadonlyMap<string, { status: string; fingerprint: string; answer: unknown }>;
+  /** What was over by itself was ended, and domain events say so. */
+  readonly events: boolean;
+  /** Earlier answers, as JSON, by reservation id. */
+  readonly answered: ReadonlyMap<string, { status: string; fingerprint: string; answer: string }>;
   readonly agents: ReadonlyMap<string, { agentType: string; pause: Pause | null }>;
   /** Of the runs that are known: their trigger and project, as a budget matches them. */
   readonly runOf: (runId: string | null) => { trigger: string | null; runProjectId: string | null };
@@ -88,8 +94,8 @@ export type Asked = {
 };
 
 /**
- * Locks the organisation and reads everything that decides, in one round trip. Holds whose time is over are given back on
- * the way. Until the transaction ends nobody else changes a counter of this organisation.
+ * Locks the organisation and reads everything that decides, in one round trip. Holds, pauses and requests for approval whose
+ * time is over end on the way. Until the transaction ends nobody else changes a counter of this organisation.
  */
 export async function loadGrounds(client: PoolClient, orgId: string, now: Date, asked: Asked): Promise<Grounds> {
   const [row] = await loadStatement(client, [
@@ -103,7 +109,7 @@ export async function loadGrounds(client: PoolClient, orgId: string, now: Date, 
     asked.runIds,
   ]);
   if (!row) throw new Error("load_for_reserve answers with one row");
-  const { reservations, agents, runs, budgets } = row.loaded;
+  const { events, reservations, agents, runs, budgets } = row.loaded;
   const counters = new Counters();
   for (const { scope, projectId, scopeId, window, windowStart, ...sums } of [
     ...(row.loaded.counters ?? []),
@@ -114,6 +120,7 @@ export async function loadGrounds(client: PoolClient, orgId: string, now: Date, 
   const extras = new Map(row.loaded.extras?.map((e) => [`${e.budgetId}\0${e.scopeId}\0${e.windowStart}`, e.amount]));
   const known = new Map(runs?.map((run) => [run.id, { trigger: run.trigger, runProjectId: run.projectId }]));
   return {
+    events,
     answered: new Map(reservations?.map((r) => [r.id, r])),
     agents: new Map(
       agents?.map(({ id, agentType, paused, ...pause }) => [id, { agentType, pause: paused ? pause : null }]),

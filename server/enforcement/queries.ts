@@ -24,7 +24,7 @@ const reservationStatement = statement(
     tokens: z.bigint(),
     status: z.enum(statuses),
     answer: z.unknown(),
-    extensions: z.record(z.string(), z.unknown()),
+    extensions: z.record(z.string(), z.string()),
     approvalId: z.string().nullable(),
     transactionId: z.string().nullable(),
     settledNanos: z.bigint().nullable(),

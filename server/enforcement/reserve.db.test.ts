@@ -75,6 +75,36 @@ describe("reserve and settle", () => {
     expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 300_000_000n, reserved: 0n });
   });
 
+  test("an answer that is asked for again is the same to the byte: held, refused, extended, to be approved", async () => {
+    const ctx = await testOrganization();
+    const { id } = await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    const twice = async (ask: () => Promise<unknown>) => {
+      const first = JSON.stringify(await ask());
+      expect(JSON.stringify(await ask())).toBe(first);
+    };
+    await twice(() => reserve({ ctx, input: { ...call, id: "held", amount: 0.5 } }));
+    await twice(() => extend({ ctx, id: "held", input: { amount: 0.1 } }));
+    await twice(() => reserve({ ctx, input: { ...call, id: "refused", amount: 2 } }));
+    await prisma().budget.update({ where: { orgId_id: { orgId: ctx.orgId, id } }, data: { onExceeded: ["approval"] } });
+    await twice(() => reserve({ ctx, input: { ...call, id: "asked", amount: 2 } }));
+  });
+
+  test("a call that is larger than a limit is told so, and when one frees if it can", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "pipeline_run", window: "run", limit: dollar });
+    const ask = async (amount: number) => {
+      const answer = await reserve({ ctx, input: { ...call, runId: "r1", amount } });
+      return answer.decision === "refused" ? answer.detail : answer.decision;
+    };
+    expect(await ask(1.5)).toMatch(
+      /the call alone is larger than the limit. Make it smaller, or have the limit raised.$/,
+    );
+    await recordEvents({ ctx, events: [event(0.4, { runId: "r1" })] });
+    expect(await ask(0.7)).toMatch(/\$0.4 spent. It frees when the limit is raised.$/);
+    expect(await ask(0.5)).toBe("allow");
+    expect(await ask(0.2)).toMatch(/\$0.5 held. It frees when calls settle for less, or when the limit is raised.$/);
+  });
+
   test("the same id gives the same answer; with another content it is a conflict", async () => {
     const ctx = await testOrganization();
     const input = { ...call, id: "same", amount: "0.5" };

@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { call, counter, discrepancies, dollar, event, setCap } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
-import { getApproval } from "#server/alerts/approval-queries.ts";
+import { getApproval, listApprovals } from "#server/alerts/approval-queries.ts";
 import { decideApproval } from "#server/alerts/decide-approval.ts";
+import { waitForApproval } from "#server/alerts/wait-for-approval.ts";
+import { getAgent } from "#server/catalog/agent-queries.ts";
+import { pauseAgent, resumeAgent } from "#server/catalog/pause-agent.ts";
+import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { settleReservation } from "#server/ingest/settle-reservation.ts";
+import type { ReserveAnswer } from "./answer.ts";
+import { endWhatIsOver } from "./end-what-is-over.ts";
 import { getReservation } from "./queries.ts";
 import { reserve } from "./reserve.ts";
 
@@ -81,30 +87,98 @@ test("a hold that ended before midnight does not stand in the new day: who settl
   ]);
 });
 
-test("a budget that pauses and blocks lets its agent go on when the window ends", async () => {
-  const { ctx, later } = await at("2026-05-10T12:00:00Z");
-  await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", limit: dollar, onExceeded: ["pause", "block"] });
-  await recordEvents({ ctx, events: [event(1)] });
-  const ask = { ...call, amount: 0.5 };
-  expect(await reserve({ ctx, input: ask })).toMatchObject({
-    code: "agent_paused",
-    pause: { until: "2026-05-11T00:00:00+00:00" },
+test.each([
+  ["its next reservation", (ctx: Ctx) => reserve({ ctx, input: { ...call, amount: 0.5 } })],
+  ["the job that ends what is over", ({ now }: Ctx) => endWhatIsOver(now)],
+  [
+    "a person who pauses it",
+    (ctx: Ctx) => pauseAgent({ ctx, agentId: "a1" }).then(() => resumeAgent({ ctx, agentId: "a1" })),
+  ],
+])(
+  "an agent that a budget paused until its window ends goes on then, found by %s, and that is on record",
+  async (by, find) => {
+    const { ctx, later } = await at("2026-05-10T12:00:00Z");
+    await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", limit: dollar, onExceeded: ["pause", "block"] });
+    await recordEvents({ ctx, events: [event(1)] });
+    const midnight = "2026-05-11T00:00:00.000Z";
+    expect(await reserve({ ctx, input: { ...call, amount: 0.5 } })).toMatchObject({
+      code: "agent_paused",
+      pause: { since: expect.stringMatching(/Z$/), until: midnight },
+    });
+    const next = later("2026-05-11T00:00:30Z");
+    const resumed = {
+      status: "active",
+      statusReason: "The limit that paused it began anew",
+      statusBy: "system:budgets",
+    };
+    // Before anyone wrote it down too.
+    expect(await getAgent(next, "a1")).toMatchObject({ ...resumed, statusSince: new Date(midnight) });
+    await find(next);
+    const log = await prisma().auditEntry.findMany({
+      where: { orgId: ctx.orgId, target: "agent:a1", actor: "system:budgets" },
+      orderBy: { createdAt: "asc" },
+    });
+    expect(log).toMatchObject([
+      { action: "agent.pause", after: { until: midnight } },
+      { action: "agent.resume", after: { status: "active", budgetId: "agent-day" } },
+    ]);
+    const told = await prisma().domainEvent.findMany({
+      where: { orgId: ctx.orgId, type: "AgentResumed", payload: { path: ["by"], equals: "system:budgets" } },
+    });
+    expect(told).toHaveLength(1);
+    expect(await getAgent(next, "a1")).toMatchObject(by.startsWith("a person") ? { status: "active" } : resumed);
+  },
+);
+
+test("a request that nobody decides expires with the window of its limit: who waits is told, and may ask again", async () => {
+  const { ctx, later } = await at("2026-05-10T23:50:00Z");
+  const cap = { scope: "agent", scopeId: "a1", window: "day", limit: dollar, onExceeded: ["approval"] };
+  await setCap(ctx, cap);
+  await setCap(ctx, { scope: "pipeline_run", window: "run", limit: 5n * dollar, onExceeded: ["approval"] });
+  const ask = (now: Ctx, input: object) => reserve({ ctx: now, input: { ...call, amount: 3, ...input } });
+  const asked = await ask(ctx, { id: "day" });
+  expect(asked).toMatchObject({ decision: "approval_required", expiresAt: "2026-05-12T00:00:00.000Z" });
+  const short = await ask(ctx, { id: "short", expiresInSeconds: 60 });
+  expect(short).toMatchObject({ decision: "approval_required", expiresAt: "2026-05-11T00:00:00.000Z" });
+  const run = await ask(ctx, { id: "run", amount: 6, agentId: "a2", runId: "r1" });
+  expect(run).toMatchObject({ decision: "approval_required", expiresAt: "2026-05-11T23:50:00.000Z" });
+  const idOf = (answer: ReserveAnswer) => (answer.decision === "approval_required" ? answer.approvalId : "");
+
+  const next = later("2026-05-11T00:00:10Z");
+  const waited = await waitForApproval(next, idOf(short), { seconds: 30 });
+  expect(waited).toMatchObject({ status: "expired", decision: null, decidedAt: "2026-05-11T00:00:00.000Z" });
+  expect((await listApprovals(next, { pending: true })).map(({ reservationId }) => reservationId)).toHaveLength(2);
+  await expect(decideApproval({ ctx: next, id: idOf(short), input: { decision: "approve" } })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("expired"),
   });
-  expect(await reserve({ ctx: later("2026-05-11T00:00:00Z"), input: ask })).toMatchObject({ decision: "allow" });
+  expect(await ask(next, { id: "short", expiresInSeconds: 60 })).toMatchObject({
+    decision: "refused",
+    detail: expect.stringContaining("Ask again under a new id"),
+    budgets: [{ budgetId: "agent-day" }],
+  });
+  expect(await getReservation(next, "short")).toMatchObject({ status: "expired" });
+
+  await endWhatIsOver(later("2026-05-12T00:00:00Z").now);
+  expect((await listApprovals(next, { pending: false })).map(({ status }) => status)).toEqual(Array(3).fill("expired"));
+  const told = await prisma().domainEvent.findMany({ where: { orgId: ctx.orgId, type: "ApprovalDecided" } });
+  expect(told.map(({ payload }) => payload)).toMatchObject(Array(3).fill({ decision: "expired" }));
 });
 
-test("an approval that comes after the window ended holds in the new one, and adds nothing where there is room", async () => {
-  const { ctx, later } = await at("2026-03-31T12:00:00Z");
+test("an approval that comes when one of two windows is over holds in the other, past no limit that has room by now", async () => {
+  const { ctx, later } = await at("2026-03-31T23:50:00Z");
   await setCap(ctx, { ...monthly, onExceeded: ["approval"] });
   await recordEvents({ ctx, events: [event(0.9)] });
   const ask = async (id: string, amount: number, now = ctx) => {
     const answer = await reserve({ ctx: now, input: { ...call, id, amount } });
     return answer.decision === "approval_required" ? answer.approvalId : "";
   };
-  const small = await ask("small", 0.5);
+  // Neither March nor April has room for these: they may be decided until April is over.
+  const small = await ask("small", 1.2);
   const large = await ask("large", 3);
 
   const april = later("2026-04-02T09:00:00Z");
+  await prisma().budget.updateMany({ where: { orgId: ctx.orgId }, data: { limit: 2n * dollar } });
   expect(await decideApproval({ ctx: april, id: small, input: { decision: "approve" } })).toMatchObject({
     extra: null,
   });
@@ -117,9 +191,9 @@ test("an approval that comes after the window ended holds in the new one, and ad
   expect(extras).toMatchObject([{ windowStart: new Date("2026-04-01"), extra: 2_500_000_000n }]);
   expect(await windowsOf(ctx, "month")).toEqual([
     ["03-01", 900_000_000n, 0n],
-    ["04-01", 0n, 3_500_000_000n],
+    ["04-01", 0n, 4_200_000_000n],
   ]);
-  // What was added is for this window: in May the limit is a dollar again.
-  expect(await ask("may", 1.5, later("2026-05-02T09:00:00Z"))).not.toBe("");
+  // What was added is for this window: in May the limit is what was set.
+  expect(await ask("may", 2.5, later("2026-05-02T09:00:00Z"))).not.toBe("");
   expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(0n);
 });

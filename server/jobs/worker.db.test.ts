@@ -90,7 +90,11 @@ test("a crossed threshold reaches the webhook, signed, and the owners by e-mail"
     limit: 1_000_000_000n,
     onExceeded: ["notify", "webhook", "pause"],
   });
-  await recordEvents({ ctx, events: [event(0.97)] });
+  await createWebhook({ ctx, input: { url: `${url}/in-order` } });
+  await recordEvents({
+    ctx,
+    events: ["a1", "a2", "a3", "a4"].map((agentId) => event(agentId === "a1" ? 0.97 : 0, { agentId })),
+  });
   await until(() => of("/crossed").length === 1);
   const [request] = of("/crossed");
   const told = new Webhook(secret).verify(request?.body ?? "", request?.headers ?? {});
@@ -108,6 +112,13 @@ test("a crossed threshold reaches the webhook, signed, and the owners by e-mail"
   const mail = mails.find((mail) => mail.includes(email))?.replace(/=\r\n|\r\n (?=\S)/g, "");
   expect(mail).toContain(`Critical: Test ${ctx.orgId} has used 97% of its monthly limit of $1.00.`);
   expect(mail).toContain("$0.97 of $1.00 used in ");
+  // The cause comes first, then whom it paused.
+  await recordEvents({ ctx, events: [event(0.1)] });
+  await until(() => of("/in-order").length === 6);
+  expect(of("/in-order").map(({ body }) => JSON.parse(body).type)).toEqual([
+    ...Array(2).fill("BudgetThresholdCrossed"),
+    ...Array(4).fill("AgentPaused"),
+  ]);
 });
 
 test("an invitation is mailed to the invited address, unless it was withdrawn before", async () => {

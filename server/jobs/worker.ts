@@ -7,6 +7,7 @@ import { sendEmail } from "#server/alerts/email.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
 import { pool } from "#server/db.ts";
+import { endWhatIsOver } from "#server/enforcement/end-what-is-over.ts";
 import { expireReservations, forgetRefusals } from "#server/enforcement/expire.ts";
 import { toAppError } from "#server/errors.ts";
 import { onEveryDomainEvent } from "#server/event-listener.ts";
@@ -45,6 +46,9 @@ const tasks: TaskList = {
   expire_reservations: async () => {
     await expireReservations(new Date());
   },
+  end_what_is_over: async () => {
+    await endWhatIsOver(new Date());
+  },
   forget_refusals: async () => {
     await forgetRefusals(new Date());
   },
@@ -52,11 +56,12 @@ const tasks: TaskList = {
 };
 
 /**
- * Every minute: what nobody was told of, and holds whose time is over. Every hour: refusals of the day before, and
+ * Every minute: what nobody was told of, holds whose time is over, and pauses and requests that ended with a window. Every hour: refusals of the day before, and
  * insights, those of the last hour also where no process ran then. UTC.
  */
 const crontab = `* * * * * dispatch_events
 * * * * * expire_reservations
+* * * * * end_what_is_over
 17 * * * * forget_refusals
 23 * * * * find_insights ?fill=1h&max=1`;
 

@@ -60,7 +60,7 @@ const listStatement = statement(
        sum(today_unpriced)::bigint AS "todayUnpriced", sum(month_nanos)::bigint AS "monthNanos",
        sum(month_tokens)::bigint AS "monthTokens", sum(month_unpriced)::bigint AS "monthUnpriced"
      FROM (
-       SELECT a.id, a.name, a.agent_type, a.project_id, f.status, a.status_reason,
+       SELECT a.id, a.name, a.agent_type, a.project_id, f.status, CASE WHEN f.status = a.status THEN a.status_reason END AS status_reason,
          CASE f.status WHEN 'paused' THEN a.paused_until END AS paused_until, a.last_event_at, 0 AS today_nanos, 0 AS today_tokens,
          0 AS today_unpriced, 0 AS month_nanos, 0 AS month_tokens, 0 AS month_unpriced
        FROM agents a

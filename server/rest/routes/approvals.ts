@@ -12,7 +12,7 @@ const params = z.object({ id: identifier });
 const approvalSchema = z
   .object({
     id: z.string(),
-    status: z.enum(["pending", "approved", "rejected", "withdrawn"]),
+    status: z.enum(["pending", "approved", "rejected", "withdrawn", "expired"]),
     budgetId: z.string(),
     reservationId: z.string().nullable(),
     agentId: z.string(),
@@ -29,6 +29,12 @@ const approvalSchema = z
     decidedBy: z.string().nullable(),
     decidedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    expiresAt: z.iso
+      .datetime()
+      .openapi({ description: "Until when it may be decided: the end of the windows of its limits." }),
+    agentPause: z.object({ by: z.string(), reason: z.string().nullable(), resumes: z.boolean() }).nullable().openapi({
+      description: "While it waits and its agent is paused; `resumes`: approving lets the agent go on too.",
+    }),
   })
   .openapi("Approval");
 

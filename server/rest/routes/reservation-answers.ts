@@ -70,6 +70,7 @@ export const approvalRequiredSchema = z
     approvalId: z.string(),
     amount: z.number(),
     amountNanos: z.string(),
+    expiresAt: z.iso.datetime().openapi({ description: "Until when it may be decided: the end of the window." }),
     budgets: z.array(refusalSchema),
   })
   .openapi("ApprovalRequired");
@@ -77,10 +78,11 @@ export const approvalRequiredSchema = z
 const pauseSchema = z
   .object({
     reason: z.string().nullable(),
-    since: z.string().nullable(),
+    since: z.iso.datetime().nullable(),
     by: z.string().nullable(),
-    budgetId: z.string().nullable(),
-    until: z.string().nullable(),
+    budgetId: z.string().nullable().openapi({ description: "The budget that paused it; null where a person did." }),
+    scopeId: z.string().nullable().openapi({ description: "Of whom its limit was reached." }),
+    until: z.iso.datetime().nullable(),
   })
   .openapi("Pause");
 
@@ -95,7 +97,7 @@ const refusedSchema = z
     id: z.string().openapi({ description: "The reservation's." }),
     budgets: z
       .array(refusalSchema)
-      .openapi({ description: "Every budget without room; none when the agent is paused." }),
+      .openapi({ description: "Every budget without room, and the one that paused the agent." }),
     pause: pauseSchema.optional(),
   })
   .openapi("Refused", {
