@@ -51,6 +51,10 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   expect(newest.occurredAt.getTime()).toBeLessThanOrEqual(made.getTime());
   expect(newest.occurredAt.getTime()).toBeGreaterThan(made.getTime() - 40 * 60_000);
   expect(await prisma().billingSetting.count({ where: { orgId: "demo" } })).toBe(5);
+  const insights = await prisma().insight.findMany({ where: { orgId: "demo" }, distinct: ["kind"] });
+  expect(insights.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["cheaper_model", "caching", "retries", "effort"]),
+  );
   expect(await reconcile()).toEqual([]);
 
   const oldest = await prisma().creditTransaction.findFirstOrThrow({
@@ -79,6 +83,7 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
   const before = await calls();
   expect(await removeDemo({ ctx })).toEqual({ calls: before - 2 });
   expect(await calls()).toBe(2);
+  expect(await prisma().insight.count({ where: { orgId: "demo" } })).toBe(0);
   expect(await reconcile()).toEqual([]);
   const projects = await prisma().project.findMany({ where: { orgId: "demo" } });
   expect(projects.map(({ id }) => id)).toEqual(["own"]);
