@@ -98,8 +98,7 @@ test("the cards of the month are the sums of the file", async ({ pageAs }) => {
   await page.goto("/dashboard");
   const { rows } = await readTable(page.getByRole("table", { name: "Projects" }));
   const web = rows.find((row) => row.Project === "web");
-  expect(web).toMatchObject({ Spend: expect.stringContaining(usd(costNanos)), Jobs: whole(jobsOf(inMonth)) });
-  expect(web?.Tokens).toBe(shortAndWhole(tokens));
+  expect(web).toMatchObject({ Spend: expect.stringContaining(usd(costNanos)) });
   await expectSoundFigures(page);
 });
 

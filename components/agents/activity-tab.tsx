@@ -7,6 +7,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { formatExact } from "#server/money/format.ts";
 import { WhereItRan } from "./where-it-ran.tsx";
@@ -31,7 +32,9 @@ export function ActivityTab({ agentId }: { agentId: string }) {
   if (shown.length === 0) return <EmptyState title="No calls recorded yet." />;
   return (
     <>
-      <PanelScope>Its calls in every project, newest first.</PanelScope>
+      <PanelScope action={<ExportButton table="agent-calls" query={{ agentId }} />}>
+        Its calls in every project, newest first.
+      </PanelScope>
       <RunCallsTable label="Calls" projectId={(call) => call.projectId} calls={shown} placeColumns={placeColumns} />
       {calls.hasNextPage && (
         <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-3 sm:px-5 print:hidden">

@@ -9,6 +9,7 @@ import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
@@ -57,6 +58,7 @@ function AgentsPanel({ today }: { today: string }) {
           options={statusOptions}
           onValueChange={(status) => setUrl({ status: status as StatusFilter, page: null })}
         />
+        <ExportButton table="agents" query={{ q: asked.q, status: asked.status, sort: url.sort }} />
       </CardHeader>
       <Refreshing name="Agents" {...freshness} className="pt-3">
         {data.rows.length > 0 ? (

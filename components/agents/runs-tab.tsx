@@ -12,6 +12,7 @@ import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
@@ -100,7 +101,7 @@ export function RunsTab({ agentId }: { agentId: string }) {
   ];
   return (
     <>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="agent-runs" query={{ agentId }} />}>
         A run is one job of the agent, with what it cost over its whole life. In every project, newest first; each opens
         to its calls and why they cost what they did.
       </PanelScope>

@@ -4,6 +4,7 @@ import { lazy } from "react";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { monthKey } from "#server/time/window.ts";
@@ -42,7 +43,7 @@ export function AgentTypePanel({ projectId, month, today, compare, ...sort }: Pa
   );
   return (
     <Refreshing name="By Agent Type" {...freshness}>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="by-agent-type" query={{ projectId, month: shown }} />}>
         {monthScope(shown, today)}. A run is one job of an agent.
         {changeScope(data.comparison, compare)}
       </PanelScope>
@@ -59,7 +60,7 @@ export function PipelinePanel({ projectId, month, today, compare, ...sort }: Pan
   );
   return (
     <Refreshing name="By Pipeline" {...freshness}>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="by-pipeline" query={{ projectId, month: shown }} />}>
         {monthScope(shown, today)}, by what started the run. Retries are the part of the cost that went to second and
         later attempts.{changeScope(data.comparison, compare)}
       </PanelScope>
@@ -96,7 +97,7 @@ export function TrendPanel({ projectId, month, today, compare }: PanelProps) {
   );
   return (
     <Refreshing name="Monthly Trend" {...freshness}>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="monthly-trend" query={{ projectId, month: shown }} />}>
         {shown ? `The 6 calendar months that end with ${longMonth(shown)}.` : "The last 6 calendar months."}
       </PanelScope>
       <TrendView months={data} currentMonth={monthKey(new Date(today))} compare={compare} />
@@ -112,7 +113,7 @@ export function TopPipelinesPanel({ projectId, month, today, compare: _compare, 
   );
   return (
     <Refreshing name="Top Pipelines" {...freshness}>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="top-pipelines" query={{ projectId, month: shown }} />}>
         The 5 most expensive pipeline runs of {monthScope(shown, today)}, by what they cost in it; Share is of the
         month’s spend.
       </PanelScope>
@@ -135,7 +136,7 @@ export function RecentRunsPanel({ projectId, month: _month, today: _today, compa
   );
   return (
     <Refreshing name="Recent Runs" {...freshness}>
-      <PanelScope>
+      <PanelScope action={<ExportButton table="recent-runs" query={{ projectId }} />}>
         The last 50 charges, newest first, whichever month is chosen above. A cost opens to the reasons for it.
       </PanelScope>
       <RecentRunsTable projectId={projectId} transactions={data.items} {...sort} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
@@ -51,6 +52,15 @@ export function DailySpend({ onGroupingChange, ...view }: DailySpendProps) {
         <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           View as Table
         </Button>
+        <ExportButton
+          table="daily-spend"
+          query={{
+            projectId: view.projectId,
+            month: view.month,
+            range: view.range,
+            groupBy: view.by === "none" ? null : view.by,
+          }}
+        />
       </CardHeader>
       <PanelBoundary name="Daily Spend" skeleton={<DailySpendSkeleton />}>
         <DailySpendPanel {...view} asTable={asTable} />

@@ -5,6 +5,7 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import type { BarSeries } from "#components/charts/bar-data.ts";
 import { Legend } from "#components/charts/legend.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { spendText } from "#server/money/spend-text.ts";
@@ -29,6 +30,7 @@ export function ProviderView({ projectId, spend, today, compare, scope, ...sort 
   const [asTable, setAsTable] = useState(false);
   if (spend.rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;
   const { series, days } = providerSeries(spend);
+  const ofMonth = { projectId, month: spend.month };
   const describe = (index: number) => {
     const day = days[index];
     if (!day) return "";
@@ -39,11 +41,15 @@ export function ProviderView({ projectId, spend, today, compare, scope, ...sort 
     <>
       <PanelScope
         action={
-          series.length > 0 && (
-            <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-              View as Table
-            </Button>
-          )
+          <span className="flex flex-wrap gap-2">
+            {series.length > 0 && (
+              <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+                View as Table
+              </Button>
+            )}
+            {asTable && <ExportButton table="daily-spend-by-provider" query={ofMonth} label="Export Days as CSV" />}
+            <ExportButton table="by-provider" query={ofMonth} />
+          </span>
         }
       >
         {scope}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { counted } from "#server/money/format.ts";
 import { AlertRow } from "./alert-row.tsx";
@@ -72,7 +73,7 @@ export function AlertsPanel({ tab, today }: { tab: AlertTab; today: string }) {
         <span role="status" className="sr-only">
           {selected.length > 0 ? `${counted(selected.length, "alert")} selected` : ""}
         </span>
-        <span className="ml-auto flex gap-2">
+        <span className="ml-auto flex flex-wrap gap-2">
           {toAcknowledge.length > 0 && (
             <Button variant="primary" onClick={() => change(idsOf(toAcknowledge), true)}>
               Acknowledge {toAcknowledge.length} Selected
@@ -81,6 +82,7 @@ export function AlertsPanel({ tab, today }: { tab: AlertTab; today: string }) {
           {toReopen.length > 0 && (
             <Button onClick={() => change(idsOf(toReopen), false)}>Reopen {toReopen.length} Selected</Button>
           )}
+          <ExportButton table="alerts" query={{ show: tab }} />
         </span>
       </div>
       <ul aria-label="Alerts">

@@ -6,25 +6,27 @@ import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
-import { auditUrl } from "./audit-url.ts";
+import { auditQuery, auditUrl } from "./audit-url.ts";
 import { actorText, groupLabel } from "./audit-words.ts";
 
 /** Who changed what in the organisation. */
 export function AuditLog({ organisation }: { organisation: string }) {
-  const [{ q }, setUrl] = useQueryStates(auditUrl);
+  const [url, setUrl] = useQueryStates(auditUrl);
   return (
     <>
       <PageHeader title="Audit Log" subtitle={`Who changed what in ${organisation}. Entries cannot be changed.`} />
       <Card aria-labelledby="audit" className="overflow-hidden">
         <CardHeader id="audit" title="Changes" scope="Newest first, times UTC">
-          <SearchBox label="Search Targets" value={q} onValueChange={(text) => setUrl({ q: text })} />
+          <SearchBox label="Search Targets" value={url.q} onValueChange={(text) => setUrl({ q: text })} />
           <PanelBoundary name="Filters" skeleton={<span className="block h-8 w-48" />}>
             <Filters />
           </PanelBoundary>
+          <ExportButton table="audit" query={auditQuery(url)} />
         </CardHeader>
         <div className="pt-3">
           <PanelBoundary name="Audit Log" skeleton={<TableSkeleton rows={8} />}>

@@ -7,6 +7,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import type { BudgetView } from "#server/budgets/queries.ts";
@@ -70,6 +71,7 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
               options={scopeOptions}
               onValueChange={(scope) => setUrl({ scope: scope as ScopeFilter })}
             />
+            <ExportButton table="budgets" query={{ q: url.q, scope: url.scope }} />
             {canEdit && addButton}
           </>
         )}

@@ -12,20 +12,20 @@ const FirstRun = lazy(async () => ({ default: (await import("./first-run.tsx")).
 /** The first run of an organisation none of whose projects ever had a call; nothing for others. */
 export function OrganizationFirstRun({ home }: { home: Home }) {
   const { data } = useQuery({
-    ...useTRPC().aiCost.getCrossProjectSummary.queryOptions(),
-    refetchInterval: ({ state }) => (state.data?.projects.every(isSilent) ? firstCallPollMs : false),
+    ...useTRPC().aiCost.getFirstCall.queryOptions(),
+    refetchInterval: ({ state }) => (state.data?.receivedIn === null ? firstCallPollMs : false),
   });
   const [waited, setWaited] = useState(false);
-  const isWaiting = data?.projects.every(isSilent) ?? false;
-  if (isWaiting && !waited) setWaited(true);
-  if (!waited) return null;
-  const first = data?.projects.find((project) => !isSilent(project));
-  const projectId = first?.projectId ?? data?.projects[0]?.projectId ?? null;
+  if (data?.receivedIn === null && !waited) setWaited(true);
+  if (!waited || !data) return null;
+  const { projectId, receivedIn } = data;
   return (
     <Suspense>
-      <FirstRun home={home} projectId={projectId} received={first ? productHref(first.projectId, "ai-cost") : null} />
+      <FirstRun
+        home={home}
+        projectId={receivedIn ?? projectId}
+        received={receivedIn === null ? null : productHref(receivedIn, "ai-cost")}
+      />
     </Suspense>
   );
 }
-
-const isSilent = (project: { lastEventAt: string | null }): boolean => project.lastEventAt === null;

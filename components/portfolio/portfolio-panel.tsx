@@ -1,22 +1,22 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
-import { longMonth, nameOfMonth } from "#components/dates/moment-text.ts";
+import { longMonth } from "#components/dates/moment-text.ts";
 import type { Home } from "#components/first-run/first-run.tsx";
 import { OrganizationFirstRun } from "#components/first-run/organization-first-run.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
+import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
+import { Pager } from "#components/ui/pager.tsx";
+import { Refreshing } from "#components/ui/refreshing.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
-import { counted, formatExact, formatTokens } from "#server/money/format.ts";
-import { isUnpriced, spendParts } from "#server/money/spend-text.ts";
-import { portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
-import type { CrossProjectSummary, ProjectSpend } from "./project-spend.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
+import { PortfolioCards } from "./portfolio-cards.tsx";
+import { portfolioQuery, portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import { ProjectsTable } from "./projects-table.tsx";
 
 const statusOptions: { value: StatusFilter; label: string }[] = [
@@ -27,90 +27,58 @@ const statusOptions: { value: StatusFilter; label: string }[] = [
   { value: "no_limit", label: "No Limit" },
 ];
 
-/** The month’s figures of all projects, and the projects. */
+/** The month’s figures of all projects, and the projects, 50 to a page. */
 export function PortfolioPanel({ home }: { home: Home }) {
-  const trpc = useTRPC();
-  const { data } = useSuspenseQuery(trpc.aiCost.getCrossProjectSummary.queryOptions());
   const [url, setUrl] = useQueryStates(portfolioUrl);
-  const wanted = url.q.trim().toLowerCase();
-  const shown = data.projects.filter(
-    (project) =>
-      (url.status === "all" || project.status === url.status) &&
-      (project.name.toLowerCase().includes(wanted) || project.projectId.toLowerCase().includes(wanted)),
-  );
+  const asked = portfolioQuery({ ...url, q: useSettled(url.q) });
+  const { aiCost } = useTRPC();
+  const { data, freshness } = useKeptQuery(asked, (of) => aiCost.getPortfolio.queryOptions(of));
+  const { shown } = data;
+  const before = (shown.page - 1) * shown.pageSize;
   return (
     <div className="flex flex-col gap-4">
       <OrganizationFirstRun home={home} />
-      <PortfolioCards summary={data} />
+      <PortfolioCards portfolio={data} />
       <Card aria-labelledby="projects" className="overflow-hidden">
         <CardHeader
           id="projects"
           title="Projects"
           scope={`${longMonth(data.month)} so far${data.comparedWith ? `; Change is whole days against ${data.comparedWith}` : ""}`}
         >
-          <SearchBox label="Search Projects" value={url.q} onValueChange={(q) => setUrl({ q })} />
+          <SearchBox label="Search Projects" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
           <NativeSelect
             label="Status"
             value={url.status}
             options={statusOptions}
-            onValueChange={(status) => setUrl({ status: status as StatusFilter })}
+            onValueChange={(status) => setUrl({ status: status as StatusFilter, page: null })}
           />
+          <ExportButton table="projects" query={{ q: asked.q, status: url.status, sort: url.sort }} />
         </CardHeader>
-        <div className="pt-3">
-          {shown.length > 0 ? (
-            <ProjectsTable projects={shown} sort={url.sort ?? undefined} onSortChange={(sort) => setUrl({ sort })} />
-          ) : data.projects.length === 0 ? (
+        <Refreshing name="Projects" {...freshness} className="pt-3">
+          {shown.rows.length > 0 ? (
+            <ProjectsTable
+              portfolio={data}
+              sort={url.sort}
+              onSortChange={(sort) => setUrl({ sort: portfolioUrl.sort.parse(sort), page: null })}
+            />
+          ) : data.projectCount === 0 ? (
             <EmptyState title="No projects yet." />
           ) : (
             <EmptyState
               title="No project matches."
-              action={<Button onClick={() => setUrl({ q: null, status: null })}>Show All Projects</Button>}
+              action={<Button onClick={() => setUrl({ q: null, status: null, page: null })}>Show All Projects</Button>}
             />
           )}
-        </div>
+          <Pager
+            name="Projects"
+            before={before}
+            shown={shown.rows.length}
+            total={shown.count}
+            onPrevious={() => setUrl({ page: shown.page - 1 })}
+            onNext={() => setUrl({ page: shown.page + 1 })}
+          />
+        </Refreshing>
       </Card>
     </div>
-  );
-}
-
-function PortfolioCards({ summary }: { summary: CrossProjectSummary }) {
-  const { projects, total } = summary;
-  const period = nameOfMonth(summary.month);
-  const sumOf = (pick: (project: ProjectSpend) => number | null) =>
-    projects.reduce((sum, project) => sum + nanosOfDrawn(pick(project) ?? 0), 0n);
-  const limited = projects.filter((project) => project.budgetLimit !== null);
-  const over = limited.filter((project) => project.status === "over_limit").length;
-  const near = limited.filter((project) => project.status === "near_limit").length;
-  return (
-    <KpiGrid>
-      <KpiCard name="Total Spend" period={period} {...spendParts(BigInt(total.costNanos), total.unpricedCalls)}>
-        {summary.comparedWith && !isUnpriced(BigInt(total.costNanos), total.unpricedCalls) && (
-          <DeltaText
-            current={sumOf((project) => project.comparableCost)}
-            previous={sumOf((project) => project.previousCost)}
-            shown={BigInt(total.costNanos)}
-            against={summary.comparedWith}
-          />
-        )}
-      </KpiCard>
-      <KpiCard
-        name="Token Usage"
-        period={period}
-        value={formatTokens(total.totalTokens)}
-        exact={counted(total.totalTokens, "token")}
-      >
-        <span>Input and output, all projects</span>
-      </KpiCard>
-      <KpiCard name="Agent Jobs" period={period} value={formatExact(total.jobCount)}>
-        <span>In {counted(projects.length, "project")}</span>
-      </KpiCard>
-      <KpiCard name="Projects at Risk" period={period} value={formatExact(over + near)}>
-        <span>
-          {limited.length === 0
-            ? "No project has a monthly limit"
-            : `${over} over, ${near} near, of ${limited.length} with a limit`}
-        </span>
-      </KpiCard>
-    </KpiGrid>
   );
 }

@@ -11,22 +11,20 @@ import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
-import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatExactDollars } from "#server/money/format.ts";
+import { dollarColumn, formatDollars, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
-import type { ProjectSpend } from "./project-spend.ts";
+import type { Portfolio, ProjectSpend } from "./portfolio-data.ts";
 
-type ProjectsTableProps = SortProps & { projects: readonly ProjectSpend[] };
+type ProjectsTableProps = SortProps & { portfolio: Portfolio };
 
-/** The projects, those with most of their budget used first, and the total of those shown. */
-export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
-  const total = projects.reduce((sum, project) => sum + BigInt(project.costNanos), 0n);
-  const sumOf = (pick: (project: ProjectSpend) => number | null) =>
-    projects.every((project) => pick(project) === null)
-      ? null
-      : projects.reduce((sum, project) => sum + (pick(project) ?? 0), 0);
-  const money = dollarColumn([...projects.map((project) => BigInt(project.costNanos)), total]);
-  const limited = projects.some((project) => project.budgetLimit !== null);
+/** A page of the projects, and the total of all that were found. */
+export function ProjectsTable({ portfolio, ...sort }: ProjectsTableProps) {
+  const { shown, total, projectCount } = portfolio;
+  const spent = BigInt(shown.costNanos);
+  const money = dollarColumn([...shown.rows.map((project) => BigInt(project.costNanos)), spent]);
+  const forecasts = shown.rows.map((project) => BigInt(project.forecast?.month?.projectedNanos ?? 0));
+  const projected = dollarColumn(forecasts);
+  const limited = shown.rows.some((project) => project.budgetLimit !== null);
   const columns: TableColumn<ProjectSpend>[] = [
     {
       id: "name",
@@ -45,13 +43,48 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
       total: "Total",
     },
     {
+      id: "cost",
+      header: "Spend",
+      numeric: true,
+      sortValue: (project) => BigInt(project.costNanos),
+      cell: (project) => <Spend project={project} money={money} />,
+      total: <Cost nanos={spent} unpricedCalls={shown.unpricedCalls} money={money} />,
+    },
+    {
+      id: "change",
+      header: "Change",
+      numeric: true,
+      sortValue: changeOf,
+      cell: (project) => (
+        <Change
+          current={isUnpriced(BigInt(project.costNanos), project.unpricedCalls) ? null : project.comparableCost}
+          previous={project.previousCost}
+          spent={BigInt(project.costNanos)}
+        />
+      ),
+      total: (
+        <span className="font-normal">
+          <Change current={shown.comparableCost} previous={shown.previousCost} spent={spent} />
+        </span>
+      ),
+    },
+    {
       id: "budget",
       header: "Budget Used",
       // Wide for its bars; without any, the names need the room.
-      className: `${limited ? "@2xl:w-[24%]" : ""} @max-2xl:col-span-full`,
+      className: `${limited ? "@2xl:w-[21%]" : ""} @max-2xl:col-span-full`,
       numeric: true,
       sortValue: (project) => (project.budgetLimit ? project.cost / project.budgetLimit : null),
       cell: (project) => <BudgetUse project={project} />,
+    },
+    {
+      id: "forecast",
+      header: "Forecast",
+      numeric: true,
+      sortValue: (project) => (project.forecast?.month ? BigInt(project.forecast.month.projectedNanos) : null),
+      cell: (project) => <Forecast forecast={project.forecast} money={projected} />,
+      // The organisation is projected by its own days, so there is no figure for a part of its projects.
+      total: shown.count === projectCount && <Forecast forecast={total.forecast} money={projected} />,
     },
     {
       id: "status",
@@ -66,22 +99,6 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
         ),
     },
     {
-      id: "jobs",
-      header: "Jobs",
-      numeric: true,
-      sortValue: (project) => project.jobCount,
-      cell: (project) => formatExact(project.jobCount),
-      total: formatExact(projects.reduce((sum, project) => sum + project.jobCount, 0)),
-    },
-    {
-      id: "tokens",
-      header: "Tokens",
-      numeric: true,
-      sortValue: (project) => project.totalTokens,
-      cell: (project) => <Tokens count={project.totalTokens} />,
-      total: <Tokens count={projects.reduce((sum, project) => sum + project.totalTokens, 0)} />,
-    },
-    {
       id: "last",
       header: "Last Event",
       className: "@max-2xl:col-span-full",
@@ -94,52 +111,38 @@ export function ProjectsTable({ projects, ...sort }: ProjectsTableProps) {
           <span className="text-ink-muted">None yet</span>
         ),
     },
-    {
-      id: "change",
-      header: "Change",
-      numeric: true,
-      cell: (project) => (
-        <Change
-          current={isUnpriced(BigInt(project.costNanos), project.unpricedCalls) ? null : project.comparableCost}
-          previous={project.previousCost}
-          spent={BigInt(project.costNanos)}
-        />
-      ),
-      total: (
-        <span className="font-normal">
-          <Change
-            current={sumOf((one) => one.comparableCost)}
-            previous={sumOf((one) => one.previousCost)}
-            spent={total}
-          />
-        </span>
-      ),
-    },
-    {
-      id: "cost",
-      header: "Spend",
-      numeric: true,
-      sortValue: (project) => BigInt(project.costNanos),
-      cell: (project) => <Spend project={project} money={money} />,
-      total: (
-        <Cost
-          nanos={total}
-          unpricedCalls={projects.reduce((sum, project) => sum + project.unpricedCalls, 0)}
-          money={money}
-        />
-      ),
-    },
   ];
   return (
     <DataTable
       label="Projects"
       columns={columns}
-      rows={projects}
+      rows={shown.rows}
       rowKey={(project) => project.projectId}
       defaultSort="-budget"
       {...sort}
     />
   );
+}
+
+/** As the server sorts: by how many times the compared days of the month before. */
+const changeOf = ({ comparableCost, previousCost }: ProjectSpend): number | null =>
+  comparableCost === null || !previousCost ? null : comparableCost / previousCost;
+
+type ForecastProps = { forecast: ProjectSpend["forecast"]; money: (nanos: bigint) => string };
+
+/** What the month is projected to come to; where that cannot be said, how many days are missing. */
+function Forecast({ forecast, money }: ForecastProps) {
+  if (!forecast?.month) {
+    const why = forecast ? `Needs ${forecast.daysNeeded} days of data; ${forecast.daysOfData} so far.` : undefined;
+    return (
+      <span title={why} className="text-ink-muted">
+        –
+      </span>
+    );
+  }
+  const { projectedNanos, lowNanos, highNanos } = forecast.month;
+  const range = `80% range ${formatDollars(BigInt(lowNanos))} – ${formatDollars(BigInt(highNanos))}`;
+  return <span title={range}>{money(BigInt(projectedNanos))}</span>;
 }
 
 type SpendProps = { project: ProjectSpend; money: (nanos: bigint) => string };

@@ -11,6 +11,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
@@ -69,7 +70,9 @@ function Run({ projectId, runId }: RunPageProps) {
           </Card>
         )}
         <Card aria-labelledby="jobs" className="overflow-hidden">
-          <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started; each opens to its calls" />
+          <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started; each opens to its calls">
+            <ExportButton table="run-calls" query={{ projectId, runId: data.run.runId }} label="Export Calls as CSV" />
+          </CardHeader>
           <div className="pt-3">
             <PanelBoundary name="Jobs" skeleton={<TableSkeleton rows={6} />}>
               <RunJobsPanel projectId={projectId} detail={data} />

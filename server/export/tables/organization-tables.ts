@@ -2,7 +2,7 @@ import { z } from "zod";
 import { listAlerts } from "#server/alerts/queries.ts";
 import { auditLog } from "#server/audit-log.ts";
 import { budgetScopes } from "#server/budgets/budget.ts";
-import { listBudgets } from "#server/budgets/queries.ts";
+import { type BudgetView, listBudgets } from "#server/budgets/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { arrangeProjects, projectFilter } from "#server/reports/arrange-projects.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
@@ -62,7 +62,10 @@ export const organizationTables = {
       const budgets = (await listBudgets(ctx)).filter(
         (budget) =>
           (scope === "all" || budget.scope === scope) &&
-          holds([budget.id, budget.scope, budget.scopeName, budget.scopeId, budget.projectName, budget.ofName], q),
+          holds(
+            [budget.id, budget.scopeName, budget.scopeId, budget.projectName, budget.ofName, whoseWords(budget)],
+            q,
+          ),
       );
       type Budget = (typeof budgets)[number];
       return opened(allAtOnce(budgets), [
@@ -126,6 +129,18 @@ export const organizationTables = {
       ),
   }),
 };
+
+const scopeWords = {
+  organization: "Whole Organisation",
+  project: "Each Project",
+  agent: "Each Agent",
+  agent_type: "Each Agent Type",
+  pipeline_run: "Each Pipeline Run",
+};
+
+/** What the page calls those that a budget of each limits, and the kind of the others. */
+const whoseWords = ({ scope, scopeId, trigger }: BudgetView): string =>
+  `${scopeId === null ? scopeWords[scope] : scopeWords[scope].replace("Each ", "")} ${trigger ?? ""}`;
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 

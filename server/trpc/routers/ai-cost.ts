@@ -2,6 +2,7 @@ import { z } from "zod";
 import { setLimit, setLimitInput } from "#server/budgets/set-limit.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { dailySpend } from "#server/reports/daily-spend.ts";
+import { firstCall } from "#server/reports/first-call.ts";
 import { liveTicker } from "#server/reports/live-ticker.ts";
 import { monthlySummary } from "#server/reports/monthly-summary.ts";
 import { monthlyTrend } from "#server/reports/monthly-trend.ts";
@@ -41,6 +42,8 @@ export const aiCostRouter = router({
   getPortfolio: orgProcedure("view")
     .input(portfolioInput)
     .query(({ ctx, input }) => portfolio({ ctx, input })),
+
+  getFirstCall: orgProcedure("view").query(({ ctx }) => firstCall({ ctx })),
 
   setBudgetLimit: orgProcedure("setLimit")
     .input(setLimitInput)
