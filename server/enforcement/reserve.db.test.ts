@@ -149,6 +149,41 @@ describe("reserve and settle", () => {
     expect(await discrepancies(ctx)).toEqual([]);
   });
 
+  test("a call that was recorded before its settlement settles it all the same, once", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar });
+    const spent = event(0.3, { sessionId: "s1" });
+    for (const [id, more] of [
+      ["plain", {}],
+      ["with-run", { runId: "run1", agentType: "research" }],
+    ] as const) {
+      await reserve({ ctx, input: { ...call, id, ...more, amount: 0.5 } });
+      const recorded = { ...spent, id: `of-${id}` };
+      await recordEvents({ ctx, events: [recorded] });
+      // As it was sent, and as little of it as a settlement takes.
+      const { projectId: _, agentId: __, ...short } = recorded;
+      const first = await settleReservation({ ctx, id, event: short });
+      expect(first).toMatchObject({ status: "settled", duplicate: true, cost: 0.3, heldAmount: 0.5, late: false });
+      expect(await settleReservation({ ctx, id, event: { ...recorded, reservationId: id } })).toEqual(first);
+      expect(await recordEvents({ ctx, events: [recorded] })).toMatchObject({ duplicates: 1, rejected: [] });
+      const key = { orgId_id: { orgId: ctx.orgId, id: recorded.id } };
+      expect(await prisma().creditTransaction.findUnique({ where: key })).toMatchObject({ reservationId: id });
+      await prisma().budget.updateMany({ where: { orgId: ctx.orgId }, data: { limit: 2n * dollar } });
+    }
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 600_000_000n, reserved: 0n });
+
+    await reserve({ ctx, input: { ...call, id: "other", amount: 0.5 } });
+    // Another call under the id, and one that settled another reservation.
+    for (const wrong of [
+      { ...spent, id: "of-plain", cost: 0.31 },
+      { ...spent, id: "of-plain" },
+    ]) {
+      await expect(settleReservation({ ctx, id: "other", event: wrong })).rejects.toMatchObject({ code: "conflict" });
+    }
+    expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(500_000_000n);
+    expect(await discrepancies(ctx)).toEqual([]);
+  });
+
   test("an expired hold is given back, by the job and by the next reserve; its call is recorded late, in full", async () => {
     const ctx = await testOrganization();
     await setCap(ctx, { scope: "organization", window: "month", limit: dollar });

@@ -35,7 +35,7 @@ export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEnt
       });
   return {
     id: event.id,
-    fingerprint: fingerprint(event, occurredAt),
+    fingerprint: fingerprintOfEvent(event),
     occurredAt,
     projectId: event.projectId,
     agentId: event.agentId,
@@ -68,10 +68,10 @@ export function normalise(event: Event, prices: PriceBook, now: Date): LedgerEnt
 const count = (tokens: number | undefined): bigint => (tokens === undefined ? 0n : BigInt(tokens));
 
 /** Absent and default are the same call; a time in another zone too. Tags in any order. */
-function fingerprint(e: Event, occurredAt: Date): string {
+export function fingerprintOfEvent(e: Event): string {
   const tags = e.tags && Object.entries(e.tags).sort(([a], [b]) => (a < b ? -1 : 1));
   return fingerprintOf([
-    e.occurredAt ? occurredAt.getTime() : null,
+    e.occurredAt ? Date.parse(e.occurredAt) : null,
     e.projectId,
     e.agentId,
     e.agentType ?? null,

@@ -2,6 +2,7 @@ import type { Ctx } from "#server/context.ts";
 import { getReservation } from "#server/enforcement/queries.ts";
 import { AppError } from "#server/errors.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { linkRecorded } from "./link-recorded.ts";
 import { recordEvents } from "./record-events.ts";
 
 /** What became of a settlement. Costs in dollars and exact nano-dollars; null while the call is unpriced. */
@@ -24,7 +25,8 @@ export type Settlement = {
 
 /**
  * Records the call that was reserved for and frees the rest of its hold, in one transaction. What the event leaves out of
- * project, agent, agent type, run and job is the reservation's. The same event again changes nothing and answers the same.
+ * project, agent, agent type, run and job is the reservation's. The same event again changes nothing and answers the same;
+ * so too where the call was recorded without the reservation before: its entry is the reservation's from now on.
  * A call is recorded however late it comes and whatever it cost: the money is gone.
  * @throws AppError `not_found`, `conflict` when the reservation never held anything, or was settled by another call, or
  * the event's id is another call's; `validation_failed` for an event that cannot be read.
@@ -67,7 +69,8 @@ export async function settleReservation({
   };
   const { duplicates, rejected } = await recordEvents({ ctx, events: [{ ...defaults, ...event, reservationId: id }] });
   const [refusal] = rejected;
-  if (refusal) {
+  const linked = refusal?.code === "conflict" && (await linkRecorded(ctx, reservation, event));
+  if (refusal && !linked) {
     const code = refusal.code === "conflict" ? "conflict" : "validation_failed";
     throw new AppError(code, refusal.message, { errors: [{ path: "event", message: refusal.message }] });
   }
@@ -84,7 +87,7 @@ export async function settleReservation({
     id,
     status: "settled",
     transactionId: String(event.id),
-    duplicate: duplicates > 0,
+    duplicate: duplicates > 0 || linked,
     cost: cost === null ? null : toDollars(cost),
     costNanos: cost?.toString() ?? null,
     heldAmount: toDollars(settled.amountNanos),
