@@ -1,15 +1,15 @@
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
-import { formatDollars } from "#server/money/format.ts";
+import { projectedText } from "#components/projections/projection-words.ts";
 import type { ForecastDay } from "#server/projections/forecast.ts";
 import { dayLabel } from "#server/time/label.ts";
 import type { DailySpend } from "./ai-cost-data.ts";
 
-const dollars = (amount: number): string => formatDollars(nanosOfDrawn(amount));
+const dollars = (amount: number): string => projectedText(nanosOfDrawn(amount));
 
 /** A day to come: `Nov 23, 2026: projected $8.46, 80% range $6.64 to $10.77`. */
 export function aheadText(day: ForecastDay | undefined): string {
   if (!day) return "";
-  const projected = formatDollars(BigInt(day.projectedNanos));
+  const projected = projectedText(BigInt(day.projectedNanos));
   return `${dayLabel(day.date, { year: true })}: projected ${projected}, 80% range ${dollars(day.low)} to ${dollars(day.high)}`;
 }
 

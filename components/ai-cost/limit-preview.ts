@@ -1,5 +1,5 @@
-import { needsText, passesOn } from "#components/projections/projection-words.ts";
-import { formatDollars, formatExactDollars } from "#server/money/format.ts";
+import { needsText, passesOn, projectedText } from "#components/projections/projection-words.ts";
+import { formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spendText, spentPercentText } from "#server/money/spend-text.ts";
 import type { Forecast } from "#server/projections/forecast.ts";
 import { dayLabel } from "#server/time/label.ts";
@@ -33,5 +33,5 @@ function effectOf(limit: bigint, { spent, unpricedCalls, month, forecast }: Spen
   const projected = BigInt(forecast.month.projectedNanos);
   const share = spentPercentText(projected, limit, unpricedCalls);
   const about = unpricedCalls > 0 ? "at least" : "about";
-  return `at current pace you spend ${about} ${formatDollars(projected)} by ${dayLabel(monthRange(month).last)}, ${share} of this limit.`;
+  return `at current pace you spend ${about} ${projectedText(projected)} by ${dayLabel(monthRange(month).last)}, ${share} of this limit.`;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
@@ -10,8 +10,10 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { counted } from "#server/money/format.ts";
+import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
 import { scopeLabels, whoseText } from "./budget-words.ts";
 import { BudgetsTable } from "./budgets-table.tsx";
 import { budgetsUrl, type ScopeFilter } from "./budgets-url.ts";
@@ -31,7 +33,11 @@ type Asked = { what: "set" | "remove"; budget: BudgetView | null; times: number 
 
 /** Every budget of the organisation, and the dialogs that change them. */
 export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
-  const { data: budgets } = useSuspenseQuery(useTRPC().budgets.list.queryOptions());
+  const trpc = useTRPC();
+  const { data: budgets } = useSuspenseQuery(trpc.budgets.list.queryOptions());
+  // Where they are missing the limits stand as they are, and where they come later they join.
+  const { data: known } = useQuery(trpc.projections.ofBudgets.queryOptions());
+  const forecasts = (useHydrated() && known) || [];
   const [url, setUrl] = useQueryStates(budgetsUrl);
   const pressed = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
@@ -61,7 +67,7 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
   );
   return (
     <Card aria-labelledby="budgets" className="overflow-hidden">
-      <CardHeader id="budgets" title="All Budgets" scope={summary(budgets, canEdit)}>
+      <CardHeader id="budgets" title="All Budgets" scope={summary(budgets, forecasts, canEdit)}>
         {budgets.length > 0 && (
           <>
             <SearchBox label="Search Budgets" value={url.q} onValueChange={(q) => setUrl({ q })} />
@@ -80,6 +86,7 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
         {shown.length > 0 ? (
           <BudgetsTable
             budgets={shown}
+            forecasts={new Map(forecasts.map((forecast) => [forecast.budgetId, forecast]))}
             canEdit={canEdit}
             onEdit={(budget, button) => ask("set", budget, button)}
             onRemove={(budget, button) => ask("remove", budget, button)}
@@ -125,10 +132,11 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
   );
 }
 
-function summary(budgets: readonly BudgetView[], canEdit: boolean): string {
+function summary(budgets: readonly BudgetView[], forecasts: readonly BudgetForecast[], canEdit: boolean): string {
   const on = budgets.filter(({ enabled }) => enabled);
   const count = (status: BudgetView["status"]) => on.filter((budget) => budget.status === status).length;
-  const standing = `${counted(budgets.length, "budget")}, ${count("over_limit")} over, ${count("near_limit")} near the limit.`;
+  const heading = forecasts.filter(({ passesOn }) => passesOn !== null).length;
+  const standing = `${counted(budgets.length, "budget")}, ${count("over_limit")} over, ${count("near_limit")} near the limit${heading > 0 ? `, ${heading} heading past it` : ""}.`;
   const editors = canEdit ? "" : "Owners and admins change them.";
   return budgets.length > 0 ? `${standing} ${editors}`.trim() : editors;
 }

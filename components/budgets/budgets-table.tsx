@@ -11,13 +11,17 @@ import { Button } from "#components/ui/button.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { formatExact } from "#server/money/format.ts";
+import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
 import { ActionBadges } from "./action-badges.tsx";
+import { BudgetProjection } from "./budget-projection.tsx";
 import { BudgetUse } from "./budget-use.tsx";
 import { amountText, effectText, limitText, raisedText, scopeLabels, whoseText, windowLabels } from "./budget-words.ts";
 import { NextReset } from "./next-reset.tsx";
 
 type BudgetsTableProps = SortProps & {
   budgets: readonly BudgetView[];
+  /** By the id of the budget. */
+  forecasts: ReadonlyMap<string, BudgetForecast>;
   canEdit: boolean;
   onEdit: (budget: BudgetView, button: HTMLElement) => void;
   onRemove: (budget: BudgetView, button: HTMLElement) => void;
@@ -26,7 +30,7 @@ type BudgetsTableProps = SortProps & {
 const scopeOrder = Object.keys(scopeLabels);
 
 /** The budgets, by scope, each with how it stands. */
-export function BudgetsTable({ budgets, canEdit, onEdit, onRemove, ...sort }: BudgetsTableProps) {
+export function BudgetsTable({ budgets, forecasts, canEdit, onEdit, onRemove, ...sort }: BudgetsTableProps) {
   const columns: TableColumn<BudgetView>[] = [
     {
       id: "whose",
@@ -48,7 +52,15 @@ export function BudgetsTable({ budgets, canEdit, onEdit, onRemove, ...sort }: Bu
         "@2xl:w-[19%] @max-2xl:col-span-full @max-2xl:flex-col @max-2xl:items-stretch! @max-2xl:before:content-none!",
       numeric: true,
       sortValue: (budget) => budget.pct,
-      cell: (budget) => <BudgetUse budget={budget} />,
+      cell: (budget) => <BudgetUse budget={budget} forecast={forecasts.get(budget.id)} />,
+    },
+    {
+      id: "projected",
+      header: "Projected",
+      className: "@2xl:max-w-44 @max-2xl:col-span-full",
+      numeric: true,
+      sortValue: ({ id }) => forecasts.get(id)?.pct ?? null,
+      cell: (budget) => <BudgetProjection budget={budget} forecast={forecasts.get(budget.id)} />,
     },
     {
       id: "spent",

@@ -4,7 +4,7 @@ const scopeFilters = ["all", "organization", "project", "agent", "agent_type", "
 export type ScopeFilter = (typeof scopeFilters)[number];
 
 /** What the table can be sorted by: ids of its columns. */
-export const budgetsSortable = ["whose", "used", "resets"] as const;
+export const budgetsSortable = ["whose", "used", "projected", "resets"] as const;
 
 /** What the address of the page says. Typing replaces the step in the browser’s history, a choice adds one. */
 export const budgetsUrl = {

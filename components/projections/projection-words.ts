@@ -8,8 +8,16 @@ export function needsText({ daysOfData, daysNeeded }: Pick<Forecast, "daysOfData
 }
 
 /** `80% range $580.10 to $660.00` */
-function rangeText({ lowNanos, highNanos }: Pick<EstimateView, "lowNanos" | "highNanos">): string {
-  return `80% range ${formatDollars(BigInt(lowNanos))} to ${formatDollars(BigInt(highNanos))}`;
+export function rangeText({ lowNanos, highNanos }: Pick<EstimateView, "lowNanos" | "highNanos">): string {
+  return `80% range ${projectedText(BigInt(lowNanos))} to ${projectedText(BigInt(highNanos))}`;
+}
+
+const cent = 10_000_000n;
+
+/** A projected amount, to the cent: more would say more than is known. */
+export function projectedText(nanos: bigint): string {
+  if (nanos > 0n && nanos < cent / 2n) return "<$0.01";
+  return formatDollars(((nanos + cent / 2n) / cent) * cent);
 }
 
 /**
@@ -32,7 +40,7 @@ export function monthProjectionText(forecast: Forecast, limit: bigint | null, un
   const end = path.at(-1)?.date;
   if (!month || !end) return `No projection yet. ${needsText(forecast)}`;
   const least = unpricedCalls > 0 ? "at least " : "";
-  const sum = `Projected ${least}${formatDollars(BigInt(month.projectedNanos))} by ${dayLabel(end)}, ${rangeText(month)}.`;
+  const sum = `Projected ${least}${projectedText(BigInt(month.projectedNanos))} by ${dayLabel(end)}, ${rangeText(month)}.`;
   const day = limit === null || BigInt(month.spentNanos) >= limit ? null : passesOn(path, limit);
   return day === null
     ? sum

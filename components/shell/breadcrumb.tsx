@@ -17,6 +17,7 @@ const workspacePages: Record<string, string> = {
   "/dashboard/audit": "Audit Log",
   "/dashboard/budgets": "Budgets",
   "/dashboard/costs": "Company Costs",
+  "/dashboard/projections": "Projections",
   "/dashboard/insights": "Insights",
 };
 

@@ -5,15 +5,15 @@ import { listDays } from "#server/time/range.ts";
 import { addDays, dayFromKey, dayKey } from "#server/time/window.ts";
 import { daysBack, type SpendHistory, shareDays } from "./spend-history.ts";
 
-/** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. */
-export type CounterScope = { scope: string; projectId: string; scopeId: string };
+/** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. Counted in nano-dollars unless in tokens. */
+export type CounterScope = { scope: string; projectId: string; scopeId: string; unit?: "cost" | "tokens" };
 
 // For each scope its first day with a call, its days of $5 to $6, and what part of a day's spend came by the time of $7 on the
 // days from $8 on: of its project (of an agent: its own), else of the organisation. Index ranges all.
 const historiesStatement = statement(
   "projections_spend_histories",
   `SELECT f.first, h.days, h.costs, s.share, s.error
-   FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, place)
+   FROM unnest($2::text[], $3::text[], $4::text[], $9::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, unit, place)
    LEFT JOIN LATERAL (
      SELECT c.window_start AS first FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
@@ -21,7 +21,8 @@ const historiesStatement = statement(
      ORDER BY c.window_start LIMIT 1) f ON true
    LEFT JOIN LATERAL (
      SELECT array_agg(c.window_start::text ORDER BY c.window_start) AS days,
-       array_agg(c.spent_nanos::text ORDER BY c.window_start) AS costs
+       array_agg((CASE w.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END)::text
+         ORDER BY c.window_start) AS costs
      FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
        AND c."window" = 'day' AND c.window_start BETWEEN $5::date AND $6::date) h ON true
@@ -63,6 +64,7 @@ export async function spendHistories(
     today,
     ctx.now,
     dayFromKey(addDays(today, -shareDays)).start,
+    scopes.map(({ unit = "cost" }) => unit),
   ]);
   return rows.map(({ first, days, costs, share, error }) => {
     const costOf = new Map(days?.map((day, index) => [day, BigInt(costs?.[index] ?? 0)]));

@@ -16,6 +16,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Prom
   if (clean !== null) redirect(`/dashboard/budgets${clean}`);
   const { organisation, canSetLimit } = await workspace();
   prefetch(trpc.budgets.list.queryOptions());
+  prefetch(trpc.projections.ofBudgets.queryOptions());
   return (
     <HydrateClient>
       <Budgets organisation={organisation.name} canEdit={canSetLimit} />
