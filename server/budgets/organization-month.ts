@@ -5,9 +5,9 @@ import { monthWindow } from "#server/time/window.ts";
 
 const statementOfLimit = statement(
   "budgets_organization_month",
-  `SELECT b.id, b."limit" + COALESCE(e.amount, 0) AS "limitNanos", b.thresholds
+  `SELECT b.id, b."limit" + COALESCE(e.extra, 0) AS "limitNanos", b.thresholds
    FROM budgets b
-   LEFT JOIN budget_extras e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = b.org_id AND e.window_start = $2::date
+   LEFT JOIN budget_windows e ON e.org_id = b.org_id AND e.budget_id = b.id AND e.scope_id = b.org_id AND e.window_start = $2::date
    WHERE b.org_id = $1 AND b.scope = 'organization' AND b."window" = 'month' AND b.unit = 'cost' AND b.enabled
    ORDER BY 2, 1 LIMIT 1`,
   z.object({ id: z.string(), limitNanos: z.bigint(), thresholds: z.int().array() }),
