@@ -110,6 +110,16 @@ test("every scope can be chosen by what is there, and removed after a question",
   });
   await add(async (dialog) => {
     await choose(dialog, "Budget for", "Agent");
+    const agent = dialog.getByRole("combobox", { name: "Agent", exact: true });
+    await agent.click();
+    await page.keyboard.type("SCO");
+    await expect(page.getByRole("listbox").getByRole("option")).toHaveText(["scout"]);
+    await expectAccessible(page, "[role=dialog]:has([role=listbox])");
+    await page.keyboard.press("Enter");
+    await expect(agent).toHaveText("scout");
+    await expect(agent).toBeFocused();
+    await agent.click();
+    await page.getByRole("listbox").getByRole("option", { name: "Each Agent" }).click();
     await choose(dialog, "Counted over", "Each UTC Day");
     await choose(dialog, "Counted in", "Tokens");
     await limitField(dialog).fill("2,000,000");

@@ -1,11 +1,15 @@
+import { lazy, Suspense } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { SelectField } from "#components/ui/select-field.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { BudgetScope } from "#server/budgets/budget.ts";
 import type { scopeChoices } from "#server/budgets/scope-choices.ts";
 import type { BudgetDraft } from "./budget-draft.ts";
 import { scopeLabels } from "./budget-words.ts";
 
 export type ScopeChoices = Awaited<ReturnType<typeof scopeChoices>>;
+
+const AgentField = lazy(async () => ({ default: (await import("./agent-field.tsx")).AgentField }));
 
 type ScopeFieldsProps = {
   form: UseFormReturn<BudgetDraft>;
@@ -48,12 +52,12 @@ export function ScopeFields({ form, draft, choices, onScopeChange }: ScopeFields
         />
       )}
       {scope === "agent" && (
-        <SelectField
-          {...form.register("scopeId")}
-          label="Agent"
-          options={optionsOf("Each Agent", choices.agents)}
-          problem={errors.scopeId?.message}
-        />
+        <Suspense fallback={<Skeleton className="h-17" />}>
+          <AgentField
+            onValueChange={(agentId) => form.setValue("scopeId", agentId, { shouldDirty: true })}
+            problem={errors.scopeId?.message}
+          />
+        </Suspense>
       )}
       {(scope === "agent_type" || scope === "pipeline_run") && (
         <div className="grid gap-4 sm:grid-cols-2">

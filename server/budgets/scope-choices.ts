@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { listAgents } from "#server/catalog/agent-queries.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { listProjects } from "#server/catalog/queries.ts";
 import type { OrgId } from "#server/context.ts";
@@ -23,19 +22,17 @@ const triggersStatement = statement(
 );
 
 /**
- * Whom a budget can be set for: projects, agents, and the agent types and triggers that were heard of in the last 100 days; and what follows at their limits
- * unless someone says otherwise.
+ * Whom a budget can be set for: projects, and the agent types and triggers that were heard of in the last 100 days (agents are searched, `agents.list`);
+ * and what follows at their limits unless someone says otherwise.
  */
 export async function scopeChoices(ctx: { orgId: OrgId; now: Date }) {
-  const [projects, agents, types, triggers] = await Promise.all([
+  const [projects, types, triggers] = await Promise.all([
     listProjects(ctx),
-    listAgents(ctx),
     typesStatement(pool(), [ctx.orgId, ctx.now]),
     triggersStatement(pool(), [ctx.orgId, ctx.now]),
   ]);
   return {
     projects: projects.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => ({ id, name })),
-    agents: agents.map(({ id, name }) => ({ id, name })),
     agentTypes: types.map(({ projectId, agentType }) => ({
       projectId,
       id: agentType,
