@@ -21,7 +21,7 @@ test("a threshold that is crossed is told by toast, badge and list, without a re
 
   await spend(scene, 8.4);
   await expect(alerts(inbox)).toHaveText(
-    /Warning.*84% used: \$8\.40 of \$10\.00.*Monthly cost limit of the organisation/,
+    /Warning.*84% used, \$8\.40 of \$10\.00.*Monthly cost limit of the organisation/,
   );
   await page.bringToFront();
   await expect(badge(page, /^Alerts\s*1 open$/)).toBeVisible();
