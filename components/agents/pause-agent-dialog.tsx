@@ -1,12 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
-import { Button } from "#components/ui/button.tsx";
-import { AlertDialog } from "#components/ui/dialog.tsx";
-import { failureText } from "#components/ui/failure-text.ts";
-import { ProblemText } from "#components/ui/problem-text.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { counted } from "#server/money/format.ts";
 import type { AgentDetail } from "./agent-data.ts";
@@ -18,9 +15,8 @@ type PauseAgentDialogProps = {
   returnFocusTo: RefObject<HTMLElement | null>;
 };
 
-/** Says what a pause does, and asks. Cancel has the focus first. */
-export function PauseAgentDialog({ agent, open, onOpenChange, returnFocusTo }: PauseAgentDialogProps) {
-  const cancel = useRef<HTMLButtonElement>(null);
+/** Says what a pause does, and asks. */
+export function PauseAgentDialog({ agent, ...dialog }: PauseAgentDialogProps) {
   const [reason, setReason] = useState("");
   const { agents } = useTRPC();
   const queryClient = useQueryClient();
@@ -28,14 +24,13 @@ export function PauseAgentDialog({ agent, open, onOpenChange, returnFocusTo }: P
     agents.pause.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries({ queryKey: agents.pathKey() });
-        onOpenChange(false);
+        dialog.onOpenChange(false);
       },
     }),
   );
   return (
-    <AlertDialog
-      open={open}
-      onOpenChange={onOpenChange}
+    <ConfirmDialog
+      {...dialog}
       title={`Pause “${agent.name}”?`}
       description={
         <>
@@ -43,16 +38,13 @@ export function PauseAgentDialog({ agent, open, onOpenChange, returnFocusTo }: P
           in without asking are still recorded.
         </>
       }
-      returnFocusTo={returnFocusTo}
-      initialFocus={cancel}
+      action="Pause Agent"
+      undone="It was not paused."
+      error={pause.error}
+      busy={pause.isPending}
+      onConfirm={() => pause.mutate({ agentId: agent.agentId, reason: reason.trim() || undefined })}
     >
-      <form
-        className="mt-4 grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!pause.isPending) pause.mutate({ agentId: agent.agentId, reason: reason.trim() || undefined });
-        }}
-      >
+      <div className="mt-4">
         <TextField
           label="Reason"
           hint="Optional. Everyone who looks at this agent sees it."
@@ -61,17 +53,8 @@ export function PauseAgentDialog({ agent, open, onOpenChange, returnFocusTo }: P
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
-        <ProblemText>{pause.error ? `It was not paused. ${failureText(pause.error)}` : undefined}</ProblemText>
-        <div className="flex justify-end gap-2">
-          <Button ref={cancel} size="medium" onClick={() => onOpenChange(false)}>
-            Cancel
-          </Button>
-          <Button size="medium" variant="danger" type="submit" busy={pause.isPending}>
-            Pause Agent
-          </Button>
-        </div>
-      </form>
-    </AlertDialog>
+      </div>
+    </ConfirmDialog>
   );
 }
 

@@ -1,26 +1,18 @@
 "use client";
 
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { windowName } from "#components/alerts/alert-words.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { toDecimalString } from "#server/money/amount.ts";
 import { formatExactDollars } from "#server/money/format.ts";
 import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
+import { type AnswerDialogProps, AnswerForm } from "./answer-form.tsx";
 import { type AskedApproval, passText, pauseText, raiseText } from "./approval-words.ts";
 import { useDecide } from "./use-decide.ts";
 
-type ApproveDialogProps = {
-  approval: AskedApproval;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  returnFocusTo: RefObject<HTMLElement | null>;
-};
-
 /** Asks how far an approval goes: this one call, or an extra amount for as long as the limit's window lasts. */
-export function ApproveDialog({ approval, open, onOpenChange, returnFocusTo }: ApproveDialogProps) {
+export function ApproveDialog({ approval, open, onOpenChange, returnFocusTo }: AnswerDialogProps) {
   return (
     <Dialog
       open={open}
@@ -38,7 +30,7 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
   const [scope, setScope] = useState<"call" | "window">("call");
   const [typed, setTyped] = useState("");
   const [tried, setTried] = useState(false);
-  const { decide, busy, decided, problem, leave } = useDecide(approval, onDone);
+  const deciding = useDecide(approval, onDone);
   const cost = approval.raises.find(({ unit }) => unit === "cost");
   const lacking = approval.raises
     .filter(({ unit }) => unit === "cost")
@@ -56,17 +48,10 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
   const approve = () => {
     setTried(true);
     if (scope === "window" && wrong) return;
-    decide({ decision: "approve", extra: extra === undefined ? undefined : toDecimalString(extra) });
+    deciding.decide({ decision: "approve", extra: extra === undefined ? undefined : toDecimalString(extra) });
   };
   return (
-    <form
-      noValidate
-      className="mt-4 flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) approve();
-      }}
-    >
+    <AnswerForm deciding={deciding} action="Approve" variant="primary" onSubmit={approve}>
       <fieldset className="flex flex-col gap-1">
         <legend className="sr-only">How far it goes</legend>
         <Choice checked={scope === "call"} onChoose={() => setScope("call")} label="This call only" />
@@ -102,18 +87,7 @@ function ApproveForm({ approval, onDone }: { approval: AskedApproval; onDone: ()
         ))}
       </div>
       {approval.agentPause && <p className="text-[0.8125rem] text-pretty">{pauseText(approval.agentPause)}</p>}
-      <ProblemText>{problem}</ProblemText>
-      <div className="mt-1 flex justify-end gap-2">
-        <Button size="medium" onClick={leave}>
-          {decided ? "Close" : "Cancel"}
-        </Button>
-        {!decided && (
-          <Button size="medium" variant="primary" type="submit" busy={busy}>
-            Approve
-          </Button>
-        )}
-      </div>
-    </form>
+    </AnswerForm>
   );
 }
 

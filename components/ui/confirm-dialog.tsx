@@ -14,10 +14,14 @@ type ConfirmDialogProps = {
   /** What the button that does it says. */
   action: string;
   /** Before the reason why it was not done: `Nobody was removed.` */
-  undone: string;
-  error: unknown;
-  busy: boolean;
+  undone?: string;
+  error?: unknown;
+  /** What is said of the error instead. */
+  problem?: string | undefined;
+  busy?: boolean;
   onConfirm: () => void;
+  /** What the button that leaves it says. */
+  cancel?: string;
   returnFocusTo: RefObject<HTMLElement | null>;
   /** What has the focus first; Cancel, if left out. */
   initialFocus?: RefObject<HTMLElement | null>;
@@ -27,6 +31,7 @@ type ConfirmDialogProps = {
 /** Asks before something that cannot simply be taken back. Cancel has the focus first. Load it with `lazy`. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { onOpenChange, action, undone, error, busy, onConfirm, children } = props;
+  const { problem = error ? `${undone} ${failureText(error)}` : undefined } = props;
   const cancel = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog
@@ -46,11 +51,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       >
         {children}
         <div className="mt-3">
-          <ProblemText>{error ? `${undone} ${failureText(error)}` : undefined}</ProblemText>
+          <ProblemText>{problem}</ProblemText>
         </div>
         <div className="mt-5 flex justify-end gap-2">
           <Button ref={cancel} size="medium" onClick={() => onOpenChange(false)}>
-            Cancel
+            {props.cancel ?? "Cancel"}
           </Button>
           <Button type="submit" size="medium" variant="danger" busy={busy}>
             {action}

@@ -1,12 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useRef } from "react";
+import type { RefObject } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
-import { Button } from "#components/ui/button.tsx";
-import { AlertDialog } from "#components/ui/dialog.tsx";
-import { failureText } from "#components/ui/failure-text.ts";
-import { ProblemText } from "#components/ui/problem-text.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
 type RemoveWebhookDialogProps = {
@@ -16,45 +13,29 @@ type RemoveWebhookDialogProps = {
   returnFocusTo: RefObject<HTMLElement | null>;
 };
 
-/** Asks before an address is told nothing more. Cancel has the focus first. */
-export function RemoveWebhookDialog({ webhook, open, onOpenChange, returnFocusTo }: RemoveWebhookDialogProps) {
+/** Asks before an address is told nothing more. */
+export function RemoveWebhookDialog({ webhook, ...dialog }: RemoveWebhookDialogProps) {
   const { webhooks } = useTRPC();
   const queryClient = useQueryClient();
-  const cancel = useRef<HTMLButtonElement>(null);
   const removal = useMutation(
     webhooks.remove.mutationOptions({
       onSuccess: () => {
-        onOpenChange(false);
+        dialog.onOpenChange(false);
         showToast({ kind: "success", text: "The webhook was removed." });
         return queryClient.invalidateQueries(webhooks.list.pathFilter());
       },
     }),
   );
   return (
-    <AlertDialog
-      open={open}
-      onOpenChange={onOpenChange}
+    <ConfirmDialog
+      {...dialog}
       title="Remove This Webhook?"
       description={`${webhook.url} is told nothing more, and its delivery log is deleted. This cannot be undone.`}
-      returnFocusTo={returnFocusTo}
-      initialFocus={cancel}
-    >
-      <div className="mt-3">
-        <ProblemText>{removal.error ? `Nothing was removed. ${failureText(removal.error)}` : undefined}</ProblemText>
-      </div>
-      <div className="mt-5 flex justify-end gap-2">
-        <Button ref={cancel} size="medium" onClick={() => onOpenChange(false)}>
-          Cancel
-        </Button>
-        <Button
-          size="medium"
-          variant="danger"
-          busy={removal.isPending}
-          onClick={() => removal.mutate({ id: webhook.id })}
-        >
-          Remove Webhook
-        </Button>
-      </div>
-    </AlertDialog>
+      action="Remove Webhook"
+      undone="Nothing was removed."
+      error={removal.error}
+      busy={removal.isPending}
+      onConfirm={() => removal.mutate({ id: webhook.id })}
+    />
   );
 }
