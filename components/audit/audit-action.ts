@@ -34,6 +34,7 @@ const sentences: Record<string, string> = {
   "price.reprice": "Repriced calls of",
   "price.set": "Set the price of",
   "project.create": "Created project",
+  "project.set_revenue": "Set the revenue of",
   "project.update": "Changed project",
   "user.rename": "Renamed account",
   "user.set_password": "Set the password of an account",

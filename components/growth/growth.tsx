@@ -21,6 +21,9 @@ import { monthLabel } from "#server/time/label.ts";
 import { GrowthTable } from "./growth-table.tsx";
 import { growthUrl, type Measure } from "./growth-url.ts";
 import { type Figures, known, type MonthGrowth, monthGrowth } from "./month-growth.ts";
+import { RevenueCards } from "./revenue-cards.tsx";
+import { hasRevenue, revenueFigures } from "./revenue-figures.ts";
+import { RevenuePanel } from "./revenue-panel.tsx";
 
 const measureOptions: { value: Measure; label: string }[] = [
   { value: "spend", label: "Spend" },
@@ -29,19 +32,21 @@ const measureOptions: { value: Measure; label: string }[] = [
   { value: "cost-per-job", label: "Cost per Job" },
 ];
 
-/** Month-on-month growth of one product. */
-export function Growth({ projectId, projectName }: { projectId: string; projectName: string }) {
+type GrowthProps = { projectId: string; projectName: string; canEditRevenue: boolean };
+
+/** What one product earns beside what its agents cost, and how it grows from month to month. */
+export function Growth({ projectId, projectName, canEditRevenue }: GrowthProps) {
   return (
     <>
       <PageHeader title="Revenue & Growth" subtitle={projectName} />
       <PanelBoundary name="Growth" skeleton={<TableSkeleton rows={12} />} framed>
-        <GrowthPanel projectId={projectId} />
+        <GrowthPanel projectId={projectId} canEditRevenue={canEditRevenue} />
       </PanelBoundary>
     </>
   );
 }
 
-function GrowthPanel({ projectId }: { projectId: string }) {
+function GrowthPanel({ projectId, canEditRevenue }: Omit<GrowthProps, "projectName">) {
   const trpc = useTRPC();
   const { data: trend } = useSuspenseQuery(trpc.growth.getMonthlyGrowth.queryOptions({ projectId }));
   const { data: summary } = useSuspenseQuery(trpc.aiCost.getMonthlySummary.queryOptions({ projectId }));
@@ -50,25 +55,37 @@ function GrowthPanel({ projectId }: { projectId: string }) {
   const current = months.at(-1);
   const first = months[0];
   const compared = summary.comparison;
+  const enterable = revenueFigures(trend, summary.month);
+  const shown = enterable.filter(({ month }) => months.some((one) => one.month === month));
+  const revenue = (
+    <>
+      {hasRevenue(shown) && <RevenueCards months={shown} />}
+      <RevenuePanel projectId={projectId} months={shown} enterable={enterable} canEdit={canEditRevenue} />
+    </>
+  );
   if (months.every(({ figures }) => figures.jobs === 0n && figures.tokens === 0n && figures.spend === 0n)) {
     return (
-      <Card aria-label="Growth">
-        <EmptyState
-          title="No calls recorded yet."
-          action={
-            <Link href={productHref(projectId, "ai-cost")} className={buttonClass()}>
-              Open AI Cost & Budget
-            </Link>
-          }
-        >
-          Growth shows from the first month with calls: spend, jobs, tokens and cost per job, each against the month
-          before.
-        </EmptyState>
-      </Card>
+      <div className="flex flex-col gap-4">
+        {revenue}
+        <Card aria-label="Growth">
+          <EmptyState
+            title="No calls recorded yet."
+            action={
+              <Link href={productHref(projectId, "ai-cost")} className={buttonClass()}>
+                Open AI Cost & Budget
+              </Link>
+            }
+          >
+            Growth shows from the first month with calls: spend, jobs, tokens and cost per job, each against the month
+            before.
+          </EmptyState>
+        </Card>
+      </div>
     );
   }
   return (
     <div className="flex flex-col gap-4">
+      {revenue}
       {current && <GrowthCards current={current} comparison={compared} />}
       <Card aria-labelledby="month-on-month" className="overflow-hidden">
         <CardHeader
@@ -88,10 +105,6 @@ function GrowthPanel({ projectId }: { projectId: string }) {
         </div>
         <GrowthTable months={months} />
       </Card>
-      <p className="max-w-[75ch] text-[0.8125rem] text-ink-muted text-pretty">
-        Growth of what the product’s agents do and cost. Purser keeps the accounts of agents; what the product earns is
-        not recorded here.
-      </p>
     </div>
   );
 }

@@ -8,7 +8,8 @@ const month = (key: string, dollars: number, jobCount: number) => ({
   totalTokens: jobCount * 10,
   jobCount,
   unpricedCalls: 0,
-  budgetLimit: null,
+  revenueNanos: null,
+  units: null,
 });
 const days = (dollars: number, jobCount: number) => ({
   from: "",

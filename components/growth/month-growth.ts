@@ -1,5 +1,6 @@
-import type { ComparedDays, MonthlySummary, MonthPoint } from "#components/ai-cost/ai-cost-data.ts";
+import type { ComparedDays, MonthlySummary } from "#components/ai-cost/ai-cost-data.ts";
 import { isUnpriced } from "#server/money/spend-text.ts";
+import type { GrowthPoint } from "./revenue-figures.ts";
 
 /** The figures that grow. Spend and cost per job in nano-dollars; no cost per job in a month without jobs. */
 export type Figures = {
@@ -34,7 +35,7 @@ function figuresOf({
   jobCount,
   totalTokens,
   unpricedCalls,
-}: Omit<ComparedDays, "from" | "to" | "label">): Figures {
+}: Omit<ComparedDays, "from" | "to" | "label" | "cost">): Figures {
   const spend = BigInt(costNanos);
   const jobs = BigInt(jobCount);
   return { spend, jobs, tokens: BigInt(totalTokens), costPerJob: jobs > 0n ? spend / jobs : null, unpricedCalls };
@@ -45,10 +46,13 @@ function figuresOf({
  * Cost per job is rounded down to the nano-dollar.
  */
 export function monthGrowth(
-  months: readonly MonthPoint[],
+  months: readonly GrowthPoint[],
   { month: runningMonth, comparison }: Pick<MonthlySummary, "month" | "comparison">,
 ): MonthGrowth[] {
-  const begun = months.findIndex((month) => month.jobCount > 0 || month.totalTokens > 0);
+  const begun = months.findIndex(
+    ({ jobCount, totalTokens, revenueNanos, units }) =>
+      jobCount > 0 || totalTokens > 0 || revenueNanos !== null || units !== null,
+  );
   const from = Math.max(0, Math.min(begun < 0 ? months.length : begun, months.length - fewestMonths));
   return months
     .map((point, index): MonthGrowth => {

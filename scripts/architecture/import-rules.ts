@@ -15,6 +15,7 @@ const order = [
   "access",
   "catalog",
   "pricing",
+  "revenue",
   "ledger",
   "budgets",
   "enforcement",

@@ -7,7 +7,7 @@ const user = (role: Role): Actor => ({ kind: "user", id: "u1", email: "ann@examp
 const key = (...scopes: ApiScope[]): Actor => ({ kind: "key", id: "k1", name: "ci", scopes });
 
 const everyone: Permission[] = ["view", "viewApproval", "acknowledgeAlert"];
-const finance: Permission[] = [...everyone, "dismissInsight", "managePrices", "viewAudit"];
+const finance: Permission[] = [...everyone, "dismissInsight", "managePrices", "manageRevenue", "viewAudit"];
 const admin = permissionNames.filter((name) => name !== "manageOrganization");
 
 describe("who may do what", () => {

@@ -19,6 +19,7 @@ const permissions = {
   manageProjects: { roles: ["owner", "admin"], scopes: ["admin"], what: "change projects" },
   manageAgents: { roles: ["owner", "admin"], scopes: ["admin"], what: "pause, resume or change agents" },
   managePrices: { roles: ["owner", "admin", "finance"], scopes: ["admin"], what: "change prices" },
+  manageRevenue: { roles: ["owner", "admin", "finance"], scopes: ["admin"], what: "change revenue" },
   manageWebhooks: { roles: ["owner", "admin"], scopes: ["admin"], what: "change webhooks" },
   manageKeys: { roles: ["owner", "admin"], scopes: ["admin"], what: "manage API keys" },
   manageMembers: { roles: ["owner", "admin"], scopes: [], what: "manage members" },

@@ -6,6 +6,7 @@ import { extendInput } from "#server/enforcement/extend.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
 import { event } from "#server/ingest/event.ts";
 import { priceInput } from "#server/pricing/price-input.ts";
+import { setRevenueInput } from "#server/revenue/set-revenue.ts";
 import { openapiDocument } from "./openapi-document.ts";
 
 const media = z.object({
@@ -78,6 +79,7 @@ test("the examples are taken as they stand", () => {
     "/v1/reservations/{id}/extend": extendInput,
     "/v1/budgets/{id}": z.preprocess((budget) => ({ id: "b", ...(budget as object) }), budgetInput),
     "/v1/approvals/{id}/decision": approvalDecisionInput,
+    "/v1/projects/{id}/revenue": setRevenueInput.omit({ projectId: true }),
     "/v1/prices": priceInput,
   };
   for (const { path, requestBody } of operations) {

@@ -11,6 +11,7 @@ import { exports } from "./routes/exports.ts";
 import { prices } from "./routes/prices.ts";
 import { projects } from "./routes/projects.ts";
 import { reservations } from "./routes/reservations.ts";
+import { revenue } from "./routes/revenue.ts";
 import { runsAndJobs } from "./routes/runs-and-jobs.ts";
 import { webhooks } from "./routes/webhooks.ts";
 
@@ -29,5 +30,6 @@ restApi.route("/", prices);
 restApi.route("/", exports);
 restApi.route("/", projects);
 restApi.route("/", reservations);
+restApi.route("/", revenue);
 restApi.route("/", runsAndJobs);
 restApi.route("/", webhooks);

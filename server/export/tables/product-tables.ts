@@ -4,6 +4,7 @@ import { dailySpend } from "#server/reports/daily-spend.ts";
 import { monthlySummary } from "#server/reports/monthly-summary.ts";
 import { monthlyTrend } from "#server/reports/monthly-trend.ts";
 import { pipelineSpend } from "#server/reports/pipeline-spend.ts";
+import { productGrowth } from "#server/reports/product-growth.ts";
 import { providerSpend } from "#server/reports/provider-spend.ts";
 import { rangePresets } from "#server/time/range.ts";
 import { comparedDollars, cost, dollars, share } from "../columns.ts";
@@ -112,6 +113,41 @@ export const productTables = {
         [{ header: "Month", text: ({ month }) => month }, ...tokensAndJobs, ...cost("Cost")],
         [input.projectId, input.month],
       ),
+  }),
+
+  growth: exportTable({
+    input: z.strictObject({ projectId: identifier }),
+    open: async ({ ctx, input }) => {
+      const months = await productGrowth({ ctx, ...input });
+      type Month = (typeof months)[number];
+      const revenueOf = ({ revenueNanos }: Month) => (revenueNanos === null ? null : BigInt(revenueNanos));
+      const isCostKnown = ({ costNanos, unpricedCalls }: Month) => unpricedCalls === 0 || costNanos !== "0";
+      return opened(
+        allAtOnce(months),
+        [
+          { header: "Month", text: ({ month }) => month },
+          dollars("Revenue", revenueOf),
+          { header: "Units", number: ({ units }) => units },
+          ...cost("Cost"),
+          {
+            header: "Cost of Revenue (%)",
+            number: (month) => {
+              const revenue = revenueOf(month);
+              return revenue && isCostKnown(month) ? Number((BigInt(month.costNanos) * 10_000n) / revenue) / 100 : null;
+            },
+          },
+          dollars("Margin", (month) => {
+            const revenue = revenueOf(month);
+            return revenue === null || !isCostKnown(month) ? null : revenue - BigInt(month.costNanos);
+          }),
+          dollars("Cost per Unit", (month) =>
+            month.units && isCostKnown(month) ? BigInt(month.costNanos) / BigInt(month.units) : null,
+          ),
+          ...tokensAndJobs,
+        ],
+        [input.projectId],
+      );
+    },
   }),
 
   "top-pipelines": exportTable({

@@ -14,6 +14,7 @@ import { demoDay } from "./demo-day.ts";
 import { withDemoLock } from "./demo-lock.ts";
 import type { DemoRun } from "./demo-run.ts";
 import { setDemoLimits } from "./set-demo-limits.ts";
+import { setDemoRevenue } from "./set-demo-revenue.ts";
 
 export type DemoFill = {
   /** `kept_out`: the organisation holds something else, or its demo data was removed. Nothing was done. */
@@ -80,7 +81,7 @@ async function fill({ now, months = historyMonths, since, onProgress = () => {} 
     if (events.length >= batchSize) await flush();
   }
   await flush();
-  return { outcome: await finish(ctx), recorded };
+  return { outcome: await finish(ctx, months), recorded };
 }
 
 async function openDemo(now: Date): Promise<{ ctx: Ctx; madeOn: string } | null> {
@@ -143,11 +144,12 @@ async function registerRuns(ctx: Ctx, runs: DemoRun[]): Promise<void> {
   await Promise.all(Array.from({ length: 6 }, worker));
 }
 
-/** Limits are set and insights found once, when the demo is complete: whoever clears one of them afterwards meant it. */
-async function finish(ctx: Ctx): Promise<"filled" | "topped_up"> {
+/** Limits and revenue are set and insights found once, when the demo is complete: whoever clears one of them afterwards meant it. */
+async function finish(ctx: Ctx, months: number): Promise<"filled" | "topped_up"> {
   const before = await prisma().auditEntry.findFirst({ where: { orgId: ctx.orgId, action: filledAction } });
   if (before) return "topped_up";
   await setDemoLimits(ctx);
+  if (months > 0) await setDemoRevenue(ctx, months);
   await findInsights({ ctx });
   await prisma().$transaction((tx) => audit(tx, ctx, { action: filledAction, target: ctx.orgId }));
   return "filled";

@@ -69,6 +69,7 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
   await tx.budgetWindow.deleteMany({ where: ofBudgets });
   await tx.budget.deleteMany({ where: inProjects });
   await tx.billingSetting.deleteMany({ where: inProjects });
+  await tx.revenueMonth.deleteMany({ where: inProjects });
   // An agent that also worked elsewhere stays.
   await tx.$executeRaw`
     DELETE FROM agents a WHERE a.org_id = ${orgId} AND a.project_id = ANY (${projects})

@@ -216,7 +216,7 @@ describe("tables of the pages", () => {
   test("no cell of any table begins a formula", async () => {
     for (const name of Object.keys(pageTables)) {
       const query = new URLSearchParams();
-      if (/^(by-|daily|monthly|top|recent|run-)/.test(name))
+      if (/^(by-|daily|growth|monthly|top|recent|run-)/.test(name))
         query.set("projectId", name === "run-calls" ? "api" : "web");
       if (name === "run-calls") query.set("runId", "run-1");
       if (/^agent-/.test(name)) query.set("agentId", "builder");

@@ -6,7 +6,7 @@ import { growthUrl } from "#components/growth/growth-url.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
 import { cleanedSearch } from "../../../cleaned-search.ts";
-import { projectOfPage } from "../../../workspace.ts";
+import { projectOfPage, workspace } from "../../../workspace.ts";
 
 type Props = { params: Promise<{ projectId: string }>; searchParams: Promise<SearchParams> };
 
@@ -19,11 +19,12 @@ export default async function GrowthPage({ params, searchParams }: Props) {
   const { id: projectId, name } = await projectOfPage(params);
   const clean = cleanedSearch(await searchParams, growthUrl);
   if (clean !== null) redirect(`${productHref(projectId, "growth")}${clean}`);
+  const { permissions } = await workspace();
   prefetch(trpc.growth.getMonthlyGrowth.queryOptions({ projectId }));
   prefetch(trpc.aiCost.getMonthlySummary.queryOptions({ projectId }));
   return (
     <HydrateClient>
-      <Growth projectId={projectId} projectName={name} />
+      <Growth projectId={projectId} projectName={name} canEditRevenue={permissions.includes("manageRevenue")} />
     </HydrateClient>
   );
 }
