@@ -84,6 +84,7 @@ export function RunsTab({ agentId }: { agentId: string }) {
       id: "duration",
       header: "Duration",
       numeric: true,
+      className: "whitespace-nowrap",
       cell: (job) => durationText(job.startedAt, job.finishedAt) ?? "–",
     },
     { id: "in", header: "Tokens In", numeric: true, cell: (job) => <Tokens count={job.inputTokens} /> },

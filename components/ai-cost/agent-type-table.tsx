@@ -1,8 +1,10 @@
 "use client";
 
-import { agentsOfTypeHref } from "#components/agents/agent-href.ts";
+import { lazy, useState } from "react";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
+import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { ShareCell } from "#components/ui/share-cell.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
@@ -11,12 +13,16 @@ import { shareText } from "#server/money/spend-text.ts";
 import type { AgentTypeSpend, MonthlySummary } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import { NoSpend } from "./last-spend.tsx";
+import { TableSkeleton } from "./panel-skeletons.tsx";
 import type { SortProps } from "./sort-props.ts";
+
+const TypeAgents = lazy(async () => ({ default: (await import("./type-agents.tsx")).TypeAgents }));
 
 type AgentTypeTableProps = SortProps & { projectId: string; summary: MonthlySummary; compare: boolean };
 
-/** Agent types by what they cost in the month: a bar each, jobs, tokens, cost and share. */
+/** Agent types by what they cost in the month: a bar each, jobs, tokens, cost and share. Each opens to its agents. */
 export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTypeTableProps) {
+  const [open, setOpen] = useState<string>();
   const rows = summary.agentBreakdown;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
@@ -29,9 +35,12 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       header: "Agent Type",
       sortValue: (row) => row.label,
       cell: (row) => (
-        <SwatchName colour={row.colour} href={agentsOfTypeHref(row.agentType)}>
-          {row.label}
-        </SwatchName>
+        <DisclosureButton
+          open={open === row.agentType}
+          onToggle={() => setOpen(open === row.agentType ? undefined : row.agentType)}
+        >
+          <SwatchName colour={row.colour}>{row.label}</SwatchName>
+        </DisclosureButton>
       ),
       total: "Total",
     },
@@ -97,6 +106,13 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       rows={rows}
       rowKey={(row) => row.agentType}
       defaultSort="-cost"
+      detail={(row) =>
+        open === row.agentType && (
+          <PanelBoundary name="Agents" skeleton={<TableSkeleton rows={3} />}>
+            <TypeAgents projectId={projectId} month={summary.month} type={row} />
+          </PanelBoundary>
+        )
+      }
       {...sort}
     />
   );

@@ -15,6 +15,7 @@ import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
+import { shareText } from "#server/money/spend-text.ts";
 import { RunCalls } from "./run-calls.tsx";
 import type { RunDetail, RunJob } from "./run-detail.ts";
 
@@ -49,6 +50,7 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
       id: "duration",
       header: "Duration",
       numeric: true,
+      className: "whitespace-nowrap",
       cell: (job) => durationText(job.startedAt, job.finishedAt) ?? "–",
     },
     {
@@ -71,6 +73,13 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
       numeric: true,
       cell: (job) => <Tokens count={job.outputTokens} />,
       total: <Tokens count={run.outputTokens} />,
+    },
+    {
+      id: "share",
+      header: "Share",
+      numeric: true,
+      cell: (job) => shareText(BigInt(job.costNanos), total, job.unpricedCalls),
+      total: shareText(total, total, 0),
     },
     {
       id: "cost",

@@ -53,6 +53,7 @@ function Run({ projectId, runId }: RunPageProps) {
             <span>
               Started <Timestamp iso={data.run.startedAt} text={momentText(data.run.startedAt)} />
             </span>
+            <span>{counted(data.agents.length, "agent")}</span>
           </span>
         }
       >
@@ -103,7 +104,8 @@ function RunCards({ run }: { run: RunDetail["run"] }) {
     <KpiGrid>
       <KpiCard name="Cost" period="This run" {...spendParts(cost, run.unpricedCalls)}>
         <span>
-          {retries > 0n && `${formatDollars(retries)} on retries, ${formatShare(retries, cost)}`}
+          {retries > 0n &&
+            `${formatDollars(cost - retries)} on first attempts, ${formatDollars(retries)} on retries (${formatShare(retries, cost)})`}
           {retries === 0n && !isUnpriced(cost, run.unpricedCalls) && "Nothing on retries"}
         </span>
         {run.unpricedCalls > 0 && <span>{counted(run.unpricedCalls, "call")} without a price</span>}

@@ -62,3 +62,43 @@ export async function agentFirstDay(ctx: { orgId: OrgId }, agentId: string): Pro
   const [row] = await firstDayStatement(pool(), [ctx.orgId, agentId]);
   return row?.day ?? null;
 }
+
+const ofTypeStatement = statement(
+  "ledger_agents_of_type",
+  `SELECT u.agent_id AS "agentId", COALESCE(max(a.name), u.agent_id) AS name, sum(u.cost)::bigint AS "costNanos",
+     sum(u.input)::bigint AS "inputTokens", sum(u.output)::bigint AS "outputTokens", sum(u.calls)::bigint AS calls,
+     sum(u.unpriced)::bigint AS "unpricedCalls", sum(u.jobs)::int AS jobs, sum(u.failed)::int AS failed
+   FROM (
+     SELECT org_id, agent_id, cost_nanos AS cost, input_tokens AS input, output_tokens AS output, calls,
+       unpriced_calls AS unpriced, 0 AS jobs, 0 AS failed
+     FROM usage_daily
+     WHERE org_id = $1 AND project_id = $2 AND day BETWEEN $4::date AND $5::date AND agent_type = $3
+     UNION ALL
+     SELECT org_id, agent_id, 0, 0, 0, 0, 0, jobs, failed
+     FROM job_daily
+     WHERE org_id = $1 AND project_id = $2 AND day BETWEEN $4::date AND $5::date AND agent_type = $3
+   ) u
+   LEFT JOIN agents a ON a.org_id = u.org_id AND a.id = u.agent_id
+   GROUP BY u.agent_id HAVING sum(u.calls) > 0 OR sum(u.jobs) > 0
+   ORDER BY 3 DESC, 1`,
+  z.object({
+    agentId: z.string(),
+    name: z.string(),
+    costNanos: z.bigint(),
+    inputTokens: z.bigint(),
+    outputTokens: z.bigint(),
+    calls: z.bigint(),
+    unpricedCalls: z.bigint(),
+    jobs: z.int(),
+    failed: z.int(),
+  }),
+);
+
+/** What each agent of a type cost in a project within some days, the dearest first: together the type's row of these days. */
+export function agentsOfType(
+  ctx: { orgId: OrgId },
+  { projectId, agentType }: { projectId: string; agentType: string },
+  days: DayRange,
+) {
+  return ofTypeStatement(pool(), [ctx.orgId, projectId, agentType, days.first, days.last]);
+}

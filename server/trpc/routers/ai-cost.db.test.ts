@@ -252,6 +252,7 @@ describe("no organisation sees another", () => {
       () => aiCost.getDailySpend({ projectId, range: "7d" }),
       () => aiCost.getPipelineSpend({ projectId }),
       () => aiCost.getProviderSpend({ projectId }),
+      () => aiCost.getAgentTypeAgents({ projectId, agentType: "research" }),
       () => aiCost.getRecentTransactions({ projectId }),
       () => aiCost.setBudgetLimit({ projectId, limitDollars: 1 }),
       () => growth.getMonthlyGrowth({ projectId }),

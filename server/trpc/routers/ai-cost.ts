@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { setLimit, setLimitInput } from "#server/budgets/set-limit.ts";
+import { agentTypeAgents } from "#server/reports/agent-type-agents.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { dailySpend } from "#server/reports/daily-spend.ts";
 import { firstCall } from "#server/reports/first-call.ts";
@@ -56,6 +57,11 @@ export const aiCostRouter = router({
   getDailySpend: orgProcedure("view")
     .input(ofMonth.extend({ range: z.enum(rangePresets), groupBy: z.enum(["agentType", "provider"]).optional() }))
     .query(({ ctx, input }) => dailySpend({ ctx, ...input })),
+
+  /** The agents behind a row of `agentBreakdown`. */
+  getAgentTypeAgents: orgProcedure("view")
+    .input(ofMonth.extend({ agentType: z.string().max(128) }))
+    .query(({ ctx, input }) => agentTypeAgents({ ctx, ...input })),
 
   getPipelineSpend: orgProcedure("view")
     .input(ofMonth)

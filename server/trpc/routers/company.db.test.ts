@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { setBudget } from "#server/budgets/set-budget.ts";
 import type { Ctx } from "#server/context.ts";
+import { prisma } from "#server/db.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { createCaller } from "../router.ts";
 
@@ -58,6 +59,14 @@ test("a month of the company sums up by project, provider and agent; the budget 
     current: { costNanos: nanos(november) },
     previous: { costNanos: nanos(october) },
   });
+
+  const window = { orgId: ctx.orgId, budgetId: "low", scopeId: ctx.orgId, windowStart: new Date("2026-11-01") };
+  await prisma().budgetWindow.upsert({
+    where: { orgId_budgetId_scopeId_windowStart: window },
+    create: { ...window, extra: 100_000_000_000n },
+    update: { extra: 100_000_000_000n },
+  });
+  expect((await callerOf(ctx).costs({})).budget?.limitNanos).toBe("300000000000");
 
   const past = await callerOf(ctx).costs({ month: "2026-10" });
   expect(past).toMatchObject({ total: { costNanos: nanos(october) }, budget: null, forecast: null });
