@@ -20,7 +20,7 @@ async function receiver() {
   return { received, url, close: () => server.close() };
 }
 
-test("a webhook is added with its secret shown once, tested, delivered to, redelivered and removed", async ({
+test("a webhook is added with its secret shown once, tested, delivered to, redelivered, changed, turned off and removed", async ({
   pageAs,
   organization: scene,
 }) => {
@@ -59,6 +59,18 @@ test("a webhook is added with its secret shown once, tested, delivered to, redel
   await expect.poll(() => received.length).toBe(3);
   await expect(rows).toHaveCount(3);
   await expect(card.getByText("Delivered")).toHaveCount(3);
+
+  await card.getByRole("button", { name: "Edit…" }).click();
+  await expect(dialog.getByRole("checkbox", { name: "An agent goes on" })).not.toBeChecked();
+  await dialog.getByRole("textbox", { name: "Address" }).fill("http://ann:secret@127.0.0.1/");
+  await dialog.getByRole("button", { name: "Save Webhook" }).click();
+  await expect(dialog.getByText(/^The address must not hold a user name or a password/)).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Address" }).fill(`${url}/moved`);
+  await dialog.getByRole("button", { name: "Save Webhook" }).click();
+  await expect(card).toContainText(`${url}/moved`);
+  await card.getByRole("button", { name: "Turn Off" }).click();
+  await expect(card.getByText("Off", { exact: true })).toBeVisible();
+  await expect(card.getByRole("button", { name: "Turn On" })).toBeVisible();
 
   await card.getByRole("button", { name: "Remove…" }).click();
   await page.getByRole("button", { name: "Remove Webhook" }).click();

@@ -19,21 +19,28 @@ export function announceEvents(orgId: string): void {
 
 const addJobStatement = statement(
   "outbox_add_job",
-  "SELECT (graphile_worker.add_job($1, $2::json, max_attempts := $3, queue_name := $4)).id::text",
+  "SELECT (graphile_worker.add_job($1, $2::json, max_attempts := $3, queue_name := $4, priority := $5)).id::text",
   z.object({ id: z.string() }),
 );
 
 /**
  * Leaves work for the worker, in the caller's transaction: it is done if and only if that commits. A failed attempt is
- * repeated, each time after e times as long, from seconds to hours. Jobs of one `queue` run one after the other.
+ * repeated, each time after e times as long, from seconds to hours. Jobs of one `queue` run one after the other; those of
+ * lower `priority` (0 unless told otherwise) before others.
  */
 export async function addJob(
   client: Parameters<typeof addJobStatement>[0],
   task: string,
   payload: object,
-  options: { maxAttempts: number; queue?: string },
+  options: { maxAttempts: number; queue?: string; priority?: number },
 ): Promise<void> {
-  await addJobStatement(client, [task, JSON.stringify(payload), options.maxAttempts, options.queue ?? null]);
+  await addJobStatement(client, [
+    task,
+    JSON.stringify(payload),
+    options.maxAttempts,
+    options.queue ?? null,
+    options.priority ?? 0,
+  ]);
 }
 
 /** The same in a transaction of Prisma, for jobs that wait for no other. */

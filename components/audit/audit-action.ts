@@ -40,6 +40,7 @@ const sentences: Record<string, string> = {
   "user.set_password": "Set the password of an account",
   "webhook.create": "Added webhook",
   "webhook.remove": "Removed webhook",
+  "webhook.update": "Changed webhook",
 };
 
 /** Whom a change is of, in words, and its page where it has one. */

@@ -108,7 +108,7 @@ export function changesOf({ action, before, after, projectId, projectName }: Aud
     .filter((name) => !hidden(name) && JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]))
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => ({
-      field: fieldLabels[name] ?? name,
+      field: action === "webhook.update" && name === "enabled" ? "Webhook" : (fieldLabels[name] ?? name),
       before: valueText(name, named(name, was?.[name]), was, action),
       after: valueText(name, named(name, is?.[name]), is, action),
     }))

@@ -15,7 +15,9 @@ import type { WebhookEndpoint } from "#server/alerts/webhook-endpoints.ts";
 import { eventNames } from "./event-names.ts";
 
 const loadLog = () => import("./delivery-log.tsx");
+const loadEdit = () => import("./edit-webhook-dialog.tsx");
 const loadRemove = () => import("./remove-webhook-dialog.tsx");
+const EditWebhookDialog = lazy(async () => ({ default: (await loadEdit()).EditWebhookDialog }));
 const DeliveryLog = lazy(async () => ({ default: (await loadLog()).DeliveryLog }));
 const RemoveWebhookDialog = lazy(async () => ({ default: (await loadRemove()).RemoveWebhookDialog }));
 
@@ -23,10 +25,27 @@ const RemoveWebhookDialog = lazy(async () => ({ default: (await loadRemove()).Re
 export function WebhookCard({ webhook }: { webhook: WebhookEndpoint }) {
   const { webhooks } = useTRPC();
   const queryClient = useQueryClient();
+  const edit = useRef<HTMLButtonElement>(null);
   const remove = useRef<HTMLButtonElement>(null);
   const [logOpen, setLogOpen] = useState(false);
-  const [removing, setRemoving] = useState(false);
-  const [opened, setOpened] = useState(false);
+  const [dialog, setDialog] = useState<"edit" | "remove">();
+  const [opened, setOpened] = useState<ReadonlySet<"edit" | "remove">>(new Set());
+  const show = (which: "edit" | "remove") => {
+    setOpened(new Set([...opened, which]));
+    setDialog(which);
+  };
+  const turn = useMutation(
+    webhooks.update.mutationOptions({
+      onSuccess: async ({ enabled }) => {
+        await queryClient.invalidateQueries(webhooks.list.pathFilter());
+        showToast({
+          kind: "success",
+          text: enabled ? "The webhook is on." : "The webhook is off: it is told nothing.",
+        });
+      },
+      onError: (error) => showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` }),
+    }),
+  );
   const test = useMutation(
     webhooks.test.mutationOptions({
       onSuccess: () => {
@@ -46,7 +65,7 @@ export function WebhookCard({ webhook }: { webhook: WebhookEndpoint }) {
             <h2 className="font-medium font-mono text-[0.8125rem] wrap-anywhere">{webhook.url}</h2>
             <p className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-[0.8125rem] text-ink-muted">
               <Badge>{webhook.format === "slack" ? "Slack" : "Standard Webhooks"}</Badge>
-              {!webhook.enabled && <Badge tone="warning">Disabled</Badge>}
+              {!webhook.enabled && <Badge tone="warning">Off</Badge>}
               <span className="min-w-0 text-pretty">{told.length === 0 ? "Every event" : told.join(" · ")}</span>
             </p>
           </div>
@@ -55,14 +74,15 @@ export function WebhookCard({ webhook }: { webhook: WebhookEndpoint }) {
               Send Test Event
             </Button>
             <Button
-              ref={remove}
-              onPointerEnter={loadRemove}
-              onFocus={loadRemove}
-              onClick={() => {
-                setOpened(true);
-                setRemoving(true);
-              }}
+              busy={turn.isPending}
+              onClick={() => turn.mutate({ id: webhook.id, input: { enabled: !webhook.enabled } })}
             >
+              {webhook.enabled ? "Turn Off" : "Turn On"}
+            </Button>
+            <Button ref={edit} onPointerEnter={loadEdit} onFocus={loadEdit} onClick={() => show("edit")}>
+              Edit…
+            </Button>
+            <Button ref={remove} onPointerEnter={loadRemove} onFocus={loadRemove} onClick={() => show("remove")}>
               Remove…
             </Button>
           </span>
@@ -77,11 +97,24 @@ export function WebhookCard({ webhook }: { webhook: WebhookEndpoint }) {
             <DeliveryLog webhookId={webhook.id} />
           </PanelBoundary>
         )}
-        {opened && (
-          <Suspense>
-            <RemoveWebhookDialog webhook={webhook} open={removing} onOpenChange={setRemoving} returnFocusTo={remove} />
-          </Suspense>
-        )}
+        <Suspense>
+          {opened.has("edit") && (
+            <EditWebhookDialog
+              webhook={webhook}
+              open={dialog === "edit"}
+              onOpenChange={(open) => setDialog(open ? "edit" : undefined)}
+              returnFocusTo={edit}
+            />
+          )}
+          {opened.has("remove") && (
+            <RemoveWebhookDialog
+              webhook={webhook}
+              open={dialog === "remove"}
+              onOpenChange={(open) => setDialog(open ? "remove" : undefined)}
+              returnFocusTo={remove}
+            />
+          )}
+        </Suspense>
       </Card>
     </li>
   );

@@ -7,12 +7,18 @@ import { env } from "#server/env.ts";
 import { withNames } from "./event-names.ts";
 import type { EventPayload } from "./event-sentence.ts";
 import { isPublicAddress, PrivateAddressError, publicLookup } from "./public-address.ts";
+import { givenUp } from "./webhook-deliveries.ts";
 import { type WebhookFormat, webhookBody } from "./webhook-message.ts";
 
 /** An endpoint that has not answered by then is given up for this time. */
 const timeoutMs = 10_000;
 /** How much of an answer is kept for the log. */
 const keptBytes = 2_000;
+
+/** Said where nothing is to be sent any more. */
+class EndpointOffError extends Error {
+  override name = "EndpointOffError";
+}
 
 type Answer = { status: number; body: string };
 
@@ -48,16 +54,18 @@ export async function sendWebhook({ orgId, deliveryId }: { orgId: string; delive
   let problem: string | null = null;
   let hopeless = false;
   try {
+    if (!endpoint.enabled && event.type !== "Test")
+      throw new EndpointOffError("The webhook was turned off before this was sent.");
     answer = await post(endpoint.url, headers, body);
     if (answer.status < 200 || answer.status > 299) problem = `The endpoint answered ${answer.status}.`;
   } catch (error) {
-    hopeless = error instanceof PrivateAddressError;
+    hopeless = error instanceof PrivateAddressError || error instanceof EndpointOffError;
     problem = error instanceof Error ? error.message || error.name : String(error);
   }
   await prisma().webhookDelivery.update({
     where: key,
     data: {
-      status: problem === null ? "delivered" : "failed",
+      status: problem === null ? "delivered" : hopeless ? givenUp : "failed",
       attempts: { increment: 1 },
       responseStatus: answer?.status ?? null,
       responseBody: answer?.body ?? null,

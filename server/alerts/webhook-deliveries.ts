@@ -10,6 +10,8 @@ import { addJob } from "#server/outbox.ts";
 /** The task that sends one delivery, and how often it is tried: the last time some two hours after the first. */
 export const deliverWebhookTask = "deliver_webhook";
 const maxAttempts = 9;
+/** The status of a delivery that failed and is not tried again: it cannot succeed. */
+export const givenUp = "given_up";
 
 const insertStatement = statement(
   "webhooks_insert_delivery",
@@ -17,16 +19,21 @@ const insertStatement = statement(
   z.object({}),
 );
 
-/** Leaves a delivery of an event to an endpoint for the worker, in the caller's transaction. Answers its id. */
+/**
+ * Leaves a delivery of an event to an endpoint for the worker, in the caller's transaction. Answers its id. `byHand`: a person
+ * waits for what comes of it, so that it does not wait behind what an endpoint that hangs has still to get.
+ */
 export async function queueDelivery(
   client: PoolClient,
-  delivery: { orgId: string; endpointId: string; eventId: string; now: Date },
+  delivery: { orgId: string; endpointId: string; eventId: string; now: Date; byHand?: boolean },
 ): Promise<string> {
   const id = `delivery_${uuidv7()}`;
-  const { orgId, endpointId, eventId, now } = delivery;
+  const { orgId, endpointId, eventId, now, byHand = false } = delivery;
   await insertStatement(client, [orgId, id, endpointId, eventId, now]);
-  // One at a time to each endpoint: one that hangs keeps one of the worker's hands busy, and not all.
-  await addJob(client, deliverWebhookTask, { orgId, deliveryId: id }, { maxAttempts, queue: endpointId });
+  // One at a time to each endpoint: one that hangs keeps one of the worker's hands busy (two, where a person tries it), not all.
+  const queue = byHand ? `${endpointId} by hand` : endpointId;
+  const options = { maxAttempts, queue, ...(byHand && { priority: -1 }) };
+  await addJob(client, deliverWebhookTask, { orgId, deliveryId: id }, options);
   return id;
 }
 
@@ -68,6 +75,7 @@ export async function listDeliveries(
   const types = new Map(events.map(({ id, type }) => [id, type]));
   return rows.map(({ orgId: _, createdAt, lastAttemptAt, ...row }) => ({
     ...row,
+    status: row.status === givenUp ? "failed" : row.status,
     willRetry: row.status === "failed" && row.attempts < maxAttempts,
     eventType: types.get(row.eventId) ?? null,
     createdAt: createdAt.toISOString(),
@@ -75,17 +83,23 @@ export async function listDeliveries(
   }));
 }
 
-/** Sends the event of a delivery to its endpoint once more, as a new delivery. @throws AppError `forbidden`, `not_found`. */
+/**
+ * Sends the event of a delivery to its endpoint once more, as a new delivery.
+ * @throws AppError `forbidden`, `not_found`, `conflict` while the endpoint is off.
+ */
 export async function redeliver({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ deliveryId: string }> {
   requirePermission(ctx, "manageWebhooks");
   const delivery = await prisma().webhookDelivery.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
   if (!delivery) throw new AppError("not_found", `There is no delivery "${id}".`);
   const { endpointId, eventId } = delivery;
   const { orgId, now } = ctx;
-  return { deliveryId: await transaction((client) => queueDelivery(client, { orgId, endpointId, eventId, now })) };
+  const { enabled } = await requireEndpoint(ctx, endpointId);
+  if (!enabled) throw new AppError("conflict", "This webhook is off. Turn it on first.");
+  const queued = { orgId, endpointId, eventId, now, byHand: true };
+  return { deliveryId: await transaction((client) => queueDelivery(client, queued)) };
 }
 
-/** Sends a test event to an endpoint, whatever events it asked for. @throws AppError `forbidden`, `not_found`. */
+/** Sends a test event to an endpoint, whatever events it asked for, and while it is off. @throws AppError `forbidden`, `not_found`. */
 export async function testWebhook({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ deliveryId: string }> {
   requirePermission(ctx, "manageWebhooks");
   await requireEndpoint(ctx, id);
@@ -101,13 +115,15 @@ export async function testWebhook({ ctx, id }: { ctx: Ctx; id: string }): Promis
       deliveredAt: now,
     },
   });
-  return { deliveryId: await transaction((client) => queueDelivery(client, { orgId, endpointId: id, eventId, now })) };
+  const queued = { orgId, endpointId: id, eventId, now, byHand: true };
+  return { deliveryId: await transaction((client) => queueDelivery(client, queued)) };
 }
 
-async function requireEndpoint({ orgId }: Ctx, id: string): Promise<void> {
+async function requireEndpoint({ orgId }: Ctx, id: string): Promise<{ enabled: boolean }> {
   const endpoint = await prisma().webhookEndpoint.findUnique({
     where: { orgId_id: { orgId, id } },
-    select: { id: true },
+    select: { enabled: true },
   });
   if (!endpoint) throw new AppError("not_found", `There is no webhook "${id}".`);
+  return endpoint;
 }

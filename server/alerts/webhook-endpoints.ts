@@ -12,11 +12,28 @@ import { parseInput } from "#server/parse-input.ts";
 import { isPublicAddress } from "./public-address.ts";
 import { webhookEvents, webhookFormats } from "./webhook-message.ts";
 
+const url = z
+  .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+  .max(2000)
+  .refine((text) => !URL.canParse(text) || !(new URL(text).username || new URL(text).password), {
+    error: "must not hold a user name or a password: messages are signed with the webhook's secret instead",
+  });
+const events = z.array(z.enum(webhookEvents)).max(50);
+const format = z.enum(webhookFormats);
+
 /** `events` left out or empty: all of them. */
 export const createWebhookInput = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).max(2000),
-  events: z.array(z.enum(webhookEvents)).max(50).default([]),
-  format: z.enum(webhookFormats).default("standard"),
+  url,
+  events: events.default([]),
+  format: format.default("standard"),
+});
+
+/** What is left out stays as it is. Off (`enabled` false), an address is told nothing but tests. */
+export const updateWebhookInput = z.strictObject({
+  url: url.optional(),
+  events: events.optional(),
+  format: format.optional(),
+  enabled: z.boolean("must be true or false").optional(),
 });
 
 /** An endpoint without its secret. Times are UTC. */
@@ -59,6 +76,43 @@ export async function createWebhook({
     return created;
   });
   return { ...shown(row), secret };
+}
+
+/**
+ * Changes an endpoint; its secret stays. What waits to be sent goes to the new address.
+ * @throws AppError `forbidden`, `not_found`, `validation_failed` as `createWebhook`.
+ */
+export async function updateWebhook({
+  ctx,
+  id,
+  input,
+}: {
+  ctx: Ctx;
+  id: string;
+  input: z.input<typeof updateWebhookInput>;
+}): Promise<WebhookEndpoint> {
+  requirePermission(ctx, "manageWebhooks");
+  const changes = Object.entries(parseInput(updateWebhookInput, input)).filter(([, value]) => value !== undefined);
+  const data = Object.fromEntries(changes) as Partial<z.output<typeof updateWebhookInput>>;
+  if (data.url !== undefined) checkHost(data.url);
+  const where = { orgId_id: { orgId: ctx.orgId, id } };
+  return prisma().$transaction(async (tx) => {
+    const before = await tx.webhookEndpoint.findUnique({ where, select: shownFields });
+    if (!before) throw new AppError("not_found", `There is no webhook "${id}".`);
+    const after = await tx.webhookEndpoint.update({ where, data: data as typeof before, select: shownFields });
+    const changed = (["url", "events", "format", "enabled"] as const).filter(
+      (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+    );
+    if (changed.length > 0) {
+      const fields = (row: typeof before) => ({
+        url: row.url,
+        ...Object.fromEntries(changed.map((field) => [field, row[field]])),
+      });
+      const entry = { action: "webhook.update", target: `webhook:${id}` };
+      await audit(tx, ctx, { ...entry, before: fields(before), after: fields(after) });
+    }
+    return shown(after);
+  });
 }
 
 /** Names are resolved when something is sent; this tells early of what can never work. */

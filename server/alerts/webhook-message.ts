@@ -20,6 +20,9 @@ export const webhookEvents = [
  * compatible with it show.
  */
 export function webhookBody(event: OutgoingEvent, format: WebhookFormat): string {
-  if (format === "slack") return JSON.stringify({ text: sentence(event) });
+  if (format === "slack") return JSON.stringify({ text: escaped(sentence(event)) });
   return JSON.stringify({ type: event.type, timestamp: event.createdAt.toISOString(), data: event.payload });
 }
+
+/** Names are people's own words: in Slack's text `<!channel>` would call everybody. https://docs.slack.dev/messaging/formatting-message-text */
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { approvalDecisionInput } from "#server/alerts/decide-approval.ts";
+import { updateWebhookInput } from "#server/alerts/webhook-endpoints.ts";
 import { budgetInput } from "#server/budgets/budget-input.ts";
 import { extendInput } from "#server/enforcement/extend.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
@@ -81,6 +82,7 @@ test("the examples are taken as they stand", () => {
     "/v1/approvals/{id}/decision": approvalDecisionInput,
     "/v1/projects/{id}/revenue": setRevenueInput.omit({ projectId: true }),
     "/v1/prices": priceInput,
+    "/v1/webhooks/{id}": updateWebhookInput,
   };
   for (const { path, requestBody } of operations) {
     const examples = requestBody?.content["application/json"]?.examples;

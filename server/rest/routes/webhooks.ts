@@ -1,6 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
-import { createWebhook, createWebhookInput, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
+import {
+  createWebhook,
+  createWebhookInput,
+  listWebhooks,
+  removeWebhook,
+  updateWebhook,
+  updateWebhookInput,
+} from "#server/alerts/webhook-endpoints.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
@@ -58,6 +65,17 @@ const create = restRoute("manageWebhooks", {
   responses: { 201: jsonAnswer("The new webhook with its secret.", createdSchema) },
 });
 
+const change = restRoute("manageWebhooks", {
+  method: "patch",
+  path: "/v1/webhooks/{id}",
+  summary: "Change a webhook, or turn it off and on; its secret stays",
+  request: {
+    params,
+    body: jsonBody(updateWebhookInput, { off: { enabled: false }, fewer: { events: ["AgentPaused"] } }),
+  },
+  responses: { 200: jsonAnswer("The webhook.", webhookSchema) },
+});
+
 const remove = restRoute("manageWebhooks", {
   method: "delete",
   path: "/v1/webhooks/{id}",
@@ -100,6 +118,10 @@ export const webhooks = createRestApp()
     return c.json(pageFrom(rows, limit, { item: (webhook) => webhook, position: ({ id }) => [id] }), 200);
   })
   .openapi(create, async (c) => c.json(await createWebhook({ ctx: c.get("ctx"), input: c.req.valid("json") }), 201))
+  .openapi(change, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await updateWebhook({ ctx: c.get("ctx"), id, input: c.req.valid("json") }), 200);
+  })
   .openapi(remove, async (c) => {
     await removeWebhook({ ctx: c.get("ctx"), id: c.req.valid("param").id });
     return c.body(null, 204);

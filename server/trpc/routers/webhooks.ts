@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { listDeliveries, redeliver, testWebhook } from "#server/alerts/webhook-deliveries.ts";
-import { createWebhook, createWebhookInput, listWebhooks, removeWebhook } from "#server/alerts/webhook-endpoints.ts";
+import {
+  createWebhook,
+  createWebhookInput,
+  listWebhooks,
+  removeWebhook,
+  updateWebhook,
+  updateWebhookInput,
+} from "#server/alerts/webhook-endpoints.ts";
 import { orgProcedure, router } from "../init.ts";
 
 const one = z.object({ id: z.string().max(200) });
@@ -14,6 +21,11 @@ export const webhooksRouter = router({
   create: orgProcedure("manageWebhooks")
     .input(createWebhookInput)
     .mutation(({ ctx, input }) => createWebhook({ ctx, input })),
+
+  /** What is left out stays; off, an address is told nothing. */
+  update: orgProcedure("manageWebhooks")
+    .input(one.extend({ input: updateWebhookInput }))
+    .mutation(({ ctx, input }) => updateWebhook({ ctx, ...input })),
 
   remove: orgProcedure("manageWebhooks")
     .input(one)
