@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { amountInUnit } from "#server/budgets/amount-in-unit.ts";
 import { budgetScopes, budgetUnits, budgetWindows } from "#server/budgets/budget.ts";
 import { budgetPct } from "#server/budgets/status.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { toDollars } from "#server/money/amount.ts";
 
 export const alertLevels = ["warning", "critical", "exceeded", "forecast", "anomaly"] as const;
 
@@ -128,8 +128,7 @@ export async function getAlert(ctx: { orgId: OrgId }, id: string): Promise<Alert
 }
 
 function shown({ seenInId, seenInName, ...a }: z.output<typeof row>): Alert {
-  const amount = (value: bigint) => (a.unit === "cost" ? toDollars(value) : Number(value));
-  const nanos = (value: bigint) => (a.unit === "cost" ? value.toString() : null);
+  const { amount, nanos } = amountInUnit(a.unit);
   return {
     ...a,
     scopeName: a.scopeName ?? a.scopeId,

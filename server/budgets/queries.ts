@@ -3,12 +3,13 @@ import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { toDollars } from "#server/money/amount.ts";
 import { windowAt } from "#server/time/window.ts";
-import { budgetScopes, budgetUnits, budgetWindows, exceededActions, isCap } from "./budget.ts";
+import { amountInUnit } from "./amount-in-unit.ts";
+import { exceededActions, isCap } from "./budget.ts";
+import { budgetRow } from "./budget-row.ts";
 import { matchScope } from "./match-scope.ts";
 import { projectLimitId } from "./project-limit.ts";
-import { standingColumns, standingJoins } from "./standing.ts";
+import { standingColumns, standingJoins, standingRow } from "./standing.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "./status.ts";
 
 const limitsStatement = statement(
@@ -56,29 +57,15 @@ export async function projectLimits(ctx: { orgId: OrgId }, projectIds: string[])
 }
 
 const row = z.object({
-  id: z.string(),
-  scope: z.enum(budgetScopes),
-  projectId: z.string(),
-  scopeId: z.string(),
-  window: z.enum(budgetWindows),
-  unit: z.enum(budgetUnits),
+  ...budgetRow,
+  ...standingRow,
   limit: z.bigint(),
-  thresholds: z.int().array(),
-  onExceeded: z.enum(exceededActions).array(),
-  trigger: z.string(),
-  allowUnpriced: z.boolean(),
   enabled: z.boolean(),
   version: z.int(),
   updatedAt: z.date(),
   updatedBy: z.string().nullable(),
   scopeName: z.string().nullable(),
   projectName: z.string().nullable(),
-  of: z.string().nullable(),
-  ofName: z.string().nullable(),
-  ofProjectId: z.string().nullable(),
-  spent: z.bigint().nullable(),
-  reserved: z.bigint().nullable(),
-  extra: z.bigint().nullable(),
 });
 type Row = z.output<typeof row>;
 
@@ -197,8 +184,7 @@ function view(b: Row, now: Date): BudgetView {
   const limit = b.limit + extra;
   const left = limit - spent - reserved;
   const remaining = left > 0n ? left : 0n;
-  const amount = (value: bigint) => (b.unit === "cost" ? toDollars(value) : Number(value));
-  const nanos = (value: bigint) => (b.unit === "cost" ? value.toString() : null);
+  const { amount, nanos } = amountInUnit(b.unit);
   const window = b.window === "run" ? null : windowAt(b.window, now);
   return {
     id: b.id,

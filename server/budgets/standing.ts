@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /*
  * How the budgets of a statement's `b` stand: SQL parts, so that a budget that is there and one that is only thought of
  * are read alike. $2: the UTC time; $4 to $6: the agent, agent type and project whose counters to read, or null.
@@ -6,6 +8,16 @@
 /** Whom the figures are of, and the figures in the unit of `b`. */
 export const standingColumns = `k.scope_id AS "of", CASE b.scope WHEN 'agent' THEN oa.name WHEN 'project' THEN op.name END AS "ofName",
      orun.project_id AS "ofProjectId", k.spent, k.reserved, w.extra`;
+
+/** The same as rows have them; null where nothing is counted yet. */
+export const standingRow = {
+  of: z.string().nullable(),
+  ofName: z.string().nullable(),
+  ofProjectId: z.string().nullable(),
+  spent: z.bigint().nullable(),
+  reserved: z.bigint().nullable(),
+  extra: z.bigint().nullable(),
+};
 
 /**
  * The counter that `b` reads; one for each of its scope reads the one that used most (of runs, those heard of in the last

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { identifier, label } from "#server/catalog/fields.ts";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
-import { toDollars } from "#server/money/amount.ts";
 import { parseInput } from "#server/parse-input.ts";
+import { amountInUnit } from "./amount-in-unit.ts";
 import { budgetScopes, budgetUnits, budgetWindows } from "./budget.ts";
-import { standingColumns, standingJoins } from "./standing.ts";
+import { standingColumns, standingJoins, standingRow } from "./standing.ts";
 
 /** Whose use, and of what; as a budget has it. */
 export const useOfScopeInput = z.strictObject({
@@ -23,14 +23,7 @@ const useStatement = statement(
   `SELECT ${standingColumns} FROM (SELECT $1::text AS org_id, $3::text AS id, $7::text AS scope, $8::text AS project_id,
      $9::text AS scope_id, $10::text AS "window", $11::text AS unit, $12::text AS trigger) b
    ${standingJoins}`,
-  z.object({
-    of: z.string().nullable(),
-    ofName: z.string().nullable(),
-    ofProjectId: z.string().nullable(),
-    spent: z.bigint().nullable(),
-    reserved: z.bigint().nullable(),
-    extra: z.bigint().nullable(),
-  }),
+  z.object(standingRow),
 );
 
 /**
@@ -42,8 +35,7 @@ export async function useOfScope({ ctx, input }: { ctx: Ctx; input: z.input<type
   const { scope, projectId, scopeId, window, unit, trigger } = parseInput(useOfScopeInput, input);
   const whose = [scope, projectId ?? "", scopeId ?? "", window, unit, trigger ?? ""];
   const [use] = await useStatement(pool(), [ctx.orgId, ctx.now, null, null, null, null, ...whose]);
-  const amount = (value: bigint) => (unit === "cost" ? toDollars(value) : Number(value));
-  const nanos = (value: bigint) => (unit === "cost" ? value.toString() : null);
+  const { amount, nanos } = amountInUnit(unit);
   const spent = use?.spent ?? 0n;
   const reserved = use?.reserved ?? 0n;
   return {

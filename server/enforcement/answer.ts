@@ -1,3 +1,5 @@
+import { amountInUnit } from "#server/budgets/amount-in-unit.ts";
+import type { BudgetUnit } from "#server/budgets/budget.ts";
 import { type NanoDollars, toDecimalString, toDollars } from "#server/money/amount.ts";
 import type { Decision, Pause, Standing } from "./decide.ts";
 
@@ -60,10 +62,9 @@ function scopeOf({ budget, scopeId, window }: Standing): Scope {
   };
 }
 
-function amounts<Name extends string>(name: Name, unit: string, value: bigint): Amounts<Name> {
-  const shown =
-    unit === "cost" ? { [name]: toDollars(value), [`${name}Nanos`]: value.toString() } : { [name]: Number(value) };
-  return shown as Amounts<Name>;
+function amounts<Name extends string>(name: Name, unit: BudgetUnit, value: bigint): Amounts<Name> {
+  const { amount, nanos } = amountInUnit(unit);
+  return { [name]: amount(value), ...(unit === "cost" && { [`${name}Nanos`]: nanos(value) }) } as Amounts<Name>;
 }
 
 const atLeastZero = (value: bigint) => (value > 0n ? value : 0n);
@@ -89,7 +90,7 @@ export function refusalsOf(refusals: readonly Standing[]): Refusal[] {
       ...amounts("spent", budget.unit, spent),
       ...amounts("reserved", budget.unit, reserved),
       ...amounts("remaining", budget.unit, atLeastZero(limit - spent - reserved)),
-      requested: asked === null ? null : budget.unit === "cost" ? toDollars(asked) : Number(asked),
+      requested: asked === null ? null : amountInUnit(budget.unit).amount(asked),
       frees: frees?.toISOString() ?? null,
       onExceeded: [...budget.onExceeded],
     };

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { z } from "zod";
-import { type Budget, budgetScopes, budgetUnits, budgetWindows, exceededActions } from "#server/budgets/budget.ts";
+import { type Budget, budgetWindows } from "#server/budgets/budget.ts";
+import { budgetRow } from "#server/budgets/budget-row.ts";
 import { statement } from "#server/db.ts";
 import { Counters } from "./counters.ts";
 import type { ExtraOf, Pause } from "./decide.ts";
@@ -43,19 +44,7 @@ const loaded = z.object({
     .nullable(),
   runs: z.object({ id: z.string(), trigger: z.string().nullable(), projectId: z.string() }).array().nullable(),
   budgets: z
-    .object({
-      id: z.string(),
-      scope: z.enum(budgetScopes),
-      projectId: z.string(),
-      scopeId: z.string(),
-      window: z.enum(budgetWindows),
-      unit: z.enum(budgetUnits),
-      limit: amount,
-      thresholds: z.int().array(),
-      onExceeded: z.enum(exceededActions).array(),
-      trigger: z.string(),
-      allowUnpriced: z.boolean(),
-    })
+    .object({ ...budgetRow, limit: amount })
     .array()
     .nullable(),
   counters: counter.array().nullable(),

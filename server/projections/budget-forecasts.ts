@@ -1,7 +1,7 @@
 import { requirePermission } from "#server/access/permissions.ts";
+import { amountInUnit } from "#server/budgets/amount-in-unit.ts";
 import { budgetPct } from "#server/budgets/status.ts";
 import type { Ctx, OrgId } from "#server/context.ts";
-import { toDollars } from "#server/money/amount.ts";
 import { dayKey } from "#server/time/window.ts";
 import { type ActiveBudget, type BudgetTarget, budgetTargets } from "./budget-targets.ts";
 import { forecastsFor } from "./get-projection.ts";
@@ -121,7 +121,7 @@ function nothing({ id }: ActiveBudget): BudgetForecast {
 }
 
 function amounts({ unit }: ActiveBudget, of: { amount: bigint; low: bigint; high: bigint }) {
-  const view = (value: bigint): AmountView =>
-    unit === "cost" ? { amount: toDollars(value), nanos: value.toString() } : { amount: Number(value), nanos: null };
+  const { amount, nanos } = amountInUnit(unit);
+  const view = (value: bigint): AmountView => ({ amount: amount(value), nanos: nanos(value) });
   return { projected: view(of.amount), low: view(of.low), high: view(of.high) };
 }

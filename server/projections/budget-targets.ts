@@ -1,31 +1,21 @@
 import { z } from "zod";
-import { budgetScopes, budgetUnits, budgetWindows, exceededActions } from "#server/budgets/budget.ts";
+import { budgetRow } from "#server/budgets/budget-row.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
 import type { CounterScope } from "./spend-histories.ts";
 
-const budgetRow = z.object({
-  id: z.string(),
-  scope: z.enum(budgetScopes),
-  projectId: z.string(),
-  scopeId: z.string(),
-  window: z.enum(budgetWindows),
-  unit: z.enum(budgetUnits),
-  limit: z.bigint(),
-  trigger: z.string(),
-  onExceeded: z.enum(exceededActions).array(),
-});
+const activeRow = z.object({ ...budgetRow, limit: z.bigint() }).omit({ thresholds: true, allowUnpriced: true });
 
 /** A budget that is on; `limit` in nano-dollars or tokens by `unit`. */
-export type ActiveBudget = z.output<typeof budgetRow>;
+export type ActiveBudget = z.output<typeof activeRow>;
 
 const budgetsStatement = statement(
   "projections_budgets",
   `SELECT id, scope, project_id AS "projectId", scope_id AS "scopeId", "window", unit, "limit", trigger,
      on_exceeded AS "onExceeded"
    FROM budgets WHERE org_id = $1 AND enabled ORDER BY id`,
-  budgetRow,
+  activeRow,
 );
 
 // The scopes that a budget for each of them speaks of, by the counters of the month: $2, $3 name scope and project of agents

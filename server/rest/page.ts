@@ -42,3 +42,20 @@ export function pageFrom<Row, Item>(
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { data: rows.slice(0, limit).map(item), nextCursor: last ? encodeCursor(position(last)) : null };
 }
+
+/**
+ * A page of a list that is short enough to be read whole, in whatever order it is in.
+ * @throws AppError `bad_request` for a cursor that is none, or whose row is gone.
+ */
+export function pageOfAll<Row extends { id: string }, Item>(
+  all: readonly Row[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  item: (row: Row) => Item,
+): { data: Item[]; nextCursor: string | null } {
+  const [last] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  const at = all.findIndex(({ id }) => id === last);
+  if (last !== undefined && at < 0) {
+    throw new AppError("bad_request", "What the page before ended with is gone. Start again without a cursor.");
+  }
+  return pageFrom(all.slice(at + 1, at + limit + 2), limit, { item, position: ({ id }) => [id] });
+}

@@ -5,7 +5,7 @@ import { identifier } from "#server/catalog/fields.ts";
 import { pauseAgent, pauseInput, resumeAgent } from "#server/catalog/pause-agent.ts";
 import { registerAgent, registerAgentInput, updateAgent, updateAgentInput } from "#server/catalog/register-agent.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { pageOf, pageOfAll, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
 const params = z.object({ id: identifier });
@@ -92,12 +92,8 @@ const resume = restRoute("manageAgents", {
 
 export const agents = createRestApp()
   .openapi(list, async (c) => {
-    const { limit, cursor, projectId } = c.req.valid("query");
-    const all = await listAgents(c.get("ctx"), { projectId });
-    const [last] = cursor ? decodeCursor(cursor, 1) : [];
-    const start = all.findIndex(({ id }) => id === last) + 1;
-    const rows = all.slice(start, start + limit + 1);
-    return c.json(pageFrom(rows, limit, { item: agentAnswer, position: ({ id }) => [id] }), 200);
+    const { projectId, ...page } = c.req.valid("query");
+    return c.json(pageOfAll(await listAgents(c.get("ctx"), { projectId }), page, agentAnswer), 200);
   })
   .openapi(get, async (c) => c.json(agentAnswer(await getAgent(c.get("ctx"), c.req.valid("param").id)), 200))
   .openapi(create, async (c) =>

@@ -5,7 +5,7 @@ import { getBudget, listBudgets } from "#server/budgets/queries.ts";
 import { removeBudget, setBudget } from "#server/budgets/set-budget.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { pageOf, pageOfAll, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
 const params = z.object({ id: identifier });
@@ -98,12 +98,10 @@ export const budgets = createRestApp()
   })
   .openapi(get, async (c) => c.json(await getBudget(c.get("ctx"), c.req.valid("param").id), 200))
   .openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const all = await listBudgets(c.get("ctx"));
-    const [last] = cursor ? decodeCursor(cursor, 1) : [];
-    const start = all.findIndex(({ id }) => id === last) + 1;
-    const rows = all.slice(start, start + limit + 1);
-    return c.json(pageFrom(rows, limit, { item: (budget) => budget, position: ({ id }) => [id] }), 200);
+    return c.json(
+      pageOfAll(await listBudgets(c.get("ctx")), c.req.valid("query"), (budget) => budget),
+      200,
+    );
   })
   .openapi(remove, async (c) => {
     await removeBudget({ ctx: c.get("ctx"), id: c.req.valid("param").id });

@@ -1,33 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
-import { createApiKey } from "#server/access/api-keys.ts";
 import type { Ctx } from "#server/context.ts";
-import { type RunningServer, startServer } from "#server/main.ts";
 
-let server: RunningServer;
+let api: TestApi;
 let ctx: Ctx;
 let key: string;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, host: "127.0.0.1", pages: false });
+  api = await testApi();
 });
-afterAll(() => server.close());
+afterAll(() => api.close());
 beforeEach(async () => {
   ctx = await testOrganization();
-  key = (await createApiKey({ ctx, input: { name: "all", scopes: ["admin"] } })).key;
+  key = await testKey(ctx, "admin");
 });
 
-async function call(method: string, path: string, body?: unknown, credentials = key) {
-  const response = await fetch(`${server.url}/api${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${credentials}`,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+async function call(method: string, path: string, json?: unknown, credentials = key) {
+  const sent =
+    json === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(json) };
+  const { status, body } = await api.call(path, { method, key: credentials, ...sent });
+  return { status, body };
 }
 
 const agent = { agentId: "a1", projectId: "web" };
@@ -141,7 +134,7 @@ describe("holds", () => {
     await call("POST", "/v1/reservations", { id: "mine", ...agent, amount: 0.1 });
     await call("PUT", "/v1/budgets/mine", monthly);
     const other = await testOrganization({ projects: ["theirs"] });
-    const theirs = (await createApiKey({ ctx: other, input: { name: "x", scopes: ["admin"] } })).key;
+    const theirs = await testKey(other, "admin");
     const tried = await Promise.all([
       call("POST", "/v1/reservations", { ...agent, amount: 1 }, theirs),
       call("GET", "/v1/reservations/mine", undefined, theirs),
@@ -161,7 +154,7 @@ describe("holds", () => {
   });
 
   test("a key that may only report usage may not reserve or set limits", async () => {
-    const weak = (await createApiKey({ ctx, input: { name: "weak", scopes: ["ingest"] } })).key;
+    const weak = await testKey(ctx, "ingest");
     expect((await call("POST", "/v1/reservations", { ...agent, amount: 1 }, weak)).status).toBe(403);
     expect((await call("PUT", "/v1/budgets/x", monthly, weak)).status).toBe(403);
   });
@@ -234,7 +227,7 @@ describe("an agent's budget as the first document writes it", () => {
   test("pause and resume by a person, with the reason", async () => {
     await call("POST", "/v1/agents", { id: "a1", name: "Triage", agentType: "research", projectId: "web" });
     expect(await call("POST", "/v1/agents/a1/pause", { reason: "Looping" })).toMatchObject({
-      body: { status: "paused", statusReason: "Looping", statusBy: "key:all" },
+      body: { status: "paused", statusReason: "Looping", statusBy: "key:admin" },
     });
     expect(await call("POST", "/v1/reservations", { ...agent, amount: 1 })).toMatchObject({
       status: 402,

@@ -60,3 +60,27 @@ test("null is what is left out, where a field may be left out", async () => {
     rejected: [{ id: "e2", message: "inputTokens: is required" }],
   });
 });
+
+test("a short list comes page by page, each row once; a cursor whose row is gone is said to be", async () => {
+  await Promise.all(["b1", "b2", "b3", "b4", "b5"].map((id) => put(id)));
+  const seen: string[] = [];
+  let next = "";
+  do {
+    const { body } = await api.call(`/v1/budgets?limit=2${next && `&cursor=${next}`}`, { key });
+    seen.push(...body.data.map(({ id }: { id: string }) => id));
+    next = body.nextCursor ?? "";
+  } while (next);
+  expect(seen).toEqual(["b1", "b2", "b3", "b4", "b5"]);
+
+  const { nextCursor } = (await api.call("/v1/budgets?limit=2", { key })).body;
+  await api.call("/v1/budgets/b2", { method: "DELETE", key });
+  expect(await api.call(`/v1/budgets?cursor=${nextCursor}`, { key })).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining("Start again without a cursor") },
+  });
+
+  async function put(id: string) {
+    const budget = { scope: "organization", window: "month", unit: "cost", limit: 5 };
+    expect((await send("PUT", `/v1/budgets/${id}`, budget)).status).toBe(200);
+  }
+});

@@ -4,7 +4,7 @@ import { identifier } from "#server/catalog/fields.ts";
 import { listProjects, type Project } from "#server/catalog/queries.ts";
 import { updateProject, updateProjectInput } from "#server/catalog/update-project.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { pageOf, pageOfAll, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
 const projectSchema = z
@@ -49,12 +49,7 @@ const update = restRoute("manageProjects", {
 
 export const projects = createRestApp()
   .openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const all = await listProjects(c.get("ctx"));
-    const [last] = cursor ? decodeCursor(cursor, 1) : [];
-    const start = all.findIndex(({ id }) => id === last) + 1;
-    const rows = all.slice(start, start + limit + 1);
-    return c.json(pageFrom(rows, limit, { item: projectAnswer, position: ({ id }) => [id] }), 200);
+    return c.json(pageOfAll(await listProjects(c.get("ctx")), c.req.valid("query"), projectAnswer), 200);
   })
   .openapi(create, async (c) => {
     const project = await createProject({ ctx: c.get("ctx"), input: c.req.valid("json") });

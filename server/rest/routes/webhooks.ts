@@ -10,7 +10,7 @@ import {
 } from "#server/alerts/webhook-endpoints.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { decodeCursor, pageFrom, pageOf, pageOfAll, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
 const params = z.object({ id: identifier });
@@ -110,12 +110,10 @@ const again = restRoute("manageWebhooks", {
 
 export const webhooks = createRestApp()
   .openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const all = await listWebhooks(c.get("ctx"));
-    const [last] = cursor ? decodeCursor(cursor, 1) : [];
-    const start = all.findIndex(({ id }) => id === last) + 1;
-    const rows = all.slice(start, start + limit + 1);
-    return c.json(pageFrom(rows, limit, { item: (webhook) => webhook, position: ({ id }) => [id] }), 200);
+    return c.json(
+      pageOfAll(await listWebhooks(c.get("ctx")), c.req.valid("query"), (webhook) => webhook),
+      200,
+    );
   })
   .openapi(create, async (c) => c.json(await createWebhook({ ctx: c.get("ctx"), input: c.req.valid("json") }), 201))
   .openapi(change, async (c) => {
