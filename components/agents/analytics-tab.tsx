@@ -6,6 +6,7 @@ import { AgentInsights } from "#components/insights/agent-insights.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { SixKpiGrid } from "#components/ui/kpi-card.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
@@ -60,15 +61,23 @@ function Analytics({ agentId }: { agentId: string }) {
       </div>
       <Refreshing name="Analytics" shown={scope} {...freshness} className="flex flex-col gap-4">
         <AnalyticsCards analytics={data} />
-        <CostTrend analytics={data} onShowAll={range === "90d" ? undefined : () => setUrl({ range: "90d" })} />
+        <CostTrend
+          agentId={agentId}
+          analytics={data}
+          onShowAll={range === "90d" ? undefined : () => setUrl({ range: "90d" })}
+        />
         {data.total.calls > 0 && (
           <>
             <Card aria-labelledby="effort" className="overflow-hidden">
-              <CardHeader id="effort" title="Effort" scope={`${scope}, by the level that each call named`} />
+              <CardHeader id="effort" title="Effort" scope={`${scope}, by the level that each call named`}>
+                <ExportButton table="agent-efforts" query={{ agentId, range }} />
+              </CardHeader>
               <EffortTable efforts={data.efforts} total={data.total} />
             </Card>
             <Card aria-labelledby="models" className="overflow-hidden">
-              <CardHeader id="models" title="Models Used" scope={scope} />
+              <CardHeader id="models" title="Models Used" scope={scope}>
+                <ExportButton table="agent-models" query={{ agentId, range }} />
+              </CardHeader>
               <ModelTable models={data.models} total={data.total} />
             </Card>
           </>

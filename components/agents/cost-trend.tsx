@@ -8,6 +8,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { counted, dollarColumn, formatExact, formatTokens } from "#server/money/format.ts";
 import { isUnpriced, spendText } from "#server/money/spend-text.ts";
@@ -15,10 +16,10 @@ import { dayLabel, rangeLabel, shortRangeLabel } from "#server/time/label.ts";
 import type { AgentAnalytics } from "./agent-data.ts";
 import { trendSentence } from "./trend-words.ts";
 
-type CostTrendProps = { analytics: AgentAnalytics; onShowAll: (() => void) | undefined };
+type CostTrendProps = { agentId: string; analytics: AgentAnalytics; onShowAll: (() => void) | undefined };
 
 /** What the agent cost day by day, as bars and as a table, and whether it rises. */
-export function CostTrend({ analytics, onShowAll }: CostTrendProps) {
+export function CostTrend({ agentId, analytics, onShowAll }: CostTrendProps) {
   const [asTable, setAsTable] = useState(false);
   const { total, trend } = analytics;
   const dates = { first: analytics.from, last: analytics.to };
@@ -27,9 +28,12 @@ export function CostTrend({ analytics, onShowAll }: CostTrendProps) {
     <Card as="figure" aria-labelledby="cost-trend" className="pb-4">
       <CardHeader id="cost-trend" title="Daily Cost" scope={rangeLabel(dates)}>
         {total.calls > 0 && (
-          <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            View as Table
-          </Button>
+          <>
+            <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+              View as Table
+            </Button>
+            <ExportButton table="agent-days" query={{ agentId, range: analytics.range }} />
+          </>
         )}
       </CardHeader>
       {total.calls === 0 && total.jobCount === 0 ? (

@@ -11,6 +11,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
@@ -34,7 +35,12 @@ export function CompanyAgentsPanel({ costs, month, scope, ...sort }: CompanyAgen
   return (
     <>
       <PanelScope
-        action={<SearchBox label="Search Agents" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />}
+        action={
+          <span className="flex flex-wrap items-center gap-2">
+            <SearchBox label="Search Agents" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
+            <ExportButton table="company-agents" query={{ q: asked.q, month }} />
+          </span>
+        }
       >
         {scope} Jobs are the runs of an agent that ended.
       </PanelScope>

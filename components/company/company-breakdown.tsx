@@ -4,6 +4,7 @@ import { useQueryStates } from "nuqs";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { parseSort } from "#components/ui/table-sort.ts";
@@ -46,7 +47,7 @@ export function CompanyBreakdown({ costs, month }: CompanyBreakdownProps) {
         }
         return (
           <>
-            <PanelScope>{scope}</PanelScope>
+            <PanelScope action={<ExportButton table={`company-${tab}s`} query={{ month }} />}>{scope}</PanelScope>
             {tab === "project" ? (
               <CompanyProjectsTable costs={costs} month={month} {...sortProps} />
             ) : (

@@ -1,7 +1,14 @@
 import { agentTables } from "./tables/agent-tables.ts";
 import { chargeTables } from "./tables/charge-tables.ts";
+import { companyTables } from "./tables/company-tables.ts";
 import { organizationTables } from "./tables/organization-tables.ts";
 import { productTables } from "./tables/product-tables.ts";
 
 /** Every table of the pages that can be had as CSV, by its name in `/api/exports/<name>.csv`. A new one is declared beside its like. */
-export const pageTables = { ...organizationTables, ...agentTables, ...productTables, ...chargeTables };
+export const pageTables = {
+  ...organizationTables,
+  ...companyTables,
+  ...agentTables,
+  ...productTables,
+  ...chargeTables,
+};

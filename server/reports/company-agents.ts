@@ -10,7 +10,8 @@ import { companyFigures } from "./company-costs.ts";
 import { costOf, sumUsage } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 
-const pageSize = 50;
+/** How many agents a page has. */
+const onePage = 50;
 
 /** What the agents of a month can be sorted by. */
 const agentSorts = ["name", "project", "jobs", "tokens", "per-job", "cost"] as const;
@@ -25,13 +26,15 @@ export const companyAgentsInput = z.strictObject({
   page: z.int().min(1).max(1_000_000).default(1),
 });
 
+type CompanyAgentsInput = { ctx: Ctx; input: z.output<typeof companyAgentsInput>; pageSize?: number };
+
 type Row = Awaited<ReturnType<typeof agentsOfMonth>>[number] & { projectName: string | null };
 
 /**
  * A page of the agents that were used in a UTC month (the running one where none is named). `total` is of all that were found
  * (without `q`, the organisation's month), `agents` counts every agent of the month. A page after the last is the last. @throws AppError `validation_failed`.
  */
-export async function companyAgents({ ctx, input }: { ctx: Ctx; input: z.output<typeof companyAgentsInput> }) {
+export async function companyAgents({ ctx, input, pageSize = onePage }: CompanyAgentsInput) {
   const period = monthPeriod(input.month, ctx.now);
   const [used, projects] = await Promise.all([agentsOfMonth(ctx, period.firstDay), listProjects(ctx)]);
   const names = new Map(projects.map(({ id, name }) => [id, name]));

@@ -1,19 +1,30 @@
 import { z } from "zod";
 import { identifier } from "#server/catalog/fields.ts";
 import type { Ctx } from "#server/context.ts";
+import { agentAnalytics } from "#server/reports/agent-analytics.ts";
 import { agentJobsPage } from "#server/reports/agent-jobs.ts";
 import { type AgentRow, agentList, agentListInput } from "#server/reports/agent-list.ts";
-import { cost, dollars } from "../columns.ts";
+import { rangePresets } from "#server/time/range.ts";
+import { cost, dollars, share } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 
 const { q, status, sort } = agentListInput.shape;
 const sorts = sort.unwrap().options;
 
-const use = (when: "today" | "month", name: string): CsvColumn<AgentRow>[] => [
+const useOf = (when: "today" | "month", name: string): CsvColumn<AgentRow>[] => [
   { header: `Tokens ${name}`, number: (agent) => agent[when].tokens },
   dollars(`Cost ${name}`, (agent) => agent[when].costNanos),
   { header: `Unpriced Calls ${name}`, number: (agent) => agent[when].unpricedCalls },
+];
+
+const ofRange = z.strictObject({ agentId: identifier, range: z.enum(rangePresets).default("30d") });
+
+type Used = { calls: number; inputTokens: number; outputTokens: number };
+const use = <Row extends Used>(): CsvColumn<Row>[] => [
+  { header: "Calls", number: ({ calls }) => calls },
+  { header: "Input Tokens", number: ({ inputTokens }) => inputTokens },
+  { header: "Output Tokens", number: ({ outputTokens }) => outputTokens },
 ];
 
 /** The list of agents, with the filter and the order of its page (`-cost`: dearest first), and what each of them did. */
@@ -28,8 +39,8 @@ export const agentTables = {
         { header: "Project", text: ({ projectName }) => projectName },
         { header: "Status", text: (agent) => (agent.status === "paused" ? "Paused" : "Active") },
         { header: "Reason", text: ({ statusReason }) => statusReason },
-        ...use("today", "Today"),
-        ...use("month", "This Month"),
+        ...useOf("today", "Today"),
+        ...useOf("month", "This Month"),
         { header: "Cap Used (%)", number: ({ cap }) => cap?.pct ?? null },
         { header: "Last Event (UTC)", text: ({ lastEventAt }) => lastEventAt },
       ]),
@@ -56,6 +67,63 @@ export const agentTables = {
         ],
         [input.agentId],
       ),
+  }),
+
+  "agent-days": exportTable({
+    input: ofRange,
+    open: async ({ ctx, input }) => {
+      const { days } = await agentAnalytics({ ctx, ...input });
+      return opened(
+        allAtOnce(days),
+        [
+          { header: "Date", text: ({ date }) => date },
+          ...cost("Cost"),
+          ...use(),
+          { header: "Jobs", number: ({ jobCount }) => jobCount },
+          { header: "Failed Jobs", number: ({ failedJobs }) => failedJobs },
+        ],
+        [input.agentId],
+      );
+    },
+  }),
+
+  "agent-efforts": exportTable({
+    input: ofRange,
+    open: async ({ ctx, input }) => {
+      const { efforts, total } = await agentAnalytics({ ctx, ...input });
+      return opened(
+        allAtOnce(efforts),
+        [
+          { header: "Effort", text: ({ effort }) => effort ?? "Not Said" },
+          { header: "Jobs", number: ({ jobs }) => jobs },
+          { header: "Failed Jobs", number: ({ failedJobs }) => failedJobs },
+          ...use(),
+          dollars("Cost per Job", ({ costPerJobNanos }) => costPerJobNanos),
+          ...cost("Cost"),
+          share(BigInt(total.costNanos)),
+        ],
+        [input.agentId],
+      );
+    },
+  }),
+
+  "agent-models": exportTable({
+    input: ofRange,
+    open: async ({ ctx, input }) => {
+      const { models, total } = await agentAnalytics({ ctx, ...input });
+      return opened(
+        allAtOnce(models),
+        [
+          { header: "Model", text: ({ model }) => model },
+          { header: "Provider", text: ({ providerLabel }) => providerLabel },
+          ...use(),
+          { header: "Cached Input Tokens", number: ({ cachedInputTokens }) => cachedInputTokens },
+          ...cost("Cost"),
+          share(BigInt(total.costNanos)),
+        ],
+        [input.agentId],
+      );
+    },
   }),
 };
 

@@ -204,6 +204,15 @@ describe("tables of the pages", () => {
     expect((await page("alerts.csv?show=open")).rows.map(({ Level }) => Level)).toContain("exceeded");
     expect((await page("alerts.csv?show=acknowledged")).rows).toEqual([]);
     expect((await page("audit.csv?group=key")).rows).toMatchObject([{ Action: "key.create" }]);
+    for (const name of ["company-agents", "company-projects", "company-providers"]) {
+      const { rows } = await page(`${name}.csv?month=${month}`);
+      expect([name, sumOf(rows, "Cost (USD)")]).toEqual([name, sumOf(projects.rows, "Spend (USD)")]);
+    }
+    const ofBuilder = sumOf((await rest("?agentId=builder")).rows, "cost");
+    for (const name of ["agent-days", "agent-efforts", "agent-models"]) {
+      const { rows } = await page(`${name}.csv?agentId=builder&range=90d`);
+      expect([name, sumOf(rows, "Cost (USD)")]).toEqual([name, ofBuilder]);
+    }
     const evil = await page(`agent-calls.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
     const jobs = await page(`agent-runs.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
     expect(jobs.rows.map((row) => row.Job).sort()).toEqual(
