@@ -103,8 +103,11 @@ const steps: Record<string, string[]> = {
      SELECT t.org_id, t.agent_id, t.session_id, min(t.project_id), min(t.agent_type), min(t.occurred_at)
      FROM credit_transactions t WHERE t.org_id = $1 AND t.session_id IS NOT NULL GROUP BY 1, 2, 3
      ON CONFLICT (org_id, agent_id, id) DO UPDATE SET started_at = EXCLUDED.started_at`,
-    `DELETE FROM agent_sessions s WHERE s.org_id = $1 AND NOT EXISTS (SELECT 1 FROM credit_transactions t
-       WHERE t.org_id = $1 AND t.agent_id = s.agent_id AND t.session_id = s.id)`,
+    // A set difference, whatever the planner knows of the tables: entries have no index by session.
+    `DELETE FROM agent_sessions s USING (
+       SELECT agent_id, id FROM agent_sessions WHERE org_id = $1
+       EXCEPT SELECT agent_id, session_id FROM credit_transactions WHERE org_id = $1) gone
+     WHERE s.org_id = $1 AND s.agent_id = gone.agent_id AND s.id = gone.id`,
   ],
   runs: [
     `UPDATE pipeline_runs SET cost_nanos = 0, retry_cost_nanos = 0, input_tokens = 0, output_tokens = 0, calls = 0,
