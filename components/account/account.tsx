@@ -1,5 +1,6 @@
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { KeysCard } from "./keys-card.tsx";
 import { NameForm } from "./name-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
@@ -46,6 +47,7 @@ export function Account({ user, organisation, hasPassword, cameByLink, passwordL
             <PasswordForm email={user.email} hasPassword={hasPassword && !cameByLink} length={passwordLength} />
           </div>
         </Card>
+        <KeysCard />
       </div>
     </>
   );

@@ -9,7 +9,7 @@ import { NativeSelect } from "#components/ui/native-select.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { MemberInfo } from "#server/access/members.ts";
 import type { Role } from "#server/context.ts";
-import { rolesToGive, roleWords, withArticle } from "./role-words.ts";
+import { asWhat, rolesToGive, roleWords } from "./role-words.ts";
 
 const loadConfirm = () => import("#components/ui/confirm-dialog.tsx");
 const ConfirmDialog = lazy(async () => ({ default: (await loadConfirm()).ConfirmDialog }));
@@ -38,7 +38,7 @@ export function RoleSelect({ member, self }: RoleSelectProps) {
           const undo = { label: "Undo", onClick: () => mutate({ userId, role }) };
           showToast({
             kind: "success",
-            text: `${who} now ${withArticle(now)}.`,
+            text: `${who} now ${asWhat(now)}.`,
             ...(now !== role && { action: undo }),
           });
         }
@@ -73,7 +73,7 @@ export function RoleSelect({ member, self }: RoleSelectProps) {
             title={own ? `Become ${roleWords[asked].label}?` : `Make ${name || email} an Owner?`}
             description={
               own
-                ? `You cannot take this back: ${withArticle(asked)} may do less. ${roleWords[asked].may}`
+                ? `You cannot take this back. ${roleWords[asked].label}: ${roleWords[asked].may}`
                 : "An owner may do everything, and can change or remove you too."
             }
             action={own ? "Change My Role" : "Make Owner"}

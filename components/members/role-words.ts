@@ -14,5 +14,6 @@ export function rolesToGive(own: Role): Role[] {
   return own === "owner" ? all : all.filter((role) => role !== "owner");
 }
 
-/** `an owner`, `a member` */
-export const withArticle = (role: Role): string => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
+/** `an owner`, `a member`, and `in finance`, as one says of people. */
+export const asWhat = (role: Role): string =>
+  role === "finance" ? "in finance" : `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;

@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
 import { LiveEvents } from "#components/live/live-events.tsx";
+import { PaletteButton } from "#components/palette/palette-button.tsx";
+import { PaletteHost } from "#components/palette/palette-host.tsx";
+import { Shortcuts } from "#components/shortcuts/shortcuts.tsx";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { DemoBanner } from "./demo-banner.tsx";
 import { MobileNav } from "./mobile-nav.tsx";
@@ -29,6 +32,8 @@ export function Shell({ user, organizations, organizationId, navigation, audienc
         <SidebarContent {...navigation} />
       </div>
       <LiveEvents audience={audience} />
+      <PaletteHost projects={projects} permissions={navigation.permissions} />
+      <Shortcuts />
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-30 border-line border-b bg-canvas/85 backdrop-blur print:hidden">
           <div className="flex h-13 items-center justify-between gap-3 px-4 sm:px-6">
@@ -38,6 +43,7 @@ export function Shell({ user, organizations, organizationId, navigation, audienc
             </div>
             <div className="flex shrink-0 items-center gap-1.5">
               <span className="mr-1.5 text-ink-muted text-xs whitespace-nowrap max-[26rem]:sr-only">All times UTC</span>
+              <PaletteButton />
               <ThemeMenu />
               <UserMenu user={user} organizations={organizations} currentId={organizationId} />
             </div>

@@ -19,22 +19,31 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { loadPalette, openPalette } from "#components/palette/palette-store.ts";
 import { classNames } from "#components/ui/class-names.ts";
+import type { Permission } from "#server/access/permissions.ts";
 import { NavCount, type Waiting } from "./nav-count.tsx";
 import { productHref, productOf } from "./product-path.ts";
-import { ProjectFinderButton } from "./project-finder-button.tsx";
 
 export type NavProject = { id: string; name: string };
 
-const sections: { title: string; links: { page: string; label: string; icon: LucideIcon }[] }[] = [
+/** The pages of a product, by group. */
+export const sections: { title: string; links: { page: string; label: string; icon: LucideIcon }[] }[] = [
   { title: "Growth", links: [{ page: "growth", label: "Revenue & Growth", icon: TrendingUp }] },
   { title: "Operations", links: [{ page: "ai-cost", label: "AI Cost & Budget", icon: Coins }] },
 ];
 
-const auditHref = "/dashboard/audit";
+type WorkspaceLink = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  waits?: keyof Waiting;
+  /** What it takes to open the page; everyone may, if left out. */
+  permission?: Permission;
+};
 
-/** The pages of the whole organisation. The audit log is not for everyone. */
-const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: keyof Waiting }[] = [
+/** The pages of the whole organisation. */
+export const workspaceLinks: WorkspaceLink[] = [
   { href: "/dashboard", label: "Dashboard", icon: LayoutGrid },
   { href: "/dashboard/alerts", label: "Alerts", icon: Bell, waits: "alerts" },
   { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
@@ -43,7 +52,7 @@ const workspaceLinks: { href: string; label: string; icon: LucideIcon; waits?: k
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
   { href: "/dashboard/projections", label: "Projections", icon: ChartSpline },
   { href: "/dashboard/insights", label: "Insights", icon: Lightbulb },
-  { href: auditHref, label: "Audit Log", icon: ScrollText },
+  { href: "/dashboard/audit", label: "Audit Log", icon: ScrollText, permission: "viewAudit" },
   { href: "/dashboard/settings", label: "Settings", icon: Settings },
 ];
 
@@ -52,12 +61,12 @@ const listedProducts = 8;
 type SidebarNavProps = {
   projects: readonly NavProject[];
   waiting: Waiting;
-  canViewAudit: boolean;
+  permissions: readonly Permission[];
   onNavigate?: () => void;
 };
 
 /** The main navigation: the workspace, and inside a product its pages by group. */
-export function SidebarNav({ projects, waiting, canViewAudit, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ projects, waiting, permissions, onNavigate }: SidebarNavProps) {
   const path = usePathname();
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
@@ -65,7 +74,7 @@ export function SidebarNav({ projects, waiting, canViewAudit, onNavigate }: Side
     <div className="flex flex-col gap-5">
       <ul className="flex flex-col gap-0.5">
         {workspaceLinks
-          .filter(({ href }) => canViewAudit || href !== auditHref)
+          .filter(({ permission }) => !permission || permissions.includes(permission))
           .map(({ href, label, icon, waits }) => (
             <NavItem
               key={href}
@@ -81,7 +90,7 @@ export function SidebarNav({ projects, waiting, canViewAudit, onNavigate }: Side
       </ul>
       {product && current ? (
         <>
-          <ProductSwitcher projects={projects} current={current} page={product.page} onNavigate={onNavigate} />
+          <ProductSwitcher current={current} page={product.page} onNavigate={onNavigate} />
           {sections.map((section) => (
             <div key={section.title}>
               <SectionTitle>{section.title}</SectionTitle>
@@ -119,14 +128,19 @@ export function SidebarNav({ projects, waiting, canViewAudit, onNavigate }: Side
               ))}
             </ul>
             {projects.length > listedProducts && (
-              <ProjectFinderButton
-                projects={projects}
-                page="ai-cost"
-                onNavigate={onNavigate}
+              <button
+                type="button"
+                aria-haspopup="dialog"
+                onPointerEnter={loadPalette}
+                onFocus={loadPalette}
+                onClick={() => {
+                  onNavigate?.();
+                  openPalette({ kind: "projects", page: "ai-cost" });
+                }}
                 className="mt-0.5 flex h-8.5 touch:h-11 w-full items-center rounded-md px-2.5 font-medium text-[0.8125rem] text-ink-muted hover:bg-sunken hover:text-ink"
               >
                 All Projects ({projects.length})…
-              </ProjectFinderButton>
+              </button>
             )}
           </div>
         )
@@ -169,27 +183,30 @@ function NavItem({ href, label, icon: Icon, current, onClick, children }: NavIte
 }
 
 type ProductSwitcherProps = {
-  projects: readonly NavProject[];
   current: NavProject;
   page: string;
   onNavigate: (() => void) | undefined;
 };
 
-function ProductSwitcher({ projects, current, page, onNavigate }: ProductSwitcherProps) {
+function ProductSwitcher({ current, page, onNavigate }: ProductSwitcherProps) {
   return (
     <div>
       <SectionTitle>Product</SectionTitle>
-      <ProjectFinderButton
-        label={`Switch Product, now ${current.name}`}
-        projects={projects}
-        currentId={current.id}
-        page={page === "growth" ? "growth" : "ai-cost"}
-        onNavigate={onNavigate}
+      <button
+        type="button"
+        aria-label={`Switch Product, now ${current.name}`}
+        aria-haspopup="dialog"
+        onPointerEnter={loadPalette}
+        onFocus={loadPalette}
+        onClick={() => {
+          onNavigate?.();
+          openPalette({ kind: "projects", page: page === "growth" ? "growth" : "ai-cost" });
+        }}
         className="flex h-9 touch:h-11 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left font-medium text-[0.8125rem] hover:bg-sunken"
       >
         <span className="truncate">{current.name}</span>
         <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-ink-muted" />
-      </ProjectFinderButton>
+      </button>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { Permission } from "#server/access/permissions.ts";
 import { LogoMark } from "./logo.tsx";
 import type { Waiting } from "./nav-count.tsx";
 import { type NavProject, SidebarNav } from "./sidebar-nav.tsx";
@@ -8,7 +9,7 @@ export type Navigation = {
   organisation: string;
   projects: readonly NavProject[];
   waiting: Waiting;
-  canViewAudit: boolean;
+  permissions: readonly Permission[];
 };
 
 type SidebarProps = Navigation & { onNavigate?: () => void };

@@ -9,7 +9,8 @@ type DialogProps = {
   onOpenChange: (open: boolean) => void;
   title: string;
   description: ReactNode;
-  returnFocusTo: RefObject<HTMLElement | null>;
+  /** Where the focus goes when it closes; left out, to where it was. */
+  returnFocusTo?: RefObject<HTMLElement | null>;
   initialFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };

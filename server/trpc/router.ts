@@ -17,6 +17,7 @@ import { pricesRouter } from "./routers/prices.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { projectsRouter } from "./routers/projects.ts";
 import { runsRouter } from "./routers/runs.ts";
+import { searchRouter } from "./routers/search.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { webhooksRouter } from "./routers/webhooks.ts";
 
@@ -40,6 +41,7 @@ export const appRouter = router({
   projections: projectionsRouter,
   projects: projectsRouter,
   runs: runsRouter,
+  search: searchRouter,
   session: sessionRouter,
   webhooks: webhooksRouter,
 });
