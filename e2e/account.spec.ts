@@ -28,7 +28,7 @@ test("an owner from the one-click link sets a password, by keyboard, and signs i
   await expect(page).toHaveURL(/\/dashboard\/account$/);
   await expect(page).toHaveTitle(/^Account\b/);
   await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toContainText("Account");
-  await expect(page.getByRole("definition")).toHaveText([
+  await expect(page.getByRole("region", { name: "Profile" }).getByRole("definition")).toHaveText([
     /^owner-.*@example\.com$/,
     `Test ${organization.ctx.orgId}`,
     "Owner",

@@ -48,6 +48,7 @@ test("members are invited, join by the link, get roles and are removed; the last
   await theirs.getByLabel("Your Name").fill("Ann");
   await theirs.getByLabel("Password").fill("a long enough password");
   await theirs.getByRole("button", { name: "Create Account and Join" }).click();
+  await expect(theirs.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
   await theirs.goto(`${settings}/members`);
   await expect(theirs.getByRole("table", { name: "Members" })).toContainText(ann);
   // An admin neither changes owners nor makes them.

@@ -60,7 +60,10 @@ export function ProjectStep({ orgId, canManageProjects, onCreated }: ProjectStep
         maxLength={100}
         value={name}
         hint={id ? `Agents name it by its id: ${id}` : undefined}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => {
+          setName(event.target.value);
+          setWrong(undefined);
+        }}
         {...(wrong && { problem: wrong })}
       />
       <ProblemText>{error ? `No project was made. ${failureText(error)}` : undefined}</ProblemText>

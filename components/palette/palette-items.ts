@@ -69,26 +69,27 @@ export function paletteGroups(
   return present([
     { value: "Pages", items: matching([...pagesOf(places), ...(wanted ? rarePagesOf(places) : [])], wanted) },
     { value: "Projects", items: projects.slice(0, wanted ? projectsFound : projectsAtFirst) },
-    {
-      value: "Agents",
-      items: (found?.agents ?? []).map(({ id, name }) => ({
-        value: `agent ${id}`,
-        label: name,
-        ...(!isSpelledAlike(id, name) && { hint: id }),
-        href: agentHref(id),
-      })),
-    },
-    {
-      value: "Pipeline Runs",
-      items: (found?.runs ?? []).map(({ id, projectId }) => ({
-        value: `run ${id}`,
-        label: id,
-        hint: projectId,
-        href: runHref(projectId, id),
-      })),
-    },
+    ...(found ? groupsOf(found, wanted) : []),
     { value: "Commands", items: wanted ? matching(actions, wanted) : actions.slice(-1) },
   ]);
+}
+
+/** What the server found, narrowed to the text as it is now: its answer may be to less of it. */
+function groupsOf({ agents, runs }: Found, wanted: string): PaletteGroup[] {
+  const agentItems = agents.map(({ id, name }) => ({
+    value: `agent ${id}`,
+    label: name,
+    words: id,
+    ...(!isSpelledAlike(id, name) && { hint: id }),
+    href: agentHref(id),
+  }));
+  const runItems = runs
+    .filter(({ id }) => id.toLowerCase().startsWith(wanted))
+    .map(({ id, projectId }) => ({ value: `run ${id}`, label: id, hint: projectId, href: runHref(projectId, id) }));
+  return [
+    { value: "Agents", items: matching(agentItems, wanted) },
+    { value: "Pipeline Runs", items: runItems },
+  ];
 }
 
 /** The pages the reader may open; first those of the project they are in. */
