@@ -46,10 +46,11 @@ test("what was found for less of the text is narrowed to it", () => {
       { id: "tri-1", projectId: "p-2" },
       { id: "tri-2", projectId: "p-2" },
     ],
-    models: [],
+    models: [{ provider: "openai", providerLabel: "OpenAI", model: "gpt-4.1", title: null }],
   };
   expect(labels("tri", found)).toMatchObject({ Agents: ["Triage Bot", "trip"], "Pipeline Runs": ["tri-1", "tri-2"] });
   expect(labels("triage-", found)).toMatchObject({ Agents: ["Triage Bot"] });
   expect(labels("TRI-2", found)).toEqual({ "Pipeline Runs": ["tri-2"] });
+  expect(labels("openai 4.1", found)).toEqual({ "Model Prices": ["gpt-4.1"] });
   expect(labels("theme: dark", found)).toEqual({ Commands: ["Theme: Dark"] });
 });

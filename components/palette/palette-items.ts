@@ -1,4 +1,5 @@
 import { agentHref } from "#components/agents/agent-href.ts";
+import { pricesHref } from "#components/prices/prices-url.ts";
 import { runHref } from "#components/runs/run-link.tsx";
 import { settingsHref, settingsPages } from "#components/settings/settings-pages.ts";
 import { productHref } from "#components/shell/product-path.ts";
@@ -75,7 +76,7 @@ export function paletteGroups(
 }
 
 /** What the server found, narrowed to the text as it is now: its answer may be to less of it. */
-function groupsOf({ agents, runs }: Found, wanted: string): PaletteGroup[] {
+function groupsOf({ agents, runs, models }: Found, wanted: string): PaletteGroup[] {
   const agentItems = agents.map(({ id, name }) => ({
     value: `agent ${id}`,
     label: name,
@@ -86,9 +87,17 @@ function groupsOf({ agents, runs }: Found, wanted: string): PaletteGroup[] {
   const runItems = runs
     .filter(({ id }) => id.toLowerCase().startsWith(wanted))
     .map(({ id, projectId }) => ({ value: `run ${id}`, label: id, hint: projectId, href: runHref(projectId, id) }));
+  const modelItems = models.map(({ provider, providerLabel, model, title }) => ({
+    value: `model ${provider} ${model}`,
+    label: model,
+    hint: providerLabel,
+    words: `${provider} ${title ?? ""}`,
+    href: `${pricesHref(model)}&show=all`,
+  }));
   return [
     { value: "Agents", items: matching(agentItems, wanted) },
     { value: "Pipeline Runs", items: runItems },
+    { value: "Model Prices", items: matching(modelItems, wanted) },
   ];
 }
 

@@ -70,7 +70,7 @@ export function Palette({ open, view, places }: PaletteProps) {
               )}
               <Autocomplete.Input
                 aria-label={title}
-                placeholder={view.kind === "projects" ? "Project…" : "Page, project, agent or run id…"}
+                placeholder={view.kind === "projects" ? "Project…" : "Page, project, agent, run id or model…"}
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-muted sm:text-sm"
               />
               <Dialog.Close className="rounded border border-line px-1.5 py-0.5 text-ink-muted text-xs hover:bg-sunken">
