@@ -13,6 +13,10 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "pino", "@prisma/adapter-pg", "@prisma/client"],
+  // Here rather than in a page: under a skeleton an answer has begun, and can no longer be a redirect.
+  redirects: async () => [
+    { source: "/dashboard/settings", destination: "/dashboard/settings/organization", permanent: false },
+  ],
   headers: async () => [{ source: "/(.*)", headers: securityHeaders }],
 };
 

@@ -94,7 +94,7 @@ test("Ctrl+K finds pages, agents and runs; single keys search, choose ranges and
   await page.keyboard.press("?");
   await expect(help).toBeVisible();
   await page.keyboard.press("2");
-  await expect(range("90d")).toBeChecked();
+  await expect(page).toHaveURL(/range=90d/);
   await help.getByRole("link", { name: "account" }).click();
   await expect(page).toHaveURL(/\/dashboard\/account$/);
   await expect(help).toBeHidden();

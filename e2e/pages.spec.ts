@@ -30,9 +30,17 @@ const pages: Record<string, Expected> = {
   "dashboard/budgets": { at: "/dashboard/budgets", title: "Budgets" },
   "dashboard/costs": { at: "/dashboard/costs", title: "Company Costs" },
   "dashboard/insights": { at: "/dashboard/insights", title: "Insights" },
-  "dashboard/products/[projectId]/ai-cost": { at: `${product}/ai-cost`, title: "AI Cost & Budget" },
-  "dashboard/products/[projectId]/growth": { at: `${product}/growth`, title: "Revenue & Growth" },
-  "dashboard/products/[projectId]/runs/[runId]": { at: `${product}/runs/run-1`, title: "Run run-1" },
+  "dashboard/products/[projectId]/ai-cost": {
+    at: `${product}/ai-cost`,
+    title: "AI Cost & Budget · web",
+    heading: "AI Cost & Budget",
+  },
+  "dashboard/products/[projectId]/growth": {
+    at: `${product}/growth`,
+    title: "Revenue & Growth · web",
+    heading: "Revenue & Growth",
+  },
+  "dashboard/products/[projectId]/runs/[runId]": { at: `${product}/runs/run-1`, title: "Run run-1 · web", heading: "run-1" },
   "dashboard/settings/alerting": { at: "/dashboard/settings/alerting", title: "Alerting" },
   "dashboard/settings/keys": { at: "/dashboard/settings/keys", title: "API Keys", roles: managers },
   "dashboard/settings/members": { at: "/dashboard/settings/members", title: "Members", roles: managers },
@@ -45,7 +53,6 @@ const pages: Record<string, Expected> = {
 const forwarded: Record<string, { at: string; to: string }> = {
   "": { at: "/", to: "/dashboard" },
   "dashboard/products/[projectId]": { at: product, to: `${product}/ai-cost` },
-  "dashboard/settings": { at: "/dashboard/settings", to: "/dashboard/settings/organization" },
 };
 
 /** Pages for whoever is not signed in. */
@@ -127,6 +134,9 @@ test("signed out, each page leads to sign in and back; another organisation's pr
     const { status, location } = await fetchPage(at, cookies.member);
     expect([at, status, location?.replace(process.env.PURSER_URL ?? "", "")]).toEqual([at, 307, to]);
   }
+  // By the configuration of Next, not by a page.
+  const settings = await fetchPage("/dashboard/settings", cookies.member);
+  expect([settings.status, settings.location]).toEqual([307, "/dashboard/settings/organization"]);
   const missing = await fetchPage("/dashboard/nothing-here", cookies.owner);
   expect([missing.status, missing.headings.length]).toEqual([404, 1]);
 });

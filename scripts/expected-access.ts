@@ -33,7 +33,7 @@ export const expectedAccess: Record<string, Expected> = {
   "agents.jobCalls": { roles: everyone, input: { ...agent, jobId: "job-1" } },
   "agents.jobs": { roles: everyone, input: agent },
   "agents.limits": { roles: everyone, input: agent },
-  "agents.list": { roles: everyone },
+  "agents.list": { roles: everyone, input: {} },
   "agents.pause": { roles: managers, input: agent },
   "agents.resume": { roles: managers, input: agent },
   "agents.setLimits": {

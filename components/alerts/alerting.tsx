@@ -27,7 +27,7 @@ export function Alerting({ organisation, canSetAlerting, canManageWebhooks }: Al
         subtitle={`How ${organisation} learns that a budget reaches a threshold`}
         live={false}
       />
-      <div className="grid max-w-3xl gap-4">
+      <div className="grid max-w-3xl grid-cols-1 gap-4">
         <Card aria-labelledby="alerts">
           <CardHeader
             id="alerts"

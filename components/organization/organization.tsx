@@ -42,7 +42,7 @@ function OrganizationPanel({ role, purser, canRename }: OrganizationProps) {
   const { data } = useSuspenseQuery(useTRPC().organization.get.queryOptions());
   const api = new URL("/api/v1", purser).href;
   return (
-    <div className="grid max-w-3xl gap-4">
+    <div className="grid max-w-3xl grid-cols-1 gap-4">
       <Card aria-labelledby="name">
         <CardHeader id="name" title="Name" scope={canRename ? undefined : "An owner can change it."} />
         <div className="px-4 pt-3 pb-5 sm:px-5">

@@ -2,7 +2,8 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { RefObject } from "react";
+import { type RefObject, useRef } from "react";
+import { openPalette, type PaletteView } from "#components/palette/palette-store.ts";
 import { type Navigation, SidebarContent } from "./sidebar.tsx";
 
 type NavDrawerProps = Navigation & {
@@ -13,8 +14,15 @@ type NavDrawerProps = Navigation & {
 
 /** The sidebar, sliding in over the page. */
 export function NavDrawer({ open, onOpenChange, returnFocusTo, ...navigation }: NavDrawerProps) {
+  // Two dialogs would quarrel over the focus: the palette opens once the drawer is closed.
+  const next = useRef<PaletteView>(undefined);
+  const openNext = (isOpen: boolean) => {
+    if (isOpen || !next.current) return;
+    openPalette(next.current);
+    next.current = undefined;
+  };
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open={open} onOpenChange={onOpenChange} onOpenChangeComplete={openNext}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/35 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
         <Dialog.Popup
@@ -28,7 +36,14 @@ export function NavDrawer({ open, onOpenChange, returnFocusTo, ...navigation }: 
           >
             <X aria-hidden="true" className="size-4.5" />
           </Dialog.Close>
-          <SidebarContent {...navigation} onNavigate={() => onOpenChange(false)} />
+          <SidebarContent
+            {...navigation}
+            onNavigate={() => onOpenChange(false)}
+            onFindProject={(view) => {
+              next.current = view;
+              onOpenChange(false);
+            }}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -19,7 +19,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { loadPalette, openPalette } from "#components/palette/palette-store.ts";
+import { loadPalette, type PaletteView } from "#components/palette/palette-store.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import type { Permission } from "#server/access/permissions.ts";
 import { NavCount, type Waiting } from "./nav-count.tsx";
@@ -63,10 +63,11 @@ type SidebarNavProps = {
   waiting: Waiting;
   permissions: readonly Permission[];
   onNavigate?: () => void;
+  onFindProject: (view: PaletteView) => void;
 };
 
 /** The main navigation: the workspace, and inside a product its pages by group. */
-export function SidebarNav({ projects, waiting, permissions, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ projects, waiting, permissions, onNavigate, onFindProject }: SidebarNavProps) {
   const path = usePathname();
   const product = productOf(path);
   const current = projects.find((project) => project.id === product?.projectId);
@@ -90,7 +91,7 @@ export function SidebarNav({ projects, waiting, permissions, onNavigate }: Sideb
       </ul>
       {product && current ? (
         <>
-          <ProductSwitcher current={current} page={product.page} onNavigate={onNavigate} />
+          <ProductSwitcher current={current} page={product.page} onFindProject={onFindProject} />
           {sections.map((section) => (
             <div key={section.title}>
               <SectionTitle>{section.title}</SectionTitle>
@@ -133,10 +134,7 @@ export function SidebarNav({ projects, waiting, permissions, onNavigate }: Sideb
                 aria-haspopup="dialog"
                 onPointerEnter={loadPalette}
                 onFocus={loadPalette}
-                onClick={() => {
-                  onNavigate?.();
-                  openPalette({ kind: "projects", page: "ai-cost" });
-                }}
+                onClick={() => onFindProject({ kind: "projects", page: "ai-cost" })}
                 className="mt-0.5 flex h-8.5 touch:h-11 w-full items-center rounded-md px-2.5 font-medium text-[0.8125rem] text-ink-muted hover:bg-sunken hover:text-ink"
               >
                 All Projects ({projects.length})…
@@ -185,10 +183,10 @@ function NavItem({ href, label, icon: Icon, current, onClick, children }: NavIte
 type ProductSwitcherProps = {
   current: NavProject;
   page: string;
-  onNavigate: (() => void) | undefined;
+  onFindProject: (view: PaletteView) => void;
 };
 
-function ProductSwitcher({ current, page, onNavigate }: ProductSwitcherProps) {
+function ProductSwitcher({ current, page, onFindProject }: ProductSwitcherProps) {
   return (
     <div>
       <SectionTitle>Product</SectionTitle>
@@ -198,10 +196,7 @@ function ProductSwitcher({ current, page, onNavigate }: ProductSwitcherProps) {
         aria-haspopup="dialog"
         onPointerEnter={loadPalette}
         onFocus={loadPalette}
-        onClick={() => {
-          onNavigate?.();
-          openPalette({ kind: "projects", page: page === "growth" ? "growth" : "ai-cost" });
-        }}
+        onClick={() => onFindProject({ kind: "projects", page: page === "growth" ? "growth" : "ai-cost" })}
         className="flex h-9 touch:h-11 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left font-medium text-[0.8125rem] hover:bg-sunken"
       >
         <span className="truncate">{current.name}</span>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { openPalette, type PaletteView } from "#components/palette/palette-store.ts";
 import type { Permission } from "#server/access/permissions.ts";
 import { LogoMark } from "./logo.tsx";
 import type { Waiting } from "./nav-count.tsx";
@@ -12,10 +13,14 @@ export type Navigation = {
   permissions: readonly Permission[];
 };
 
-type SidebarProps = Navigation & { onNavigate?: () => void };
+type SidebarProps = Navigation & {
+  onNavigate?: () => void;
+  /** Opens the search of projects; left out, at once. */
+  onFindProject?: (view: PaletteView) => void;
+};
 
 /** What stands at the left of every page, and in the drawer of a narrow screen. */
-export function SidebarContent({ organisation, onNavigate, ...nav }: SidebarProps) {
+export function SidebarContent({ organisation, onNavigate, onFindProject = openPalette, ...nav }: SidebarProps) {
   return (
     <nav aria-label="Main" className="flex h-full flex-col gap-5 overflow-y-auto px-3 pt-3 pb-4">
       <Link href="/dashboard" onClick={onNavigate} className="flex items-center gap-2.5 rounded-md px-2 py-1.5">
@@ -25,7 +30,7 @@ export function SidebarContent({ organisation, onNavigate, ...nav }: SidebarProp
           <span className="block truncate text-ink-muted text-xs">{organisation}</span>
         </span>
       </Link>
-      <SidebarNav {...nav} onNavigate={onNavigate} />
+      <SidebarNav {...nav} onNavigate={onNavigate} onFindProject={onFindProject} />
     </nav>
   );
 }
