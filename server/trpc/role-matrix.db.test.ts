@@ -58,7 +58,7 @@ async function fill(): Promise<Scene> {
   await createProject({ ctx, input: { id: "web", name: "Classified Project" } });
   const call = {
     agentId: "bot",
-    agentType: "classified-type",
+    agentType: "research",
     runId: "run-1",
     jobId: "job-1",
     sessionId: "classified-session",
