@@ -134,13 +134,26 @@ export type PipelineSpend = {
   totalCostNanos: string;
 };
 
+export type ModelUse = {
+  model: string;
+  usedFor: readonly string[];
+  calls: number;
+  totalTokens: number;
+  cost: number;
+  costNanos: string;
+  unpricedCalls: number;
+};
+
 export type ProviderSpend = {
   month: string;
   rows: readonly {
     provider: string;
     label: string;
     colour: string;
-    models: readonly string[];
+    /** The dearest first; together they are the provider. */
+    models: readonly ModelUse[];
+    /** Agent types by name, that which cost most first. */
+    usedFor: readonly string[];
     calls: number;
     totalTokens: number;
     cost: number;

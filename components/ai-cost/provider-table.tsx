@@ -1,14 +1,17 @@
 "use client";
 
+import { useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { counted, dollarColumn, formatExact } from "#server/money/format.ts";
 import { shareText } from "#server/money/spend-text.ts";
 import type { ProviderSpend } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
+import { ProviderModels, UsedFor } from "./provider-models.tsx";
 import type { SortProps } from "./sort-props.ts";
 
 type Row = ProviderSpend["rows"][number];
@@ -16,6 +19,7 @@ type Row = ProviderSpend["rows"][number];
 /** Every provider of the month, those whose calls have no price included. */
 export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: ProviderSpend; compare: boolean }) {
   const { rows } = spend;
+  const [open, setOpen] = useState<string>();
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
   const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
   const columns: TableColumn<Row>[] = [
@@ -37,8 +41,26 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
       id: "models",
       header: "Models",
       className: "@2xl:max-w-56 text-ink-muted @max-2xl:col-span-full",
-      cell: (row) => <ModelNames models={row.models} />,
-      total: <span className="font-normal">{counted(new Set(rows.flatMap((row) => row.models)).size, "model")}</span>,
+      cell: (row) => (
+        <DisclosureButton
+          label={`${counted(row.models.length, "Model")} of ${row.label}`}
+          open={open === row.provider}
+          onToggle={() => setOpen(open === row.provider ? undefined : row.provider)}
+        >
+          <ModelNames models={row.models.map(({ model }) => model)} />
+        </DisclosureButton>
+      ),
+      total: (
+        <span className="font-normal">
+          {counted(new Set(rows.flatMap((row) => row.models.map(({ model }) => model))).size, "model")}
+        </span>
+      ),
+    },
+    {
+      id: "used-for",
+      header: "Used For",
+      className: "@2xl:max-w-40 text-ink-muted @max-2xl:col-span-full",
+      cell: (row) => <UsedFor types={row.usedFor} />,
     },
     {
       id: "share",
@@ -84,6 +106,9 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
       rows={rows}
       rowKey={(row) => row.provider}
       defaultSort="-cost"
+      detail={(row) =>
+        open === row.provider && <ProviderModels provider={row.label} models={row.models} money={money} />
+      }
       {...sort}
     />
   );

@@ -5,9 +5,10 @@ import { monthLabel } from "#server/time/label.ts";
 import { movedText, type RevenueMonth } from "./revenue-figures.ts";
 import { costShareText } from "./revenue-table.tsx";
 
-/** The last month of which revenue or units are known: what it earned, and what its agents cost of that. */
+/** The last month of which the revenue (or else the units) is known: what it earned, and what its agents cost of that. */
 export function RevenueCards({ months }: { months: readonly RevenueMonth[] }) {
-  const index = months.findLastIndex(({ revenue, units }) => revenue !== null || units !== null);
+  const earned = months.findLastIndex(({ revenue }) => revenue !== null);
+  const index = earned >= 0 ? earned : months.findLastIndex(({ units }) => units !== null);
   const month = months[index];
   const before = months[index - 1];
   if (!month) return null;

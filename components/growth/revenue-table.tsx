@@ -26,7 +26,7 @@ export function RevenueTable({ months }: { months: readonly RevenueMonth[] }) {
   const figure = (text: ReactNode, change?: string | null) => (
     <span className="flex flex-col items-end py-0.5 whitespace-nowrap tabular-nums">
       <span className="font-medium">{text}</span>
-      {change !== undefined && <span className="text-ink-muted text-xs">{change ?? "–"}</span>}
+      {change && <span className="text-ink-muted text-xs">{change}</span>}
     </span>
   );
   const columns: TableColumn<RevenueMonth>[] = [

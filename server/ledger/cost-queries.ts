@@ -101,15 +101,26 @@ export function partCosts(ctx: { orgId: OrgId }, projectId: string, part: "agent
   return dayCostsStatement(pool(), [ctx.orgId, part, projectId, range.first, range.last]);
 }
 
-const modelsStatement = statement(
-  "ledger_models_by_cost",
-  `SELECT provider, model FROM usage_daily
+const modelUseStatement = statement(
+  "ledger_model_use",
+  `SELECT provider, model, agent_type AS "agentType", sum(calls)::bigint AS calls,
+     sum(input_tokens + output_tokens)::bigint AS tokens, sum(cost_nanos)::bigint AS "costNanos",
+     sum(unpriced_calls)::bigint AS "unpricedCalls"
+   FROM usage_daily
    WHERE org_id = $1 AND project_id = $2 AND day BETWEEN $3::date AND $4::date
-   GROUP BY 1, 2 ORDER BY sum(cost_nanos) DESC, 2`,
-  z.object({ provider: z.string(), model: z.string() }),
+   GROUP BY 1, 2, 3`,
+  z.object({
+    provider: z.string(),
+    model: z.string(),
+    agentType: z.string(),
+    calls: z.bigint(),
+    tokens: z.bigint(),
+    costNanos: z.bigint(),
+    unpricedCalls: z.bigint(),
+  }),
 );
 
-/** The models a project used within the range, the dearest first. */
-export function modelsByCost(ctx: { orgId: OrgId }, projectId: string, range: DayRange) {
-  return modelsStatement(pool(), [ctx.orgId, projectId, range.first, range.last]);
+/** What a project used each model of each provider for, by agent type, within the range. */
+export function modelUse(ctx: { orgId: OrgId }, projectId: string, range: DayRange) {
+  return modelUseStatement(pool(), [ctx.orgId, projectId, range.first, range.last]);
 }

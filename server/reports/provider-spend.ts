@@ -2,26 +2,28 @@ import { providerLabel } from "#server/catalog/providers.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
-import { comparedProviders, modelsByCost, partCosts } from "#server/ledger/cost-queries.ts";
+import { comparedProviders, modelUse, partCosts } from "#server/ledger/cost-queries.ts";
 import { projectParts, projectSeries } from "#server/ledger/queries.ts";
 import { listDays } from "#server/time/range.ts";
 import { byCost, comparisonOf, costOf, share, sumUsage, tokensOf } from "./figures.ts";
+import { usesOf } from "./model-use.ts";
 import { monthPeriod } from "./period.ts";
 
 /**
- * A month of a project by provider: a table that sums to the month, the models used, and each day split by provider.
+ * A month of a project by provider: a table that sums to the month, with the models used
+ * and what for, which sum to their provider, and each day split by provider.
  * @throws AppError `not_found`, `validation_failed`.
  */
 export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; projectId: string; month?: string }) {
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [, providers, compared, days, models, all] = await Promise.all([
+  const [, providers, compared, days, uses, all] = await Promise.all([
     getProject(ctx, projectId),
     projectParts(ctx, projectId, "provider", "month", monthOnly),
     period.compared && comparedProviders(ctx, projectId, period.compared),
     partCosts(ctx, projectId, "provider", period.shown),
-    modelsByCost(ctx, projectId, period.shown),
+    modelUse(ctx, projectId, period.shown),
     projectSeries(ctx, projectId, "day", daysNeeded),
   ]);
   const colourOf = providerColours(providers.map((row) => row.part));
@@ -40,7 +42,7 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
       provider: row.part,
       label: providerLabel(row.part),
       colour: colourOf(row.part),
-      models: models.filter((used) => used.provider === row.part).map((used) => used.model),
+      ...usesOf(uses, row.part),
       calls: Number(row.calls),
       totalTokens: tokensOf(row),
       ...costOf(row.costNanos),

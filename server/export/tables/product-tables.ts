@@ -75,7 +75,8 @@ export const productTables = {
         allAtOnce(spend.rows),
         [
           { header: "Provider", text: ({ label }) => label },
-          { header: "Models", text: ({ models }) => models.join("; ") },
+          { header: "Models", text: ({ models }) => models.map(({ model }) => model).join("; ") },
+          { header: "Used For", text: ({ usedFor }) => usedFor.join("; ") },
           { header: "Calls", number: ({ calls }) => calls },
           { header: "Tokens", number: ({ totalTokens }) => totalTokens },
           ...cost("Cost"),

@@ -166,7 +166,13 @@ test("providers and pipelines each sum to the month, what was spent outside runs
   for (const { rows } of [pipelines, providers]) {
     expect(rows.reduce((total, row) => total + row.totalTokens, 0)).toBe(totalTokens);
   }
-  expect(providers.rows.map((row) => [row.provider, row.models])).toEqual([
+  for (const row of providers.rows) {
+    expect([sum(row.models), row.models.reduce((all, { calls }) => all + calls, 0)]).toEqual([
+      BigInt(row.costNanos),
+      row.calls,
+    ]);
+  }
+  expect(providers.rows.map((row) => [row.provider, row.models.map(({ model }) => model)])).toEqual([
     ["anthropic", ["gpt-4.1"]],
     ["openai", ["gpt-4.1"]],
     ["me", ["my-model"]],
