@@ -18,6 +18,10 @@ import { reserve } from "#server/enforcement/reserve.ts";
 import { closeEventListener } from "#server/event-listener.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { settleReservation } from "#server/ingest/settle-reservation.ts";
+import { reconcile } from "#server/ledger/reconcile.ts";
+import { startReprice } from "#server/ledger/reprice.ts";
+import { getReprice } from "#server/ledger/reprice-queries.ts";
+import { setPrice } from "#server/pricing/set-price.ts";
 import { startWorker } from "./worker.ts";
 
 type Received = { path: string; headers: Record<string, string>; body: string };
@@ -266,4 +270,28 @@ test("a webhook is changed and turned off: its secret stays, and off it is told 
   await expect(updateWebhook({ ctx: other, id, input: { enabled: false } })).rejects.toMatchObject({
     code: "not_found",
   });
+});
+
+test("a reprice is done batch by batch by the worker; one that cannot succeed ends with its reason, and what it did stays", async () => {
+  const ctx = await testOrganization();
+  const name = { provider: "in-house", model: "house-7b" };
+  const ofHouse = { projectId: "web", agentId: "a", ...name, outputTokens: 0 };
+  const events = Array.from({ length: 1_200 }, (_, i) => ({ ...ofHouse, id: `w${i}`, inputTokens: 1000 }));
+  await recordEvents({ ctx, events });
+  await setPrice({ ctx, input: { ...name, effectiveFrom: "2026-01-01", input: "2", output: "0" } });
+  const range = { ...name, from: "2026-01-01T00:00:00Z", to: null };
+  const over = async (id: string) => {
+    await vi.waitFor(async () => expect((await getReprice(ctx, id)).status).not.toBe("running"), { timeout: 30_000 });
+    return getReprice(ctx, id);
+  };
+  const done = await over(await startReprice({ ctx, input: { ...range, include: "unpriced" } }));
+  expect(done).toMatchObject({ status: "done", calls: 1200, after: "2.4", problem: null });
+
+  const soon = new Date(ctx.now.getTime() + 60_000).toISOString();
+  // At the highest price a sum of these is more than can be kept.
+  await recordEvents({ ctx, events: [{ ...ofHouse, id: "huge", inputTokens: 1e12, occurredAt: soon }] });
+  await setPrice({ ctx, input: { ...name, effectiveFrom: "2026-01-01", input: "100000", output: "0" } });
+  const failed = await over(await startReprice({ ctx, input: { ...range, include: "all" } }));
+  expect(failed).toMatchObject({ status: "failed", calls: 1000, problem: expect.stringContaining("Reprice again") });
+  expect((await reconcile()).filter(({ orgId }) => orgId === ctx.orgId)).toEqual([]);
 });
