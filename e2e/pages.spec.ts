@@ -40,7 +40,11 @@ const pages: Record<string, Expected> = {
     title: "Revenue & Growth · web",
     heading: "Revenue & Growth",
   },
-  "dashboard/products/[projectId]/runs/[runId]": { at: `${product}/runs/run-1`, title: "Run run-1 · web", heading: "run-1" },
+  "dashboard/products/[projectId]/runs/[runId]": {
+    at: `${product}/runs/run-1`,
+    title: "Run run-1 · web",
+    heading: "run-1",
+  },
   "dashboard/settings/alerting": { at: "/dashboard/settings/alerting", title: "Alerting" },
   "dashboard/settings/keys": { at: "/dashboard/settings/keys", title: "API Keys", roles: managers },
   "dashboard/settings/members": { at: "/dashboard/settings/members", title: "Members", roles: managers },

@@ -7,6 +7,7 @@ const row = (provider: string, nanos: number) => ({
   label: provider.toUpperCase(),
   colour: `var(--${provider})`,
   models: [],
+  usedFor: [],
   calls: 1,
   totalTokens: 1,
   cost: nanos / 1e9,

@@ -2,7 +2,8 @@
 
 import { Search } from "lucide-react";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import { loadPalette, openPalette } from "./palette-store.ts";
+import { loadPalette } from "./load-palette.ts";
+import { openPalette } from "./palette-store.ts";
 
 /** Opens the command palette, and says by which keys. An icon where there is little room. */
 export function PaletteButton() {

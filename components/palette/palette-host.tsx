@@ -3,8 +3,9 @@
 import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
 import { productOf } from "#components/shell/product-path.ts";
+import { loadPalette } from "./load-palette.ts";
 import type { PalettePlaces } from "./palette-items.ts";
-import { loadPalette, usePaletteState } from "./palette-store.ts";
+import { usePaletteState } from "./palette-store.ts";
 
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 

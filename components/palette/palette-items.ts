@@ -2,8 +2,8 @@ import { agentHref } from "#components/agents/agent-href.ts";
 import { pricesHref } from "#components/prices/prices-url.ts";
 import { runHref } from "#components/runs/run-link.tsx";
 import { settingsHref, settingsPages } from "#components/settings/settings-pages.ts";
+import { sections, workspaceLinks } from "#components/shell/nav-links.ts";
 import { productHref } from "#components/shell/product-path.ts";
-import { sections, workspaceLinks } from "#components/shell/sidebar-nav.tsx";
 import type { Permission } from "#server/access/permissions.ts";
 import type { PaletteView } from "./palette-store.ts";
 

@@ -22,9 +22,6 @@ export const openPalette = (view: PaletteView = { kind: "all" }): void =>
 
 export const closePalette = (): void => set({ ...state, open: false });
 
-/** Its code, for when the pointer or the focus comes near what opens it. */
-export const loadPalette = () => import("./palette.tsx");
-
 export function usePaletteState(): PaletteState {
   return useSyncExternalStore(
     (listener) => {

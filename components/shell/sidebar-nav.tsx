@@ -1,60 +1,18 @@
 "use client";
 
-import {
-  Bell,
-  Bot,
-  Building2,
-  ChartSpline,
-  ChevronsUpDown,
-  Coins,
-  LayoutGrid,
-  Lightbulb,
-  type LucideIcon,
-  ScrollText,
-  Settings,
-  ShieldCheck,
-  TrendingUp,
-  WalletMinimal,
-} from "lucide-react";
+import { ChevronsUpDown, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { loadPalette, type PaletteView } from "#components/palette/palette-store.ts";
+import { loadPalette } from "#components/palette/load-palette.ts";
+import type { PaletteView } from "#components/palette/palette-store.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import type { Permission } from "#server/access/permissions.ts";
 import { NavCount, type Waiting } from "./nav-count.tsx";
+import { sections, workspaceLinks } from "./nav-links.ts";
 import { productHref, productOf } from "./product-path.ts";
 
 export type NavProject = { id: string; name: string };
-
-/** The pages of a product, by group. */
-export const sections: { title: string; links: { page: string; label: string; icon: LucideIcon }[] }[] = [
-  { title: "Growth", links: [{ page: "growth", label: "Revenue & Growth", icon: TrendingUp }] },
-  { title: "Operations", links: [{ page: "ai-cost", label: "AI Cost & Budget", icon: Coins }] },
-];
-
-type WorkspaceLink = {
-  href: string;
-  label: string;
-  icon: LucideIcon;
-  waits?: keyof Waiting;
-  /** What it takes to open the page; everyone may, if left out. */
-  permission?: Permission;
-};
-
-/** The pages of the whole organisation. */
-export const workspaceLinks: WorkspaceLink[] = [
-  { href: "/dashboard", label: "Dashboard", icon: LayoutGrid },
-  { href: "/dashboard/alerts", label: "Alerts", icon: Bell, waits: "alerts" },
-  { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
-  { href: "/dashboard/costs", label: "Company Costs", icon: Building2 },
-  { href: "/dashboard/agents", label: "Agents", icon: Bot },
-  { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
-  { href: "/dashboard/projections", label: "Projections", icon: ChartSpline },
-  { href: "/dashboard/insights", label: "Insights", icon: Lightbulb },
-  { href: "/dashboard/audit", label: "Audit Log", icon: ScrollText, permission: "viewAudit" },
-  { href: "/dashboard/settings", label: "Settings", icon: Settings },
-];
 
 const listedProducts = 8;
 

@@ -154,6 +154,7 @@ describe("whatever was spent and whenever it is", () => {
     );
   });
 
+  // To the rounding of each day of a month to a nano-dollar.
   test("a thousand times the money is a thousand times the projection", () => {
     fc.assert(
       fc.property(spend, moment, (spent, now) => {
@@ -162,7 +163,7 @@ describe("whatever was spent and whenever it is", () => {
         for (const window of ["day", "week", "month"] as const) {
           for (const figure of ["amount", "low", "high"] as const) {
             const [small, large] = [Number(one[window][figure]) * 1000, Number(thousand[window][figure])];
-            expect(Math.abs(large - small)).toBeLessThanOrEqual(1_000 + 1e-6 * Math.max(large, small));
+            expect(Math.abs(large - small)).toBeLessThanOrEqual(20_000 + 1e-6 * Math.max(large, small));
           }
         }
       }),
