@@ -90,7 +90,7 @@ test("at 320 px no page scrolls sideways, and the navigation opens as a drawer",
 
 /** The page is as wide as the window. */
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 }
 
 test("printed: dates, figures and tables, no navigation and no controls", async ({ pageAs }) => {

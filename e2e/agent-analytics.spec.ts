@@ -119,6 +119,6 @@ test("what an agent costs by day, effort and model agrees with its calls; its tr
   for (const path of ["", "?tab=runs"]) {
     await page.goto(`/dashboard/agents/writer${path}`);
     await expect(page.getByRole("table").first()).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   }
 });

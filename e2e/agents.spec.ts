@@ -209,7 +209,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const path of ["/triage-bot?tab=budget", "/triage-bot?tab=activity", ""]) {
       await page.goto(`/dashboard/agents${path}`);
       await expect(page.getByRole("table").or(page.getByRole("meter")).first()).toBeVisible();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
     await expectAccessible(page);

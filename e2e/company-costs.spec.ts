@@ -93,5 +93,5 @@ test("the company’s month: spend against its budget, by agent and by project a
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto("/dashboard/costs");
   await expect(agents).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });

@@ -72,7 +72,7 @@ test("insights are found, narrowed down, looked into, dismissed for everyone and
     await expectAccessible(page);
   }
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   await page.setViewportSize({ width: 1280, height: 720 });
 
   await unusual.getByRole("button", { name: /^Dismiss/ }).click();

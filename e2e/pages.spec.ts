@@ -29,6 +29,7 @@ const pages: Record<string, Expected> = {
   "dashboard/audit": { at: "/dashboard/audit", title: "Audit Log", roles: ["owner", "admin", "finance"] },
   "dashboard/budgets": { at: "/dashboard/budgets", title: "Budgets" },
   "dashboard/costs": { at: "/dashboard/costs", title: "Company Costs" },
+  "dashboard/projections": { at: "/dashboard/projections", title: "Projections" },
   "dashboard/insights": { at: "/dashboard/insights", title: "Insights" },
   "dashboard/products/[projectId]/ai-cost": {
     at: `${product}/ai-cost`,

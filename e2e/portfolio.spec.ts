@@ -78,6 +78,7 @@ test("the portfolio: what needs somebody first, a page at a time, by an address 
 
   await page.getByRole("searchbox", { name: "Search Projects" }).fill("nowhere");
   await page.getByRole("button", { name: "Show All Projects" }).click();
+  await expect(table).toBeVisible();
   const all = await exported(page, exportButton(page));
   expect(all.name).toBe(`projects-${monthKey(new Date())}-${dayKey(new Date())}.csv`);
   expect([all.rows.length, sumOf(all.rows, "Spend (USD)")]).toEqual([58, total]);

@@ -106,11 +106,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width: 320, height: 640 });
       await page.getByRole("tab", { name: tab }).click();
       await expect(page.getByRole("tabpanel", { name: tab }).getByRole("table").first()).toBeVisible();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     }
     await page.getByRole("button", { name: "Set a Price…", exact: true }).first().click();
     await page.getByRole("button", { name: "Add a Context Tier" }).click();
     await expectAccessible(page, "[role=dialog]");
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   });
 }

@@ -2,12 +2,12 @@
 
 import { useQueryStates } from "nuqs";
 import { MonthPicker } from "#components/ai-cost/month-picker.tsx";
-import { MonthSkeleton, TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Card } from "#components/ui/card.tsx";
+import { PageSkeleton } from "#components/ui/page-skeleton.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { monthKey } from "#server/time/window.ts";
@@ -20,17 +20,7 @@ type CompanyCostsProps = { organisation: string; today: string; canSetLimit: boo
 /** What the whole organisation spends in a month, of what, and by whom. */
 export function CompanyCosts(props: CompanyCostsProps) {
   return (
-    <PanelBoundary
-      name="Company Costs"
-      framed
-      skeleton={
-        <>
-          <PageHeader title="Company Costs" subtitle={props.organisation} />
-          <MonthSkeleton />
-          <TableSkeleton rows={8} />
-        </>
-      }
-    >
+    <PanelBoundary name="Company Costs" framed skeleton={<PageSkeleton />}>
       <Costs {...props} />
     </PanelBoundary>
   );

@@ -92,7 +92,6 @@ function Figure({ name, amount, note, hint }: FigureProps) {
         {/* A new element for each amount, so that each change is seen, however small. */}
         <span
           key={exact}
-          title={exact}
           className={`font-semibold text-lg leading-6 tracking-[-0.02em] tabular-nums ${exact === first ? "" : "just-changed"}`}
         >
           {qualifier && (
