@@ -25,7 +25,9 @@ export function backtest(trace: readonly TraceDay[], hour: number): BacktestDay[
     const shares = known.flatMap((day) => (totals[day] ? [Number(before[day]) / Number(totals[day])] : []));
     const share = meanOf(shares);
     const squares = shares.reduce((sum, value) => sum + (value - share) ** 2, 0);
-    return shares.length < 2 ? undefined : { share, error: Math.sqrt(squares / (shares.length - 1) / shares.length) };
+    const error = Math.sqrt(squares / (shares.length - 1) / shares.length);
+    // The hour begins just then.
+    return shares.length < 2 ? undefined : { from: share, to: share, error };
   };
 
   return trace.flatMap(({ date }, index) => {

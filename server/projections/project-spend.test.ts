@@ -58,13 +58,18 @@ describe("projectSpend", () => {
   });
 
   test("the day passes as spend usually comes: after a nightly job nothing more is expected, before office hours all", () => {
-    const usually = (share: number, today: number, error = 0.02) =>
-      Number(of({ ...history(60, () => 10, today), byNow: { share, error } }).day.amount) / 1e9;
+    const usually = (from: number, today: number, { to = from, error = 0.02, at = noon } = {}) =>
+      Number(of({ ...history(60, () => 10, today), byNow: { from, to, error } }, at).day.amount) / 1e9;
     expect(usually(1, 10)).toBeLessThan(11.5);
     expect(usually(0, 0)).toBeGreaterThan(7.5);
     expect(usually(0.5, 5)).toBe(10);
     // Days that differ much among themselves say nothing of the time of day.
-    expect(usually(0.7, 5, 0.11)).toBe(10);
+    expect(usually(0.7, 5, { error: 0.11 })).toBe(10);
+    // A job that always runs in the first hour has run: that is no rate.
+    const early = new Date("2026-11-22T00:10:00Z");
+    expect(usually(0, 10, { to: 1, error: 0, at: early })).toBe(10);
+    expect(usually(0, 0, { to: 1, error: 0, at: early })).toBeCloseTo(10, 0);
+    expect(usually(0, 20, { to: 1, error: 0, at: early })).toBe(20);
   });
 
   test("an empty day so far is not taken for an empty day", () => {
@@ -114,10 +119,8 @@ const cost = fc.oneof(
   { weight: 5, arbitrary: fc.bigInt({ min: 0n, max: 50n * dollar }) },
   { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 1_000_000n * dollar }) },
 );
-const byNow = fc.option(
-  fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), error: fc.double({ min: 0, max: 1, noNaN: true }) }),
-  { nil: undefined },
-);
+const part = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const byNow = fc.option(fc.record({ from: part(0, 0.5), to: part(0.5, 1), error: part(0, 1) }), { nil: undefined });
 const spend = fc
   .record({ days: fc.array(cost, { minLength: 7, maxLength: 120 }), today: cost, byNow })
   .map(({ byNow, ...history }): SpendHistory => ({ ...history, ...(byNow && { byNow }) }));

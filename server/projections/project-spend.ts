@@ -28,13 +28,14 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   if (days.length < daysNeeded) return null;
 
   const today = dayWindow(now);
-  const left = 1 - passed(history, (now.getTime() - today.start.getTime()) / dayMs);
   const daysAfter = Math.round((monthWindow(now).end.getTime() - today.end.getTime()) / dayMs);
   const weekday = (today.start.getUTCDay() + 6) % 7;
   const { next, average, ...errors } = learn(days, { month: daysAfter, week: 6 - weekday });
   const [expectedToday = 0, ...expected] = next;
 
   const spentToday = Number(history.today);
+  const clock = (now.getTime() - today.start.getTime()) / dayMs;
+  const left = 1 - passed(history, clock, expectedToday > 0 ? spentToday / expectedToday : 0);
   const moreToday = left * (spentToday + left * expectedToday);
   const oneDay = errors.day;
   const more = whole(moreToday);
@@ -63,10 +64,13 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
 
 /**
  * The part of today that has passed: by the clock, and by when the spend of a day usually comes as far as that differs from
- * the clock by more than two standard errors.
+ * the clock by more than two standard errors. Of the running hour's usual spend so much is taken to have come as fits what is
+ * spent: what comes at one stroke, such as a nightly job, is not taken for a rate.
  */
-function passed({ byNow }: SpendHistory, clock: number): number {
-  return byNow ? clock + beyondChance(byNow.share - clock, byNow.error ** 2) : clock;
+function passed({ byNow }: SpendHistory, clock: number, spentOfExpected: number): number {
+  if (!byNow) return clock;
+  const share = Math.min(Math.max(spentOfExpected, byNow.from), byNow.to);
+  return clock + beyondChance(share - clock, byNow.error ** 2);
 }
 
 /**

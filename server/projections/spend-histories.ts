@@ -8,11 +8,11 @@ import { daysBack, type SpendHistory, shareDays } from "./spend-history.ts";
 /** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. Counted in nano-dollars unless in tokens. */
 export type CounterScope = { scope: string; projectId: string; scopeId: string; unit?: "cost" | "tokens" };
 
-// For each scope its first day with a call, its days of $5 to $6, and what part of a day's spend came by the time of $7 on the
-// days from $8 on: of its project (of an agent: its own), else of the organisation. Index ranges all.
+// For each scope its first day with a call, its days of $5 to $6, and what part of a day's spend came by the hour of $7 and
+// with it on the days from $8 on: of its project (of an agent: its own), else of the organisation. Index ranges all.
 const historiesStatement = statement(
   "projections_spend_histories",
-  `SELECT f.first, h.days, h.costs, s.share, s.error
+  `SELECT f.first, h.days, h.costs, s."from", s."to", s.error
    FROM unnest($2::text[], $3::text[], $4::text[], $9::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, unit, place)
    LEFT JOIN LATERAL (
      SELECT c.window_start AS first FROM usage_counters c
@@ -26,13 +26,15 @@ const historiesStatement = statement(
      FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
        AND c."window" = 'day' AND c.window_start BETWEEN $5::date AND $6::date) h ON true
+   CROSS JOIN (SELECT extract(hour FROM $7::timestamptz AT TIME ZONE 'UTC') AS hour) n
    LEFT JOIN agents a ON w.scope = 'agent' AND a.org_id = $1 AND a.id = w.scope_id
    LEFT JOIN LATERAL (
-     SELECT avg(d.by_now / d.whole)::float8 AS share,
-       (stddev_samp(d.by_now / d.whole) / sqrt(count(*)))::float8 AS error FROM (
-       SELECT sum(u.cost_nanos) AS whole, sum(u.cost_nanos * LEAST(1, GREATEST(0,
-           extract(epoch FROM $7::timestamptz - date_trunc('day', $7::timestamptz, 'UTC')
-             - (u.hour - date_trunc('day', u.hour, 'UTC'))) / 3600))) AS by_now
+     SELECT avg(d.before / d.whole)::float8 AS "from", avg(d.after / d.whole)::float8 AS "to",
+       (stddev_samp(d.after / d.whole) / sqrt(count(*)))::float8 AS error
+     FROM (
+       SELECT sum(u.cost_nanos) AS whole,
+         COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') < n.hour), 0) AS before,
+         COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') <= n.hour), 0) AS after
        FROM usage_hourly u
        WHERE u.org_id = $1 AND u.project_id = COALESCE(NULLIF(w.project_id, ''), a.project_id, '')
          AND u.hour >= $8::timestamptz AND u.hour < date_trunc('day', $7::timestamptz, 'UTC')
@@ -43,7 +45,8 @@ const historiesStatement = statement(
     first: z.string().nullable(),
     days: z.string().array().nullable(),
     costs: z.string().array().nullable(),
-    share: z.number().nullable(),
+    from: z.number().nullable(),
+    to: z.number().nullable(),
     error: z.number().nullable(),
   }),
 );
@@ -66,14 +69,14 @@ export async function spendHistories(
     dayFromKey(addDays(today, -shareDays)).start,
     scopes.map(({ unit = "cost" }) => unit),
   ]);
-  return rows.map(({ first, days, costs, share, error }) => {
+  return rows.map(({ first, days, costs, from, to, error }) => {
     const costOf = new Map(days?.map((day, index) => [day, BigInt(costs?.[index] ?? 0)]));
     const start = first === null || first > earliest ? first : earliest;
     const whole = start === null || start >= today ? [] : listDays({ first: start, last: addDays(today, -1) });
     return {
       days: whole.map((day) => costOf.get(day) ?? 0n),
       today: costOf.get(today) ?? 0n,
-      ...(share !== null && error !== null && { byNow: { share, error } }),
+      ...(from !== null && to !== null && error !== null && { byNow: { from, to, error } }),
     };
   });
 }

@@ -10,6 +10,9 @@ export const shareDays = 14;
 export type SpendHistory = {
   days: readonly bigint[];
   today: bigint;
-  /** What part of a day's spend (0 to 1) has usually come by this time of day: the mean over days, and its standard error. */
-  byNow?: { share: number; error: number };
+  /**
+   * What part of a day's spend (0 to 1) has usually come when the running hour begins, and when it ends: means over days, and
+   * the standard error of the latter.
+   */
+  byNow?: { from: number; to: number; error: number };
 };
