@@ -54,21 +54,36 @@ const filtersStatement = statement(
 
 export type AuditFilter = { group?: string | undefined; actor?: string | undefined; target?: string | undefined };
 
-/** Who changed what, newest first, 50 to a page; `nextCursor` is null on the last. @throws AppError `bad_request` for a cursor that is none. */
-export async function auditLog(ctx: { orgId: OrgId }, filter: AuditFilter, cursor?: string | null) {
-  const after = cursor ? readCursor(cursor) : null;
+/** Who changed what, newest first. `after` is the entry that the page before ended with. */
+export async function listAuditEntries(
+  ctx: { orgId: OrgId },
+  filter: AuditFilter,
+  { limit, after }: { limit: number; after?: { createdAt: string; id: string } | undefined },
+) {
   const rows = await auditStatement(pool(), [
     ctx.orgId,
     filter.group ?? null,
     filter.actor ?? null,
     filter.target?.trim() || null,
-    after?.at ?? null,
+    after?.createdAt ?? null,
     after?.id ?? null,
-    pageSize + 1,
+    limit,
   ]);
-  const items = rows.slice(0, pageSize).map((entry) => ({ ...entry, createdAt: entry.createdAt.toISOString() }));
+  return rows.map((entry) => ({ ...entry, createdAt: entry.createdAt.toISOString() }));
+}
+
+export type AuditEntry = Awaited<ReturnType<typeof listAuditEntries>>[number];
+
+/**
+ * The audit log as its page reads it, 50 entries at a time; `nextCursor` is null on the last.
+ * @throws AppError `bad_request` for a cursor that is none.
+ */
+export async function auditLog(ctx: { orgId: OrgId }, filter: AuditFilter, cursor?: string | null) {
+  const after = cursor ? readCursor(cursor) : undefined;
+  const entries = await listAuditEntries(ctx, filter, { limit: pageSize + 1, after });
+  const items = entries.slice(0, pageSize);
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > pageSize && last ? `${last.createdAt} ${last.id}` : null };
+  return { items, nextCursor: entries.length > pageSize && last ? `${last.createdAt} ${last.id}` : null };
 }
 
 /** The groups of actions (`budget` of `budget.set`) and the actors that the log knows. */
@@ -77,10 +92,10 @@ export async function auditFilters(ctx: { orgId: OrgId }): Promise<{ groups: str
   return { groups: known?.groups ?? [], actors: known?.actors ?? [] };
 }
 
-function readCursor(cursor: string): { at: string; id: string } {
-  const [at = "", id = ""] = cursor.split(" ");
-  if (!id || !z.iso.datetime().safeParse(at).success) {
+function readCursor(cursor: string): { createdAt: string; id: string } {
+  const [createdAt = "", id = ""] = cursor.split(" ");
+  if (!id || !z.iso.datetime().safeParse(createdAt).success) {
     throw new AppError("bad_request", "The cursor is not valid. Take nextCursor of the page before.");
   }
-  return { at, id };
+  return { createdAt, id };
 }

@@ -19,15 +19,25 @@ function encodeCursor(position: readonly string[]): string {
 }
 
 /**
- * The position in a cursor that `encodeCursor` made.
+ * The position in a cursor that `encodeCursor` made: so many texts.
  * @throws AppError `bad_request` for anything else.
  */
-export function decodeCursor(cursor: string, length: number): string[] {
+export const decodeCursor = (cursor: string, length: number): string[] =>
+  readPosition(cursor, z.array(z.string()).length(length));
+
+/**
+ * Where the page before ended in a list sorted by a time and an id; undefined on the first page.
+ * @throws AppError `bad_request` for a cursor that is none of such a list.
+ */
+export function decodeTimeCursor(cursor: string | undefined): { at: string; id: string } | undefined {
+  if (!cursor) return undefined;
+  const [at, id] = readPosition(cursor, z.tuple([z.iso.datetime(), z.string()]));
+  return { at, id };
+}
+
+function readPosition<Position>(cursor: string, position: z.ZodType<Position>): Position {
   try {
-    return z
-      .array(z.string())
-      .length(length)
-      .parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (cause) {
     throw new AppError("bad_request", "The cursor is not valid. Take nextCursor of the page before.", { cause });
   }

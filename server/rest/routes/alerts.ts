@@ -4,7 +4,7 @@ import { type Alert, alertLevels, getAlert, listAlerts } from "#server/alerts/qu
 import { budgetScopes, budgetUnits, budgetWindows } from "#server/budgets/budget.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { decodeTimeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, restRoute } from "../rest-route.ts";
 
 const params = z.object({ id: identifier });
@@ -74,8 +74,8 @@ const mostActive = 500;
 export const alerts = createRestApp()
   .openapi(list, async (c) => {
     const { limit, cursor, open, ...filter } = c.req.valid("query");
-    const [createdAt, id] = cursor ? decodeCursor(cursor, 2) : [];
-    const after = createdAt && id ? { createdAt, id } : undefined;
+    const last = decodeTimeCursor(cursor);
+    const after = last && { createdAt: last.at, id: last.id };
     const wanted = { ...filter, open: open === undefined ? undefined : open === "true" };
     const rows = await listAlerts(c.get("ctx"), wanted, { limit: limit + 1, after });
     const position = (alert: Alert) => [alert.createdAt, alert.id];

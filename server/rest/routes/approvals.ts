@@ -4,7 +4,7 @@ import { approvalDecisionInput, decideApproval } from "#server/alerts/decide-app
 import { waitForApproval } from "#server/alerts/wait-for-approval.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
-import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
+import { decodeTimeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
 const params = z.object({ id: identifier });
@@ -77,8 +77,8 @@ const decision = restRoute("decideApproval", {
 export const approvals = createRestApp()
   .openapi(list, async (c) => {
     const { limit, cursor, pending } = c.req.valid("query");
-    const [createdAt, id] = cursor ? decodeCursor(cursor, 2) : [];
-    const after = createdAt && id ? { createdAt, id } : undefined;
+    const last = decodeTimeCursor(cursor);
+    const after = last && { createdAt: last.at, id: last.id };
     const filter = { pending: pending === undefined ? undefined : pending === "true" };
     const rows = await listApprovals(c.get("ctx"), filter, { limit: limit + 1, after });
     const position = (approval: Approval) => [approval.createdAt, approval.id];

@@ -4,7 +4,12 @@ import { identifier } from "#server/catalog/fields.ts";
 import type { Ctx } from "#server/context.ts";
 import type { Refused } from "#server/enforcement/answer.ts";
 import { extend, extendInput } from "#server/enforcement/extend.ts";
-import { getReservation, type Reservation } from "#server/enforcement/queries.ts";
+import {
+  getReservation,
+  listReservations,
+  type Reservation,
+  reservationStatuses,
+} from "#server/enforcement/queries.ts";
 import { release } from "#server/enforcement/release.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
@@ -12,6 +17,7 @@ import { settleReservation } from "#server/ingest/settle-reservation.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { createRestApp, invalidInput } from "../create-rest-app.ts";
 import type { DirectAnswer } from "../direct-answer.ts";
+import { decodeTimeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { problemOf } from "../problem.ts";
 import type { RestEnv } from "../rest-env.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
@@ -53,6 +59,14 @@ const post = restRoute("reserve", {
     ),
     402: refusedAnswer,
   },
+});
+
+const list = restRoute("view", {
+  method: "get",
+  path: "/v1/reservations",
+  summary: "Reservations as they stand, those that expire last first",
+  request: { query: pageQuery.extend({ status: z.enum(reservationStatuses).optional() }) },
+  responses: { 200: jsonAnswer("A page of reservations.", pageOf(reservationSchema)) },
 });
 
 const get = restRoute("reserve", {
@@ -162,6 +176,14 @@ reservations.openapi(post, async (c) => {
   if (answer.decision === "allow") return c.json(answer, 201);
   if (answer.decision === "approval_required") return c.json(answer, 202);
   return refusal(c, answer) as never;
+});
+reservations.openapi(list, async (c) => {
+  const { limit, cursor, status } = c.req.valid("query");
+  const last = decodeTimeCursor(cursor);
+  const after = last && { expiresAt: last.at, id: last.id };
+  const rows = await listReservations(c.get("ctx"), { status }, { limit: limit + 1, after });
+  const position = (r: Reservation) => [r.expiresAt.toISOString(), r.id];
+  return c.json(pageFrom(rows, limit, { item: shown, position }), 200);
 });
 reservations.openapi(get, async (c) => c.json(shown(await getReservation(c.get("ctx"), c.req.valid("param").id)), 200));
 reservations.openapi(settle, async (c) => {
