@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { askFor, badge, openLive, setTenDollarLimit, spend, toast } from "./inbox.ts";
-import { callApi } from "./organization.ts";
+import { callApi, sendEvents } from "./organization.ts";
 import { expect, expectAccessible, test } from "./test.ts";
 
 const alerts = (page: Page) => page.getByRole("list", { name: "Alerts" }).getByRole("listitem");
@@ -75,6 +75,28 @@ test("alerts are acknowledged one by one and together, undone, and kept; the tab
   await page.getByRole("button", { name: /^Reopen Monthly.*warning$/ }).click();
   await expect(toast(page, /^Nothing was changed\./)).toBeVisible();
   await expect(alerts(page)).toHaveCount(3);
+});
+
+test("more alerts than a page holds come 50 at a time, and stay as they are acknowledged", async ({
+  pageAs,
+  organization: scene,
+}) => {
+  const limit = { scope: "agent", window: "month", unit: "cost", limit: 1, onExceeded: ["notify"] };
+  expect((await callApi(scene, "PUT", "/api/v1/budgets/each", limit)).ok).toBe(true);
+  const call = { projectId: "web", provider: "openai", model: "gpt-4.1", inputTokens: 9, outputTokens: 1, cost: 0.85 };
+  await sendEvents(
+    scene,
+    Array.from({ length: 53 }, (_, i) => ({ ...call, id: `many-${i}`, agentId: `many-${i}` })),
+  );
+  const page = await pageAs("member", { of: scene });
+  await openLive(page, "/dashboard/alerts");
+  await expect(alerts(page)).toHaveCount(50);
+  await page.getByRole("button", { name: "Show More Alerts" }).click();
+  await expect(alerts(page)).toHaveCount(53);
+  await expect(page.getByRole("button", { name: "Show More Alerts" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Acknowledge Monthly cost limit of agent many-7, warning" }).click();
+  await expect(alerts(page)).toHaveCount(52);
+  await expect(badge(page, /^Alerts\s*52 open$/)).toBeVisible();
 });
 
 test("alerting is turned off for the whole organisation by owners and admins only", async ({

@@ -12,7 +12,7 @@ import { Timestamp } from "#components/ui/timestamp.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { counted, formatBudgetPercent, formatDollars, formatExact, formatExactDollars } from "#server/money/format.ts";
 import type { Alert } from "./agent-data.ts";
-import { capName } from "./limit-words.ts";
+import { limitName } from "./limit-words.ts";
 
 /** What was said about the limits of the agent. Open alerts come first; an acknowledgement can be taken back. */
 export function AgentAlerts({ agentId }: { agentId: string }) {
@@ -64,7 +64,11 @@ export function AgentAlerts({ agentId }: { agentId: string }) {
   return (
     <Card aria-labelledby="alerts" className="overflow-hidden pb-2">
       <div ref={heading} tabIndex={-1} className="outline-none">
-        <CardHeader id="alerts" title="Budget Alerts" scope="When a limit of this agent reached 80%, 95% or 100%" />
+        <CardHeader
+          id="alerts"
+          title="Budget Alerts"
+          scope="When a limit of this agent reached 80%, 95% or 100%, or a cap over it was reached"
+        />
       </div>
       {open.length > 0 ? (
         <ul aria-label="Budget Alerts" className="mt-3">
@@ -116,8 +120,9 @@ const levelWords: Record<Alert["level"], string> = {
   anomaly: "Anomaly",
 };
 
-/** `Exceeded: Daily Cost` */
-const titleOf = (alert: Alert): string => `${levelWords[alert.level]}: ${capName(alert, alert.budgetId)}`;
+/** `Exceeded: Daily Cost`, `Exceeded: Monthly Cost of project My Project` */
+const titleOf = (alert: Alert): string =>
+  `${levelWords[alert.level]}: ${limitName({ ...alert, id: alert.budgetId, ofName: null })}`;
 
 const alertPercent = ({ value, valueNanos, limit, limitNanos }: Alert) =>
   formatBudgetPercent(BigInt(valueNanos ?? value), BigInt(limitNanos ?? limit));

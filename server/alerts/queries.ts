@@ -2,6 +2,7 @@ import { z } from "zod";
 import { amountInUnit } from "#server/budgets/amount-in-unit.ts";
 import { budgetScopes, budgetUnits, budgetWindows } from "#server/budgets/budget.ts";
 import { budgetPct } from "#server/budgets/status.ts";
+import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -30,7 +31,7 @@ const row = z.object({
 });
 
 // $2: open (true), acknowledged (false) or all (null); $3: an agent, $4: a project, $5: ids; each null for all.
-// $6, $7: where the page before ended.
+// $6, $7: where the page before ended; $9: with the alerts of an agent also those of caps over it that were reached.
 const alertsStatement = statement(
   "alerts_list",
   `SELECT a.id, a.budget_id AS "budgetId", a.level, a.threshold, a.scope, a.scope_id AS "scopeId",
@@ -45,7 +46,12 @@ const alertsStatement = statement(
    LEFT JOIN projects s ON s.org_id = a.org_id
      AND s.id = COALESCE(p.id, g.project_id, r.project_id, NULLIF(a.project_id, ''))
    WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (a.acknowledged_at IS NULL) = $2)
-     AND ($3::text IS NULL OR a.scope = 'agent' AND a.scope_id = $3)
+     AND ($3::text IS NULL OR a.scope = 'agent' AND a.scope_id = $3 OR $9::boolean AND a.level = 'exceeded' AND EXISTS (
+       SELECT 1 FROM agents me
+       JOIN budgets b ON b.org_id = a.org_id AND b.id = a.budget_id AND b.on_exceeded && '{block,pause,approval}'
+       WHERE me.org_id = a.org_id AND me.id = $3 AND me.created_at <= a.created_at AND CASE a.scope
+         WHEN 'organization' THEN true WHEN 'project' THEN me.project_id = a.scope_id
+         WHEN 'agent_type' THEN me.project_id = a.project_id AND me.agent_type = a.scope_id ELSE false END))
      AND ($4::text IS NULL OR a.project_id = $4)
      AND ($5::text[] IS NULL OR a.id = ANY ($5))
      AND ($6::timestamptz IS NULL OR (a.created_at, a.id) < ($6, $7::text))
@@ -91,6 +97,8 @@ export type AlertFilter = {
   /** true: open, false: acknowledged, left out: all. */
   open?: boolean | undefined;
   agentId?: string | undefined;
+  /** With `agentId`: also caps of its project, its type and the organisation that were reached, which stop it as well. */
+  capsOver?: boolean | undefined;
   projectId?: string | undefined;
   ids?: string[] | undefined;
 };
@@ -110,6 +118,7 @@ export async function listAlerts(
     page.after?.createdAt ?? null,
     page.after?.id ?? null,
     page.limit,
+    filter.capsOver ?? false,
   ]);
   return rows.map(shown);
 }
@@ -131,7 +140,7 @@ function shown({ seenInId, seenInName, ...a }: z.output<typeof row>): Alert {
   const { amount, nanos } = amountInUnit(a.unit);
   return {
     ...a,
-    scopeName: a.scopeName ?? a.scopeId,
+    scopeName: a.scope === "agent_type" ? agentTypeLabel(a.scopeId) : (a.scopeName ?? a.scopeId),
     projectId: a.projectId || null,
     seenIn: seenInId === null ? null : { id: seenInId, name: seenInName ?? seenInId },
     windowStart: `${a.windowStart}T00:00:00.000Z`,

@@ -217,6 +217,24 @@ test.each<[Role, boolean]>([
   expect((await someone.alerts({ agentId }))[0]?.acknowledgedBy).toBe(`${role}@example.com`);
 });
 
+test("its alerts are those of its own limits, and of the caps over it that were reached", async () => {
+  const of = { window: "month", unit: "cost", limit: 1 } as const;
+  const stops = { ...of, onExceeded: ["notify", "block"] as ["notify", "block"] };
+  await setBudget({ ctx, input: { ...stops, id: "all", scope: "organization" } });
+  await setBudget({ ctx, input: { ...stops, id: "web", scope: "project", scopeId: "web", limit: 1.7 } });
+  await setBudget({ ctx, input: { ...of, id: "told", scope: "project", scopeId: "web", onExceeded: ["notify"] } });
+  await setBudget({
+    ctx,
+    input: { ...stops, id: "type", scope: "agent_type", projectId: "web", scopeId: "research", limit: 0.5 },
+  });
+  await agents().setLimits({ agentId: "a2", limits: { ...none, dailyCost: 1.1 } });
+  const said = async (of: string) =>
+    (await agents().alerts({ agentId: of })).map(({ budgetId, level }) => `${budgetId} ${level}`).sort();
+  // The organisation spent $1.50 of $1: that stops both. Of $1.70 of the project it is a warning, which stops nobody.
+  expect(await said(agentId)).toEqual(["all exceeded"]);
+  expect(await said("a2")).toEqual(["agent-dailyCost:a2 warning", "all exceeded", "type exceeded"]);
+});
+
 test("nothing of another organisation can be read or changed", async () => {
   const other = agents("owner", await testOrganization());
   expect(await other.list({})).toMatchObject({ agents: 0, found: 0, rows: [] });

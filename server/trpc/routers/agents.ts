@@ -71,10 +71,10 @@ export const agentsRouter = router({
       return { status, stoppedBy: await reachedCaps(ctx, await getAgent(ctx, agentId)) };
     }),
 
-  /** Those of its own limits, open and acknowledged, newest first. */
+  /** Those of its own limits, and of reached caps over it, open and acknowledged, newest first. */
   alerts: orgProcedure("view")
     .input(ofAgent)
-    .query(({ ctx, input }) => listAlerts(ctx, input, { limit: 100 })),
+    .query(({ ctx, input }) => listAlerts(ctx, { ...input, capsOver: true }, { limit: 100 })),
 
   calls: orgProcedure("view")
     .input(ofAgent.extend({ cursor: z.string().nullish() }))
