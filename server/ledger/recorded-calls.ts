@@ -31,13 +31,14 @@ const lastDay = "9999-12-31";
 /** How many days of agents one batch takes at most. */
 const mostAgentDays = 500;
 
+// $7, $8: the agent's day where the batch before ended; $10: whether it goes on, and is not finished.
 const agentDaysStatement = statement(
   "ledger_agent_days_of_models",
   `SELECT u.day, u.agent_id AS "agentId", sum(CASE WHEN $6 THEN u.unpriced_calls ELSE u.calls END)::int AS calls
    FROM usage_daily u
    WHERE u.org_id = $1 AND u.day BETWEEN $2::date AND $3::date
      AND (u.provider, u.model) IN (SELECT * FROM unnest($4::text[], $5::text[])) AND (NOT $6 OR u.unpriced_calls > 0)
-     AND ($7::date IS NULL OR (u.day, u.agent_id) >= ($7::date, $8::text))
+     AND ($7::date IS NULL OR (u.day, u.agent_id) > ($7::date, $8::text) OR $10 AND (u.day, u.agent_id) = ($7::date, $8::text))
    GROUP BY 1, 2 ORDER BY 1, 2 LIMIT $9`,
   z.object({ day: z.string(), agentId: z.string(), calls: z.int() }),
 );
@@ -86,6 +87,7 @@ export async function nextCalls(
     after?.day ?? null,
     after?.agentId ?? null,
     mostAgentDays,
+    after?.at !== dayOver.at,
   ]);
   const taken = upTo(days, limit);
   const lastTaken = taken.at(-1);
