@@ -1,5 +1,5 @@
 -- Records charges and everything that follows from them, in the caller's transaction: all or nothing.
--- The caller has summed the charges up (ledger/sums.ts) as if each were new. If some were there already, nothing is
+-- The caller has summed the charges up (ledger/sum-up.ts) as if each were new. If some were there already, nothing is
 -- recorded, and the answer are their ids and fingerprints: the caller leaves them out and comes again. A row with an
 -- empty id says that domain events were written, so that someone may be told after the commit.
 --

@@ -20,7 +20,7 @@ export const standingRow = {
 };
 
 /**
- * The counter that `b` reads; one for each of its scope reads the one that used most (of runs, those heard of in the last
+ * The counter that `b` reads; one for each of its scope reads the one that used most (of runs, those begun in the last
  * day), and what approvals added to it in this window.
  */
 export const standingJoins = `LEFT JOIN LATERAL (

@@ -50,6 +50,12 @@ test("whatever the text, a reader of CSV gets it back, or it led by an apostroph
   await fc.assert(check, { numRuns: 200 });
 });
 
+test("no text falls apart into cells where a spreadsheet takes semicolons or tabs for separators too", async () => {
+  for (const name of ["gpt-4.1; gpt-5", "a;=1+1", "a\t=1+1"]) {
+    expect(await csvOf([{ name, amount: 1n }])).toBe(`Name,Amount (USD)\r\n"${name}",1\r\n`);
+  }
+});
+
 test.each([1, 2, 5])("who stops reading after %i parts ends the asking", async (parts) => {
   let ended = false;
   async function* endless() {

@@ -54,4 +54,5 @@ const guarded = (text: string): string => (formula.test(text) ? `'${text}` : tex
 
 const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(",")}\r\n`;
 
-const quoted = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** Semicolons and tabs are separators as well to a spreadsheet that guesses: unquoted, what follows one could be a formula. */
+const quoted = (text: string): string => (/[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -117,6 +117,14 @@ test("damaged sums are made right again, of this organisation only; what was rep
   expect(run).toMatchObject({ trigger: "nightly", status: "succeeded" });
 });
 
+test("a kept sum of unpriced tokens that is not that of the entries is found", async () => {
+  const ctx = await organizationWithCalls();
+  for (const table of ["usage_daily", "usage_counters"]) {
+    await pool().query(`UPDATE ${table} SET unpriced_tokens = unpriced_tokens * 2 WHERE org_id = $1`, [ctx.orgId]);
+  }
+  expect((await found(ctx)).map(({ check }) => check)).toContain("usage_daily = entries");
+});
+
 test("ingest while it runs is neither lost nor counted twice", async () => {
   const ctx = await organizationWithCalls();
   const event = {

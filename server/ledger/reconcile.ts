@@ -15,12 +15,14 @@ const checks: Record<string, string> = {
         COALESCE(effort, '') AS effort, ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
           sum(cached_input_tokens), sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(output_tokens),
           sum(reasoning_tokens), count(*), count(*) FILTER (WHERE status = 'error'),
-          count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
+          count(*) FILTER (WHERE cost_nanos IS NULL),
+          COALESCE(sum(input_tokens + output_tokens) FILTER (WHERE cost_nanos IS NULL), 0)]::numeric[] AS figures
       FROM credit_transactions GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
     k AS (
       SELECT org_id, day, project_id, agent_id, agent_type, provider, model, effort,
         ARRAY[cost_nanos, retry_cost_nanos, input_tokens, cached_input_tokens, cache_write_tokens,
-          cache_write_1h_tokens, output_tokens, reasoning_tokens, calls, errors, unpriced_calls]::numeric[] AS figures
+          cache_write_1h_tokens, output_tokens, reasoning_tokens, calls, errors, unpriced_calls,
+          unpriced_tokens]::numeric[] AS figures
       FROM usage_daily)
     SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, provider, model, effort) AS at,
       e.figures::text AS expected, k.figures::text AS found
