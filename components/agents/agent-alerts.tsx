@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { BellRing, CircleAlert, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
+import { impactText, windowName } from "#components/alerts/alert-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -120,9 +121,9 @@ const levelWords: Record<Alert["level"], string> = {
   anomaly: "Anomaly",
 };
 
-/** `Exceeded: Daily Cost`, `Exceeded: Monthly Cost of project My Project` */
+/** `Exceeded: Daily Cost`, `Exceeded: Monthly Cost of project My Project`, `Anomaly: Spend on Nov 21` */
 const titleOf = (alert: Alert): string =>
-  `${levelWords[alert.level]}: ${limitName({ ...alert, id: alert.budgetId, ofName: null })}`;
+  `${levelWords[alert.level]}: ${alert.level === "anomaly" ? `Spend on ${windowName(alert)}` : limitName({ ...alert, id: alert.budgetId, ofName: null })}`;
 
 const alertPercent = ({ value, valueNanos, limit, limitNanos }: Alert) =>
   formatBudgetPercent(BigInt(valueNanos ?? value), BigInt(limitNanos ?? limit));
@@ -141,9 +142,15 @@ function AlertText({ alert }: { alert: Alert }) {
       <div className="min-w-0 text-pretty">
         <p className="font-medium">{titleOf(alert)}</p>
         <p className="text-[0.8125rem] text-ink-muted tabular-nums">
-          {amount(alert.value, alert.valueNanos)} of {amount(alert.limit, alert.limitNanos, formatExactDollars)}
-          {alert.unit === "tokens" && " tokens"}, {alertPercent(alert)}.{" "}
-          <Timestamp iso={alert.createdAt} text={momentText(alert.createdAt)} />
+          {alert.level === "forecast" || alert.level === "anomaly" ? (
+            impactText(alert)
+          ) : (
+            <>
+              {amount(alert.value, alert.valueNanos)} of {amount(alert.limit, alert.limitNanos, formatExactDollars)}
+              {alert.unit === "tokens" && " tokens"}, {alertPercent(alert)}
+            </>
+          )}
+          . <Timestamp iso={alert.createdAt} text={momentText(alert.createdAt)} />
           {alert.acknowledgedAt && (
             <>
               . Acknowledged{alert.acknowledgedBy && ` by ${alert.acknowledgedBy}`},{" "}

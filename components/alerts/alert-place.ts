@@ -13,11 +13,12 @@ type AlertPlace = { href: string; label: string };
  * of a project.
  */
 export function alertPlace(
-  alert: Pick<Alert, "scope" | "scopeId" | "seenIn" | "window" | "windowStart">,
+  alert: Pick<Alert, "level" | "scope" | "scopeId" | "seenIn" | "window" | "windowStart">,
   now: Date,
 ): AlertPlace {
-  const { scope, scopeId, seenIn, window, windowStart } = alert;
+  const { level, scope, scopeId, seenIn, window, windowStart } = alert;
   const runs = window === "day" ? windowStart.slice(0, 10) === dayKey(now) : windowStart.slice(0, 7) === monthKey(now);
+  if (scope === "agent" && level === "anomaly") return { href: agentHref(scopeId), label: "View Agent" };
   if (scope === "agent" && runs) return { href: `${agentHref(scopeId)}?tab=budget`, label: "View Agent" };
   if (!seenIn) return { href: "/dashboard", label: "View Projects" };
   if (scope === "pipeline_run") return { href: runHref(seenIn.id, scopeId), label: "View Run" };

@@ -3,32 +3,31 @@ import { momentText } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import type { Alert } from "#server/alerts/queries.ts";
-import { formatBudgetPercent, formatDollars, formatExact } from "#server/money/format.ts";
 import { AlertLevel } from "./alert-level.tsx";
 import { alertPlace } from "./alert-place.ts";
-import { amountText, budgetText, scopeText, windowName } from "./alert-words.ts";
+import { aboutText, impactText, windowName } from "./alert-words.ts";
+
+type Verdict = NonNullable<Alert["verdict"]>;
 
 type AlertRowProps = {
   alert: Alert;
   now: Date;
   selected: boolean;
   onSelect: (selected: boolean) => void;
-  onAcknowledge: (acknowledged: boolean) => void;
+  onAcknowledge: (acknowledged: boolean, verdict?: Verdict) => void;
 };
 
 /** One alert: what it came to first, then whose limit that is, when, and the page that shows it. */
 export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: AlertRowProps) {
-  const { unit, acknowledgedAt } = alert;
-  const value = BigInt(alert.valueNanos ?? alert.value);
-  const limit = BigInt(alert.limitNanos ?? alert.limit);
+  const { acknowledgedAt } = alert;
   const place = alertPlace(alert, now);
-  const budget = `${budgetText(alert)} of ${scopeText(alert)}`;
+  const about = aboutText(alert);
   return (
     <li className="flex items-start gap-3 border-line border-b px-4 py-3.5 last:border-b-0 sm:px-5">
       <label className="-my-1 flex size-8 touch:size-11 touch:-my-2.5 shrink-0 items-center justify-center print:hidden">
         <input
           type="checkbox"
-          aria-label={`Select ${budget}, ${alert.level}`}
+          aria-label={`Select ${about}, ${alert.level}`}
           checked={selected}
           onChange={(event) => onSelect(event.target.checked)}
           className="size-4 accent-brand"
@@ -38,14 +37,10 @@ export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: Aler
         <div className="min-w-0 flex-1 basis-72">
           <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <AlertLevel level={alert.level} />
-            <span className="font-medium tabular-nums wrap-anywhere">
-              {alert.level === "exceeded" && value < limit && "A call did not fit: "}
-              {formatBudgetPercent(value, limit)} used, {unit === "cost" ? formatDollars(value) : formatExact(value)} of{" "}
-              {amountText(unit, limit)}
-            </span>
+            <span className="font-medium tabular-nums wrap-anywhere">{impactText(alert)}</span>
           </p>
           <p className="mt-1 wrap-anywhere">
-            {budget}
+            {about}
             {alert.seenIn && alert.scope !== "project" && (
               <span className="text-ink-muted"> in {alert.seenIn.name}</span>
             )}
@@ -62,19 +57,35 @@ export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: Aler
             </Link>
             {acknowledgedAt && (
               <span className="wrap-anywhere">
-                Acknowledged by {alert.acknowledgedBy}, {momentText(acknowledgedAt, now)}
+                {verdictText(alert)} by {alert.acknowledgedBy}, {momentText(acknowledgedAt, now)}
               </span>
             )}
           </p>
         </div>
-        <Button
-          className="print:hidden"
-          aria-label={`${acknowledgedAt ? "Reopen" : "Acknowledge"} ${budget}, ${alert.level}`}
-          onClick={() => onAcknowledge(!acknowledgedAt)}
-        >
-          {acknowledgedAt ? "Reopen" : "Acknowledge"}
-        </Button>
+        {alert.level === "anomaly" && !acknowledgedAt ? (
+          <span className="flex gap-2 print:hidden">
+            <Button aria-label={`Expected: ${about}`} onClick={() => onAcknowledge(true, "expected")}>
+              Expected
+            </Button>
+            <Button aria-label={`Not Expected: ${about}`} onClick={() => onAcknowledge(true, "unexpected")}>
+              Not Expected
+            </Button>
+          </span>
+        ) : (
+          <Button
+            className="print:hidden"
+            aria-label={`${acknowledgedAt ? "Reopen" : "Acknowledge"} ${about}, ${alert.level}`}
+            onClick={() => onAcknowledge(!acknowledgedAt)}
+          >
+            {acknowledgedAt ? "Reopen" : "Acknowledge"}
+          </Button>
+        )}
       </div>
     </li>
   );
+}
+
+function verdictText({ verdict }: Alert): string {
+  if (verdict === null) return "Acknowledged";
+  return verdict === "expected" ? "Said to be expected" : "Said not to be expected";
 }

@@ -15,10 +15,10 @@ export function AlertingSwitch({ canSet }: { canSet: boolean }) {
   const { data } = useSuspenseQuery(alerts.alerting.queryOptions());
   const { mutate, isPending, variables, error } = useMutation(
     alerts.setAlerting.mutationOptions({
-      onSuccess: (_, { enabled }) => queryClient.setQueryData(alerts.alerting.queryKey(), { enabled }),
+      onSuccess: (set) => queryClient.setQueryData(alerts.alerting.queryKey(), set),
     }),
   );
-  const enabled = isPending ? variables.enabled : data.enabled;
+  const enabled = (isPending ? variables.enabled : undefined) ?? data.enabled;
   return (
     <>
       {!data.enabled && (

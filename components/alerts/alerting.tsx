@@ -13,6 +13,7 @@ import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { AlertingSwitch } from "./alerting-switch.tsx";
+import { ProjectionAlerts } from "./projection-alerts.tsx";
 
 type AlertingProps = { organisation: string; canSetAlerting: boolean; canManageWebhooks: boolean };
 
@@ -45,6 +46,26 @@ export function Alerting({ organisation, canSetAlerting, canManageWebhooks }: Al
           <div className="flex flex-col gap-3 px-4 pt-3 pb-5 sm:px-5">
             <PanelBoundary name="Alerting" skeleton={<Skeleton className="h-10" />}>
               <AlertingState canSet={canSetAlerting} />
+            </PanelBoundary>
+          </div>
+        </Card>
+        <Card aria-labelledby="projection-alerts">
+          <CardHeader
+            id="projection-alerts"
+            title="Projections"
+            scope={
+              <>
+                Alerts before a limit is reached, and of days that stand out: see{" "}
+                <Link href="/dashboard/projections" className={linkClass}>
+                  Projections
+                </Link>
+                .
+              </>
+            }
+          />
+          <div className="flex flex-col gap-3 px-4 pt-3 pb-5 sm:px-5">
+            <PanelBoundary name="Alerts of Projections" skeleton={<Skeleton className="h-20" />}>
+              <ProjectionAlerts canSet={canSetAlerting} />
             </PanelBoundary>
           </div>
         </Card>

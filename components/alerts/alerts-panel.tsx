@@ -7,13 +7,17 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ExportButton } from "#components/ui/export-button.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
+import type { Alert } from "#server/alerts/queries.ts";
 import { counted } from "#server/money/format.ts";
 import { AlertRow } from "./alert-row.tsx";
 import type { AlertTab } from "./alerts-url.ts";
 import { useAcknowledge } from "./use-acknowledge.ts";
 
 const empty: Record<AlertTab, { title: string; text: string }> = {
-  open: { title: "Nothing needs you.", text: "A budget that reaches a threshold shows up here at once." },
+  open: {
+    title: "Nothing needs you.",
+    text: "A budget that reaches a threshold shows up here at once; one that is on course to pass its limit, and an unusual day, within an hour.",
+  },
   acknowledged: { title: "Nothing acknowledged yet.", text: "Alerts that somebody has seen are kept here." },
   all: { title: "No alerts yet.", text: "A budget that reaches 80, 95 or 100 per cent shows up here at once." },
 };
@@ -39,9 +43,9 @@ export function AlertsPanel({ tab, today }: { tab: AlertTab; today: string }) {
     else next.delete(id);
     setChosen(next);
   };
-  const change = (ids: string[], acknowledged: boolean) => {
+  const change = (ids: string[], acknowledged: boolean, verdict?: Alert["verdict"]) => {
     setChosen(new Set());
-    acknowledge(ids, acknowledged);
+    acknowledge(ids, acknowledged, verdict ?? undefined);
   };
   const more = (
     <MoreButton
@@ -93,7 +97,7 @@ export function AlertsPanel({ tab, today }: { tab: AlertTab; today: string }) {
             now={new Date(today)}
             selected={chosen.has(alert.id)}
             onSelect={(on) => choose(alert.id, on)}
-            onAcknowledge={(acknowledged) => change([alert.id], acknowledged)}
+            onAcknowledge={(acknowledged, verdict) => change([alert.id], acknowledged, verdict)}
           />
         ))}
       </ul>

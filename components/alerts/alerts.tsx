@@ -14,12 +14,15 @@ import { alertsUrl, alertTabs } from "./alerts-url.ts";
 
 type AlertsProps = { organisation: string; today: string; canSetAlerting: boolean };
 
-/** The inbox: budgets that reached a threshold. `today` is a UTC time, the same for server and browser. */
+/** The inbox: budgets that reached a threshold or will, and unusual days. `today` is a UTC time, the same for server and browser. */
 export function Alerts({ organisation, today, canSetAlerting }: AlertsProps) {
   const [tab, setTab] = useQueryState("tab", alertsUrl.tab);
   return (
     <>
-      <PageHeader title="Alerts" subtitle={`Budgets of ${organisation} that reached a threshold`}>
+      <PageHeader
+        title="Alerts"
+        subtitle={`Budgets of ${organisation} that reached a threshold or will pass their limit, and unusual days`}
+      >
         <DesktopAlerts />
       </PageHeader>
       <div className="flex flex-col gap-4">

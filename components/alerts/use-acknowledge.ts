@@ -7,16 +7,17 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { Alert } from "#server/alerts/queries.ts";
 import { counted } from "#server/money/format.ts";
 
-type Change = { ids: string[]; acknowledged: boolean };
+type Verdict = NonNullable<Alert["verdict"]>;
+type Change = { ids: string[]; acknowledged: boolean; verdict?: Verdict | undefined };
 type Pages = InfiniteData<{ items: Alert[] }>;
 
 /**
  * Marks alerts as seen at once, offers Undo, and tells the server; where that fails they are as they were, and it says so.
  */
-export function useAcknowledge(): (ids: string[], acknowledged?: boolean) => void {
+export function useAcknowledge(): (ids: string[], acknowledged?: boolean, verdict?: Verdict) => void {
   const { alerts } = useTRPC();
   const queryClient = useQueryClient();
-  const show = ({ ids, acknowledged }: Change) => {
+  const show = ({ ids, acknowledged, verdict }: Change) => {
     const changed = new Set(ids);
     const acknowledgedAt = acknowledged ? new Date().toISOString() : null;
     queryClient.setQueriesData<Pages>(alerts.list.pathFilter(), (shown) =>
@@ -26,7 +27,8 @@ export function useAcknowledge(): (ids: string[], acknowledged?: boolean) => voi
       count === undefined ? count : Math.max(0, count + (acknowledged ? -ids.length : ids.length)),
     );
     function mark(alert: Alert): Alert {
-      return changed.has(alert.id) ? { ...alert, acknowledgedAt, acknowledgedBy: acknowledged ? "you" : null } : alert;
+      if (!changed.has(alert.id)) return alert;
+      return { ...alert, acknowledgedAt, acknowledgedBy: acknowledged ? "you" : null, verdict: verdict ?? null };
     }
   };
   const { mutate } = useMutation(
@@ -34,11 +36,11 @@ export function useAcknowledge(): (ids: string[], acknowledged?: boolean) => voi
       onSettled: () => queryClient.invalidateQueries(alerts.pathFilter()),
     }),
   );
-  const change = (ids: string[], acknowledged = true) => {
+  const change = (ids: string[], acknowledged = true, verdict?: Verdict) => {
     const what = counted(ids.length, "alert");
-    show({ ids, acknowledged });
+    show({ ids, acknowledged, verdict });
     mutate(
-      { ids, acknowledged },
+      { ids, acknowledged, verdict },
       {
         onError: (error) => {
           show({ ids, acknowledged: !acknowledged });

@@ -119,3 +119,12 @@ test("a price by its model and day, each kind in dollars per million", () => {
     { field: "Unpriced before", before: null, after: "12" },
   ]);
 });
+
+test("a switch is named by what it turns on or off", () => {
+  const of = (action: string, name: string) =>
+    changesOf(entry({ action, before: { [name]: true }, after: { [name]: false } }));
+  expect(of("alerts.set", "enabled")).toEqual([{ field: "Alerts", before: "On", after: "Off" }]);
+  expect(of("alerts.set", "anomalies")).toEqual([{ field: "Of unusual days", before: "On", after: "Off" }]);
+  expect(of("webhook.update", "enabled")).toEqual([{ field: "Webhook", before: "On", after: "Off" }]);
+  expect(of("budget.set", "enabled")).toEqual([{ field: "Budget", before: "On", after: "Off" }]);
+});

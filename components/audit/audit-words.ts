@@ -63,6 +63,8 @@ const fieldLabels: Record<string, string> = {
   trigger: "Trigger",
   allowUnpriced: "Unpriced calls",
   enabled: "Budget",
+  forecasts: "Of limits that will be passed",
+  anomalies: "Of unusual days",
   status: "Status",
   reason: "Reason",
   until: "Until",
@@ -79,6 +81,9 @@ const fieldLabels: Record<string, string> = {
   amount: "Amount",
   ...priceFields,
 };
+
+/** What `enabled` turns on or off where that is no budget. */
+const switchLabels: Record<string, string> = { "webhook.update.enabled": "Webhook", "alerts.set.enabled": "Alerts" };
 
 /** What stands elsewhere on the line, or tells a person nothing. */
 const unsaid = new Set([
@@ -108,7 +113,7 @@ export function changesOf({ action, before, after, projectId, projectName }: Aud
     .filter((name) => !hidden(name) && JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]))
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => ({
-      field: action === "webhook.update" && name === "enabled" ? "Webhook" : (fieldLabels[name] ?? name),
+      field: switchLabels[`${action}.${name}`] ?? fieldLabels[name] ?? name,
       before: valueText(name, named(name, was?.[name]), was, action),
       after: valueText(name, named(name, is?.[name]), is, action),
     }))
@@ -120,7 +125,7 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (name === "limit" && action.startsWith("budget.")) return limitText(String(value), of);
   if (name === "amount") return limitText(String(value), null);
   if (action.startsWith("price.")) return priceValueText(name, value);
-  if (name === "enabled") return value ? "On" : "Off";
+  if (["enabled", "forecasts", "anomalies"].includes(name)) return value ? "On" : "Off";
   if (name === "archived") return value ? "Yes" : "No";
   if (name === "allowUnpriced") return value ? "pass" : "refused";
   if (name === "expiresAt") return `${String(value).slice(0, 16).replace("T", " ")} UTC`;

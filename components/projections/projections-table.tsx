@@ -43,6 +43,7 @@ export function ProjectionsTable({ tab, rows, ...sort }: ProjectionsTableProps) 
       id: "spent",
       header: "Spent This Month",
       numeric: true,
+      className: "@max-2xl:col-span-full",
       sortValue: ({ forecast }) => forecast.month?.spent ?? null,
       cell: ({ forecast: { month } }) => (month ? projectedText(BigInt(month.spentNanos)) : none),
     },

@@ -1,6 +1,8 @@
 /** What a webhook may be told of, by the names of the API, in words. */
 export const eventNames = {
   BudgetThresholdCrossed: "A budget reaches a threshold",
+  BudgetForecast: "A limit is projected to be passed",
+  SpendAnomaly: "A day costs far more than expected",
   AgentPaused: "An agent is paused",
   AgentResumed: "An agent goes on",
   ApprovalRequested: "An approval is asked for",

@@ -6,11 +6,14 @@ import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
+import { verdicts } from "./queries.ts";
 
 export const acknowledgeInput = z.strictObject({
   ids: z.array(z.string().max(200)).min(1).max(500),
   /** false takes an acknowledgement back. */
   acknowledged: z.boolean().default(true),
+  /** What is said of anomalies among them. */
+  verdict: z.enum(verdicts).optional(),
 });
 
 /**
@@ -25,7 +28,7 @@ export async function acknowledgeAlerts({
   input: z.input<typeof acknowledgeInput>;
 }): Promise<{ changed: string[] }> {
   requirePermission(ctx, "acknowledgeAlert");
-  const { ids, acknowledged } = parseInput(acknowledgeInput, input);
+  const { ids, acknowledged, verdict } = parseInput(acknowledgeInput, input);
   const answer = await prisma().$transaction(async (tx) => {
     const found = await tx.budgetAlert.findMany({
       where: { orgId: ctx.orgId, id: { in: ids } },
@@ -40,8 +43,12 @@ export async function acknowledgeAlerts({
       where: { orgId: ctx.orgId, id: { in: changed } },
       data: acknowledged
         ? { acknowledgedAt: ctx.now, acknowledgedBy: actorName(ctx.actor) }
-        : { acknowledgedAt: null, acknowledgedBy: null },
+        : { acknowledgedAt: null, acknowledgedBy: null, verdict: null },
     });
+    if (acknowledged && verdict) {
+      const where = { orgId: ctx.orgId, id: { in: changed }, level: "anomaly" };
+      await tx.budgetAlert.updateMany({ where, data: { verdict } });
+    }
     const action = acknowledged ? "alert.acknowledge" : "alert.reopen";
     for (const id of changed) await audit(tx, ctx, { action, target: `alert:${id}` });
     return { changed };

@@ -17,7 +17,7 @@ import { acknowledgeAlerts } from "./acknowledge.ts";
 import { getApproval, listApprovals, pendingApprovalCount } from "./approval-queries.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { listAlerts, openAlertCount } from "./queries.ts";
-import { isAlertingEnabled, setAlerting } from "./set-alerting.ts";
+import { getAlerting, setAlerting } from "./set-alerting.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
 
 const cap = { id: "all", scope: "organization", window: "month", unit: "cost", limit: 1 } as const;
@@ -57,8 +57,8 @@ describe("alerts", () => {
 
   test("switched off for the organisation there are none, and caps hold all the same", async () => {
     const ctx = await testOrganization();
-    await setAlerting({ ctx, enabled: false });
-    expect(await isAlertingEnabled(ctx)).toBe(false);
+    await setAlerting({ ctx, input: { enabled: false } });
+    expect(await getAlerting(ctx)).toEqual({ enabled: false, forecasts: true, anomalies: true });
     await setBudget({ ctx, input: { ...cap, onExceeded: ["notify", "pause"] } });
     await recordEvents({ ctx, events: [event(2)] });
     expect(await listAlerts(ctx)).toEqual([]);

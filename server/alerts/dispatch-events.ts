@@ -67,9 +67,10 @@ function asks(event: Event, action: "notify" | "webhook"): boolean {
   return !Array.isArray(onExceeded) || onExceeded.includes(action);
 }
 
+const mailed = new Set(["BudgetThresholdCrossed", "BudgetForecast", "SpendAnomaly", "ApprovalRequested"]);
+
 async function queueEmail(client: PoolClient, orgId: string, event: Event): Promise<void> {
-  const told = event.type === "BudgetThresholdCrossed" || event.type === "ApprovalRequested";
-  if (!told || !sendsMail() || !asks(event, "notify")) return;
+  if (!mailed.has(event.type) || !sendsMail() || !asks(event, "notify")) return;
   await addJob(client, sendEmailTask, { orgId, eventId: event.id }, { maxAttempts });
 }
 

@@ -12,6 +12,9 @@ const windows: Record<string, string> = { day: "daily limit", month: "monthly li
 /** What happened in a few words: `Warning: 82% used`, `Approval requested`. */
 export function headline({ type, payload }: Event): string {
   if (type === "BudgetThresholdCrossed") return `${level(payload)}: ${percent(payload)} used`;
+  if (type === "BudgetForecast") return `Forecast: limit passed ${passing(payload)}`;
+  if (type === "SpendAnomaly")
+    return `Anomaly: ${formatDollars(nanos(payload.value))} on ${dayLabel(`${payload.windowStart}`)}`;
   return { ApprovalRequested: "Approval requested", ApprovalDecided: "Approval decided" }[type] ?? type;
 }
 
@@ -22,6 +25,10 @@ export function sentence({ type, payload }: Event): string {
   switch (type) {
     case "BudgetThresholdCrossed":
       return `${level(payload)}: ${whose(payload)} has used ${percent(payload)} of its ${limitName(payload)} of ${limit(payload)}.`;
+    case "BudgetForecast":
+      return `Forecast: at this pace ${whose(payload)} passes its ${limitName(payload)} of ${limit(payload)} ${passing(payload)}.`;
+    case "SpendAnomaly":
+      return `Anomaly: ${whose(payload)} cost ${formatDollars(nanos(payload.value))} on ${dayLabel(`${payload.windowStart}`)}, where ${range(payload)} was to be expected.`;
     case "AgentPaused":
       return `${agent} is paused${reason}`;
     case "AgentResumed":
@@ -40,6 +47,11 @@ export function sentence({ type, payload }: Event): string {
 
 /** The figures behind the sentence, to the cent: `$410.00 of $500.00 used in Nov 2026 (UTC).` Null where there are none. */
 export function figures({ type, payload }: Event): string | null {
+  if (type === "BudgetForecast") {
+    const amount = (value: unknown) =>
+      payload.unit === "cost" ? formatDollars(nanos(value)) : counted(Number(value), "token");
+    return `${amount(payload.spent)} so far, projected ${amount(payload.projected)} (80% range ${amount(payload.low)} to ${amount(payload.high)}).`;
+  }
   if (type !== "BudgetThresholdCrossed") return null;
   const start = `${payload.windowStart}`.slice(0, 10);
   const when = {
@@ -48,6 +60,15 @@ export function figures({ type, payload }: Event): string | null {
   };
   const used = payload.unit === "cost" ? formatDollars(nanos(payload.value)) : formatExact(Number(payload.value));
   return `${used} of ${limit(payload)} used${when[payload.window as keyof typeof when] ?? ""}.`;
+}
+
+/** When a limit is projected to be passed: `on Oct 24`, `today`. */
+const passing = ({ window, passesOn }: EventPayload) => (window === "day" ? "today" : `on ${dayLabel(`${passesOn}`)}`);
+
+/** What was to be expected: `$8.00 to $12.00`, or `$10.00` where both are the same to the cent. */
+function range(payload: EventPayload): string {
+  const [low, high] = [formatDollars(nanos(payload.low)), formatDollars(nanos(payload.high))];
+  return low === high ? high : `${low} to ${high}`;
 }
 
 const level = ({ level }: EventPayload) => levels[`${level}`] ?? `${level}`;

@@ -9,6 +9,9 @@ import { AppError } from "#server/errors.ts";
 
 export const alertLevels = ["warning", "critical", "exceeded", "forecast", "anomaly"] as const;
 
+/** What whoever acknowledges an anomaly says of it. */
+export const verdicts = ["expected", "unexpected"] as const;
+
 const row = z.object({
   id: z.string(),
   budgetId: z.string(),
@@ -25,9 +28,11 @@ const row = z.object({
   windowStart: z.string(),
   limit: z.bigint(),
   value: z.bigint(),
+  passesOn: z.string().nullable(),
   createdAt: z.date(),
   acknowledgedAt: z.date().nullable(),
   acknowledgedBy: z.string().nullable(),
+  verdict: z.enum(verdicts).nullable(),
 });
 
 // $2: open (true), acknowledged (false) or all (null); $3: an agent, $4: a project, $5: ids; each null for all.
@@ -37,7 +42,8 @@ const alertsStatement = statement(
   `SELECT a.id, a.budget_id AS "budgetId", a.level, a.threshold, a.scope, a.scope_id AS "scopeId",
      COALESCE(g.name, p.name, o.name) AS "scopeName", a.project_id AS "projectId", a."window", a.unit,
      s.id AS "seenInId", s.name AS "seenInName", a.window_start AS "windowStart", a."limit", a.value, a.created_at AS "createdAt",
-     a.acknowledged_at AS "acknowledgedAt", a.acknowledged_by AS "acknowledgedBy"
+     a.acknowledged_at AS "acknowledgedAt", a.acknowledged_by AS "acknowledgedBy",
+     a.passes_on AS "passesOn", a.verdict
    FROM budget_alerts a
    LEFT JOIN agents g ON a.scope = 'agent' AND g.org_id = a.org_id AND g.id = a.scope_id
    LEFT JOIN projects p ON a.scope = 'project' AND p.org_id = a.org_id AND p.id = a.scope_id
@@ -67,7 +73,8 @@ const countStatement = statement(
 
 /**
  * A budget that reached a level, with the figures of that moment: dollars or tokens by `unit`, exact nano-dollars beside
- * dollars. `pct` is cut to two decimals.
+ * dollars. `pct` is cut to two decimals. Of a `forecast`, `value` is what its window is projected to come to. An `anomaly` is a
+ * day of a scope, of no budget (`budgetId` is empty): `value` is what it cost, `limit` the most that was to be expected.
  */
 export type Alert = {
   id: string;
@@ -88,9 +95,13 @@ export type Alert = {
   value: number;
   valueNanos: string | null;
   pct: number;
+  /** The UTC day on which a limit is projected to be passed; null but of a `forecast`. */
+  passesOn: string | null;
   createdAt: string;
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
+  /** What whoever acknowledged an anomaly said of it. */
+  verdict: (typeof verdicts)[number] | null;
 };
 
 export type AlertFilter = {
@@ -148,7 +159,7 @@ function shown({ seenInId, seenInName, ...a }: z.output<typeof row>): Alert {
     limitNanos: nanos(a.limit),
     value: amount(a.value),
     valueNanos: nanos(a.value),
-    pct: budgetPct(a.value, a.limit),
+    pct: a.limit === 0n ? 0 : budgetPct(a.value, a.limit),
     createdAt: a.createdAt.toISOString(),
     acknowledgedAt: a.acknowledgedAt?.toISOString() ?? null,
   };

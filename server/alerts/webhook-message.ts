@@ -9,6 +9,8 @@ export type WebhookFormat = (typeof webhookFormats)[number];
 /** What a webhook may be told of. */
 export const webhookEvents = [
   "BudgetThresholdCrossed",
+  "BudgetForecast",
+  "SpendAnomaly",
   "AgentPaused",
   "AgentResumed",
   "ApprovalRequested",

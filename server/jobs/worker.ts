@@ -4,6 +4,7 @@ import { sendInvitation } from "#server/access/invitation-mail.ts";
 import { sendInvitationTask } from "#server/access/invite-member.ts";
 import { dispatchAllEvents, dispatchEvents, sendEmailTask } from "#server/alerts/dispatch-events.ts";
 import { sendEmail } from "#server/alerts/email.ts";
+import { raiseProjected } from "#server/alerts/raise-projected.ts";
 import { sendWebhook } from "#server/alerts/send-webhook.ts";
 import { deliverWebhookTask } from "#server/alerts/webhook-deliveries.ts";
 import { pool } from "#server/db.ts";
@@ -53,17 +54,20 @@ const tasks: TaskList = {
     await forgetRefusals(new Date());
   },
   find_insights: findAllInsights,
+  raise_projected: () => raiseProjected(new Date()),
 };
 
 /**
- * Every minute: what nobody was told of, holds whose time is over, and pauses and requests that ended with a window. Every hour: refusals of the day before, and
- * insights, those of the last hour also where no process ran then. UTC.
+ * Every minute: what nobody was told of, holds whose time is over, and pauses and requests that ended with a window. Every
+ * hour: refusals of the day before, insights, and limits that are projected to be passed and unusual days, the last two also where
+ * no process ran in the last hour. UTC.
  */
 const crontab = `* * * * * dispatch_events
 * * * * * expire_reservations
 * * * * * end_what_is_over
 17 * * * * forget_refusals
-23 * * * * find_insights ?fill=1h&max=1`;
+23 * * * * find_insights ?fill=1h&max=1
+7 * * * * raise_projected ?fill=1h&max=1`;
 
 /**
  * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired

@@ -12,7 +12,7 @@ import { estimateRun, runsNeeded } from "./run-cost.ts";
 type Reader = { orgId: OrgId; now: Date };
 
 /** Where the running window of a budget is projected to end, exact in nano-dollars or tokens by the unit of the budget. */
-type ProjectedBudget = BudgetTarget & {
+export type ProjectedBudget = BudgetTarget & {
   daysOfData: number;
   /** Null with less than 7 whole days of data. */
   estimate: { spent: bigint; amount: bigint; low: bigint; high: bigint } | null;
@@ -21,7 +21,7 @@ type ProjectedBudget = BudgetTarget & {
 };
 
 /** Where the running day or month of every active budget is projected to end: one for each of whom it counts. */
-async function projectBudgets(ctx: Reader, targets: readonly BudgetTarget[]): Promise<ProjectedBudget[]> {
+export async function projectBudgets(ctx: Reader, targets: readonly BudgetTarget[]): Promise<ProjectedBudget[]> {
   const forecasts = await forecastsFor(
     ctx,
     targets.map(({ scope }) => scope),

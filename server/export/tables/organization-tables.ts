@@ -102,6 +102,7 @@ export const organizationTables = {
           ...amounts<Alert>("Limit", ({ limit: amount, limitNanos: nanos }) => ({ amount, nanos })),
           ...amounts<Alert>("Value", ({ value: amount, valueNanos: nanos }) => ({ amount, nanos })),
           { header: "Used (%)", number: ({ pct }) => pct },
+          { header: "Passes the Limit on (UTC)", text: ({ passesOn }) => passesOn },
           { header: "Acknowledged (UTC)", text: ({ acknowledgedAt }) => acknowledgedAt },
           { header: "Acknowledged By", text: ({ acknowledgedBy }) => acknowledgedBy },
         ],

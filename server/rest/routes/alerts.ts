@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { acknowledgeAlerts } from "#server/alerts/acknowledge.ts";
-import { type Alert, alertLevels, getAlert, listAlerts } from "#server/alerts/queries.ts";
+import { type Alert, alertLevels, getAlert, listAlerts, verdicts } from "#server/alerts/queries.ts";
 import { budgetScopes, budgetUnits, budgetWindows } from "#server/budgets/budget.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { createRestApp } from "../create-rest-app.ts";
@@ -28,9 +28,11 @@ const alertSchema = z
     value: z.number(),
     valueNanos: z.string().nullable(),
     pct: z.number(),
+    passesOn: z.iso.date().nullable(),
     createdAt: z.iso.datetime(),
     acknowledgedAt: z.iso.datetime().nullable(),
     acknowledgedBy: z.string().nullable(),
+    verdict: z.enum(verdicts).nullable(),
   })
   .openapi("Alert");
 
@@ -39,7 +41,7 @@ const filters = { agentId: identifier.optional(), projectId: identifier.optional
 const list = restRoute("view", {
   method: "get",
   path: "/v1/alerts",
-  summary: "Budgets that reached a threshold, newest first",
+  summary: "Budgets that reached a threshold or are projected to pass their limit, and unusual days; newest first",
   request: { query: pageQuery.extend({ ...filters, open: z.enum(["true", "false"]).optional() }) },
   responses: { 200: jsonAnswer("A page of alerts.", pageOf(alertSchema)) },
 });

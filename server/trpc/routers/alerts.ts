@@ -2,7 +2,7 @@ import { z } from "zod";
 import { acknowledgeAlerts, acknowledgeInput } from "#server/alerts/acknowledge.ts";
 import { mailing, sendTestMail } from "#server/alerts/email.ts";
 import { listAlerts, openAlertCount } from "#server/alerts/queries.ts";
-import { isAlertingEnabled, setAlerting } from "#server/alerts/set-alerting.ts";
+import { alertingInput, getAlerting, setAlerting } from "#server/alerts/set-alerting.ts";
 import { orgProcedure, router } from "../init.ts";
 import { pageInput, pageOf } from "../page.ts";
 
@@ -26,12 +26,12 @@ export const alertsRouter = router({
     .input(acknowledgeInput)
     .mutation(({ ctx, input }) => acknowledgeAlerts({ ctx, input })),
 
-  /** Whether the organisation is told of thresholds at all. */
-  alerting: orgProcedure("view").query(async ({ ctx }) => ({ enabled: await isAlertingEnabled(ctx) })),
+  /** Of what the organisation is told. */
+  alerting: orgProcedure("view").query(({ ctx }) => getAlerting(ctx)),
 
   setAlerting: orgProcedure("setLimit")
-    .input(z.object({ enabled: z.boolean() }))
-    .mutation(({ ctx, input }) => setAlerting({ ctx, ...input })),
+    .input(alertingInput)
+    .mutation(({ ctx, input }) => setAlerting({ ctx, input })),
 
   /** How alerts reach people by e-mail; null where they do not. */
   mailing: orgProcedure("view").query(({ ctx }) => mailing(ctx)),
