@@ -76,8 +76,14 @@ export type MonthlySummary = {
   forecast: Forecast | null;
   /** What follows when the limit is reached. */
   budgetOnExceeded: readonly ExceededAction[];
-  /** Of the limit, for whoever changes it; 0 where none was set. */
+  /** Which budget sets it: of several the lowest, and not always the one that is edited here. */
+  budgetId: string | null;
+  /** The limit that is edited here; its version is 0 where none was set. */
+  ownLimitNanos: string | null;
+  ownOnExceeded: readonly ExceededAction[];
   budgetVersion: number;
+  /** How many more budgets limit the project. */
+  otherBudgets: number;
   unpriced: { calls: number; tokens: number; models: readonly string[]; namelessCalls: number };
 };
 

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { lazy, Suspense, useRef, useState } from "react";
 import { effectText } from "#components/budgets/budget-words.ts";
 import { longMonth } from "#components/dates/moment-text.ts";
@@ -24,9 +25,12 @@ type BudgetPanelProps = {
   forecast: Forecast | null;
   spent: bigint;
   unpricedCalls: number;
+  /** The lowest of the project's monthly limits: the one that counts. */
   limit: bigint | null;
   onExceeded: readonly ExceededAction[];
-  version: number;
+  /** The limit that is edited here. */
+  own: { limit: bigint | null; onExceeded: readonly ExceededAction[]; version: number };
+  otherBudgets: number;
   canSetLimit: boolean;
   onSetLimit: SetLimit;
   /** The version of the limit as it is stored now. */
@@ -44,7 +48,8 @@ export function BudgetPanel({
   unpricedCalls,
   limit,
   onExceeded,
-  version,
+  own,
+  otherBudgets,
   canSetLimit,
   onSetLimit,
   latestVersion,
@@ -80,7 +85,9 @@ export function BudgetPanel({
       </div>
       {limit === null ? (
         <>
-          <p className="mt-1.5 text-ink-muted">No monthly limit. Spend is tracked but nothing stops.</p>
+          <p className="mt-1.5 text-ink-muted">
+            No monthly limit.{otherBudgets === 0 && " Spend is tracked but nothing stops."}
+          </p>
           <ProjectedText forecast={forecast} limit={null} spent={spent} unpricedCalls={unpricedCalls} />
         </>
       ) : (
@@ -93,6 +100,13 @@ export function BudgetPanel({
           onExceeded={onExceeded}
         />
       )}
+      {otherBudgets > 0 && (
+        <p className="mt-2 text-[0.8125rem] text-ink-muted">
+          <Link href="/dashboard/budgets" className="underline underline-offset-3">
+            {otherBudgets === 1 ? "1 more budget limits" : `${otherBudgets} more budgets limit`} this project
+          </Link>
+        </p>
+      )}
       {opened && (
         <Suspense>
           <EditLimitDialog
@@ -101,9 +115,10 @@ export function BudgetPanel({
             returnFocusTo={trigger}
             spent={spent}
             unpricedCalls={unpricedCalls}
-            limit={limit}
-            onExceeded={onExceeded}
-            version={version}
+            limit={own.limit}
+            counts={limit}
+            onExceeded={own.onExceeded}
+            version={own.version}
             month={month}
             forecast={forecast}
             onSetLimit={onSetLimit}

@@ -9,6 +9,7 @@ import { ProblemText } from "#components/ui/problem-text.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { ExceededAction } from "#server/budgets/budget.ts";
 import { toDecimalString, toDollars } from "#server/money/amount.ts";
+import { formatExactDollars } from "#server/money/format.ts";
 import { dollarsProblem, typedDollars } from "#server/money/typed-amount.ts";
 import type { Forecast } from "#server/projections/forecast.ts";
 import type { SetLimit } from "./budget-panel.tsx";
@@ -21,6 +22,8 @@ type EditLimitDialogProps = {
   spent: bigint;
   unpricedCalls: number;
   limit: bigint | null;
+  /** The lowest monthly limit of the project: this one or that of another budget. */
+  counts: bigint | null;
   onExceeded: readonly ExceededAction[];
   version: number;
   month: string;
@@ -71,7 +74,8 @@ type LimitFormProps = Omit<EditLimitDialogProps, "open" | "onOpenChange" | "retu
 };
 
 function LimitForm(props: LimitFormProps) {
-  const { spent, unpricedCalls, limit, onExceeded, month, forecast, onSetLimit, latestVersion, input, onDone } = props;
+  const { spent, unpricedCalls, limit, counts, onExceeded, month, forecast, onSetLimit, latestVersion, input, onDone } =
+    props;
   const id = useId();
   // What is overwritten on saving: what stood there when the form opened, and after a refusal what stands there by then.
   const [version, setVersion] = useState(props.version);
@@ -138,6 +142,12 @@ function LimitForm(props: LimitFormProps) {
           "In US dollars. 0 removes the limit."
         )}
       </p>
+      {counts !== null && counts !== limit && (
+        <p className="mt-2 text-[0.8125rem] text-pretty">
+          Another budget of {formatExactDollars(counts)} a month limits this project too; the lower one counts. It is
+          changed under Budgets.
+        </p>
+      )}
       {!("nanos" in typed && typed.nanos === 0n) && (
         <div className="mt-2 mb-3">
           <Switch

@@ -59,7 +59,7 @@ export function KpiCards({ summary, compare }: KpiCardsProps) {
         value={(limit !== null && spentPercentText(spent, limit, unpricedCalls)) || "No limit"}
       >
         {limit === null ? (
-          <span>Spend is tracked but nothing stops.</span>
+          <span>{summary.otherBudgets > 0 ? "Other budgets limit it." : "Spend is tracked but nothing stops."}</span>
         ) : (
           <>
             {!isUnpriced(spent, unpricedCalls) && <BudgetStatusText spent={spent} limit={limit} />}

@@ -68,7 +68,12 @@ export function MonthPanel({ projectId, month, compare, canSetLimit }: MonthPane
         unpricedCalls={summary.unpriced.calls}
         limit={summary.budgetLimitNanos === null ? null : BigInt(summary.budgetLimitNanos)}
         onExceeded={summary.budgetOnExceeded}
-        version={summary.budgetVersion}
+        own={{
+          limit: summary.ownLimitNanos === null ? null : BigInt(summary.ownLimitNanos),
+          onExceeded: summary.ownOnExceeded,
+          version: summary.budgetVersion,
+        }}
+        otherBudgets={summary.otherBudgets}
         canSetLimit={canSetLimit}
         onSetLimit={onSetLimit}
         latestVersion={latestVersion}

@@ -12,12 +12,11 @@ import { projectLimitId } from "./project-limit.ts";
 import { standingColumns, standingJoins, standingRow } from "./standing.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "./status.ts";
 
-const limitsStatement = statement(
-  "budgets_project_limits",
-  `SELECT project_id AS "projectId", "limit" AS "limitNanos", version, on_exceeded AS "onExceeded", enabled FROM budgets
-   WHERE org_id = $1 AND id = ANY ($2)`,
+const ownLimitStatement = statement(
+  "budgets_own_project_limit",
+  `SELECT "limit" AS "limitNanos", version, on_exceeded AS "onExceeded", enabled FROM budgets
+   WHERE org_id = $1 AND id = $2`,
   z.object({
-    projectId: z.string(),
     limitNanos: z.bigint(),
     version: z.int(),
     onExceeded: z.enum(exceededActions).array(),
@@ -25,35 +24,13 @@ const limitsStatement = statement(
   }),
 );
 
-/** The monthly limit of a project as `setLimit` keeps it; one that is turned off has a version all the same. */
-type ProjectLimit = { limitNanos: bigint; version: number; onExceeded: Row["onExceeded"]; enabled: boolean };
+/** One that is turned off has a version all the same. */
+type OwnLimit = { limitNanos: bigint; version: number; onExceeded: Row["onExceeded"]; enabled: boolean };
 
-/** The monthly dollar limits of these projects by project id; absent where none is set. */
-export async function projectLimitDetails(
-  ctx: { orgId: OrgId },
-  projectIds: string[],
-): Promise<Map<string, ProjectLimit>> {
-  const rows = await limitsStatement(pool(), [ctx.orgId, projectIds.map(projectLimitId)]);
-  return new Map(rows.map(({ projectId, ...limit }) => [projectId, limit]));
-}
-
-const allLimitsStatement = statement(
-  "budgets_all_project_limits",
-  `SELECT project_id AS "projectId", "limit" AS "limitNanos" FROM budgets
-   WHERE org_id = $1 AND id LIKE $2 AND enabled`,
-  z.object({ projectId: z.string(), limitNanos: z.bigint() }),
-);
-
-/** The monthly dollar limits of all projects, in nano-dollars, by project id; absent where none is set. */
-export async function allProjectLimits(ctx: { orgId: OrgId }): Promise<Map<string, bigint>> {
-  const rows = await allLimitsStatement(pool(), [ctx.orgId, projectLimitId("%")]);
-  return new Map(rows.map(({ projectId, limitNanos }) => [projectId, limitNanos]));
-}
-
-/** The monthly dollar limits of these projects, in nano-dollars, by project id; absent where none is set. */
-export async function projectLimits(ctx: { orgId: OrgId }, projectIds: string[]): Promise<Map<string, bigint>> {
-  const details = await projectLimitDetails(ctx, projectIds);
-  return new Map([...details].filter(([, { enabled }]) => enabled).map(([id, { limitNanos }]) => [id, limitNanos]));
+/** The monthly limit of a project as `setLimit` keeps it; what counts of all its budgets is said by `projectMonths`. */
+export async function ownProjectLimit(ctx: { orgId: OrgId }, projectId: string): Promise<OwnLimit | undefined> {
+  const [limit] = await ownLimitStatement(pool(), [ctx.orgId, projectLimitId(projectId)]);
+  return limit;
 }
 
 const row = z.object({

@@ -1,4 +1,4 @@
-import { allProjectLimits } from "#server/budgets/queries.ts";
+import { projectMonths } from "#server/budgets/project-month.ts";
 import { type BudgetStatus, budgetPct, budgetStatus } from "#server/budgets/status.ts";
 import { listProjects } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
@@ -19,7 +19,7 @@ export async function crossProjectSummary({ ctx }: { ctx: Ctx }) {
     listProjects(ctx),
     allProjects(ctx, period.firstDay),
     compared && comparedProjects(ctx, compared),
-    allProjectLimits(ctx),
+    projectMonths(ctx),
   ]);
   const byProject = new Map(months.map((row) => [row.projectId, row]));
   const shown = projects.filter((project) => !project.archivedAt || byProject.has(project.id));
@@ -35,7 +35,7 @@ export async function crossProjectSummary({ ctx }: { ctx: Ctx }) {
     projects: shown.map((project, index) => {
       const usage = byProject.get(project.id) ?? noUsage;
       const cost = costs?.get(project.id);
-      const limit = limits.get(project.id);
+      const limit = limits.get(project.id)?.limitNanos;
       return {
         projectId: project.id,
         name: project.name,

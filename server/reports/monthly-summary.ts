@@ -1,4 +1,5 @@
-import { projectLimitDetails } from "#server/budgets/queries.ts";
+import { countLimiting, projectMonths } from "#server/budgets/project-month.ts";
+import { ownProjectLimit } from "#server/budgets/queries.ts";
 import { budgetPct } from "#server/budgets/status.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { getProject } from "#server/catalog/queries.ts";
@@ -28,21 +29,23 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [project, months, days, types, typeDays, runs, limits, forecast] = await Promise.all([
+  const [project, months, days, types, typeDays, runs, limits, own, limiting, forecast] = await Promise.all([
     getProject(ctx, projectId),
     projectSeries(ctx, projectId, "month", monthOnly),
     projectSeries(ctx, projectId, "day", daysNeeded),
     projectParts(ctx, projectId, "agent_type", "month", monthOnly),
     projectParts(ctx, projectId, "agent_type", "day", daysNeeded),
     topRuns(ctx, projectId, period.firstDay, 5),
-    projectLimitDetails(ctx, [projectId]),
+    projectMonths(ctx, projectId),
+    ownProjectLimit(ctx, projectId),
+    countLimiting(ctx, projectId),
     period.month === monthKey(ctx.now)
       ? forecastFor(ctx, counterOf(ctx, { scope: "project", scopeId: projectId }))
       : null,
   ]);
   const total = months[0] ?? noUsage;
-  const set = limits.get(projectId);
-  const limit = set?.enabled ? set.limitNanos : null;
+  const counts = limits.get(projectId);
+  const limit = counts?.limitNanos ?? null;
   const byDay = new Map(days.map((day) => [day.start, day]));
   return {
     projectId,
@@ -79,8 +82,14 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     /** To the end of the month; null of one that is over. */
     forecast,
     /** What follows when the limit is reached, and its version for whoever changes it (0: there is none). */
-    budgetOnExceeded: set?.onExceeded ?? [],
-    budgetVersion: set?.version ?? 0,
+    budgetOnExceeded: counts?.onExceeded ?? [],
+    /** The budget whose limit this is: of all that limit the month's dollars, the lowest. */
+    budgetId: counts?.id ?? null,
+    budgetVersion: own?.version ?? 0,
+    /** The limit that `setBudgetLimit` sets; another budget may be lower and count instead. */
+    ownLimitNanos: own?.enabled ? own.limitNanos.toString() : null,
+    ownOnExceeded: own?.onExceeded ?? [],
+    otherBudgets: limiting - (counts ? 1 : 0),
     unpriced: {
       calls: Number(total.unpricedCalls),
       tokens: Number(total.unpricedTokens),

@@ -1,4 +1,4 @@
-import { projectLimits } from "#server/budgets/queries.ts";
+import { projectMonths } from "#server/budgets/project-month.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { noUsage, projectSeries } from "#server/ledger/queries.ts";
@@ -19,10 +19,10 @@ export async function monthlyTrend({ ctx, projectId, month: last, count = 6 }: M
   const [, rows, limits] = await Promise.all([
     getProject(ctx, projectId),
     projectSeries(ctx, projectId, "month", range),
-    projectLimits(ctx, [projectId]),
+    projectMonths(ctx, projectId),
   ]);
   const byMonth = new Map(rows.map((row) => [row.start.slice(0, 7), row]));
-  const limit = limits.get(projectId);
+  const limit = limits.get(projectId)?.limitNanos;
   return months.map((month) => ({
     month,
     ...figuresOf(byMonth.get(month) ?? noUsage),

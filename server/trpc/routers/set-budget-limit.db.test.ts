@@ -46,6 +46,34 @@ test("writes budget, billing setting and audit together; 0 clears both", async (
   ]);
 });
 
+test("of several monthly budgets of a project the lowest counts on every page; the page's own is what is edited", async () => {
+  const own = await testOrganization({ projects: ["web", "shop"], now });
+  const caller = signedIn(own);
+  const event = { id: "e", projectId: "web", agentId: "a", provider: "x", model: "y", inputTokens: 1, outputTokens: 1 };
+  await recordEvents({ ctx: own, events: [{ ...event, cost: 10 }] });
+  const budget = { scope: "project", window: "month", unit: "cost" } as const;
+  await caller.budgets.set({ id: "of-api", ...budget, scopeId: "web", limit: 25, onExceeded: ["block"] });
+  await caller.aiCost.setBudgetLimit({ projectId: "web", limitDollars: 40 });
+  const summary = () => caller.aiCost.getMonthlySummary({ projectId: "web" });
+  expect(await summary()).toMatchObject({
+    budgetLimit: 25,
+    budgetPct: 40,
+    budgetId: "of-api",
+    budgetOnExceeded: ["block"],
+    ownLimitNanos: "40000000000",
+    budgetVersion: 1,
+    otherBudgets: 1,
+  });
+  await caller.budgets.set({ id: "each", ...budget, limit: 20 });
+  await caller.budgets.set({ id: "of-all", ...budget, scope: "organization", limit: 5 });
+  expect(await summary()).toMatchObject({ budgetLimit: 20, budgetPct: 50, budgetId: "each", otherBudgets: 3 });
+  expect((await caller.aiCost.getMonthlyTrend({ projectId: "web" })).at(-1)).toMatchObject({ budgetLimit: 20 });
+  expect((await caller.aiCost.getCrossProjectSummary()).projects).toMatchObject([
+    { projectId: "shop", budgetLimit: 20, budgetPct: 0, status: "on_track" },
+    { projectId: "web", budgetLimit: 20, budgetPct: 50, status: "on_track" },
+  ]);
+});
+
 test.each<[string, number, string, number]>([
   ["79.99", 100, "on_track", 79.99],
   ["80", 100, "near_limit", 80],
