@@ -121,7 +121,7 @@ function cheaperModel({ agentName, spentNanos }: InsightView, evidence: Of<"chea
     why: `${counted(evidence.calls, "call")} took ${tokens(evidence.inputTokens)} tokens in (${tokens(evidence.cachedTokens)} from the cache) and ${tokens(evidence.outputTokens)} out.`,
     todo: `Try ${other} on its simpler tasks first. ${tokenizers}`,
     method:
-      "The same tokens, cached as they were, at today’s list prices of each model with its context tiers. Models whose context window is too small are left out.",
+      "The same tokens, cached as they were, at today’s list prices of each model with its context tiers. Left out are calls whose agent reported another cost than the list’s, and models whose context window is too small.",
   };
 }
 

@@ -37,7 +37,7 @@ const agentsStatement = statement(
    CROSS JOIN LATERAL (SELECT COALESCE(a.status = 'paused' AND a.paused_until <= $2, false) AS due) u
    CROSS JOIN LATERAL (SELECT u.due, CASE WHEN u.due THEN 'active' ELSE a.status END AS status) f
    WHERE a.org_id = $1 AND ($3::text[] IS NULL OR a.id = ANY ($3)) AND ($4::text IS NULL OR a.project_id = $4)
-   ORDER BY a.name, a.id`,
+   ORDER BY lower(a.name), a.id`,
   row,
 );
 

@@ -21,7 +21,7 @@ export type Project = { id: string; name: string; archivedAt: Date | null; lastE
 const projectsStatement = statement(
   "catalog_projects",
   `SELECT id, name, archived_at AS "archivedAt", last_event_at AS "lastEventAt"
-   FROM projects WHERE org_id = $1 ORDER BY name, id`,
+   FROM projects WHERE org_id = $1 ORDER BY lower(name), id`,
   z.object({ id: z.string(), name: z.string(), archivedAt: z.date().nullable(), lastEventAt: z.date().nullable() }),
 );
 

@@ -148,6 +148,23 @@ describe("another model", () => {
     expect((await scene.found("cheaper_model", mistaken)).map(({ agentId }) => agentId)).not.toContain("odd");
   });
 
+  test("calls with a cost of their agent's own are not held against lists; those of a model without a list price are", async () => {
+    const calls = spender();
+    const ownCost = calls.map((each, n) => ({ ...each, id: `${each.id}-own`, occurredAt: scene.ago(n % 29), cost: 4 }));
+    const [insight] = await scene.found("cheaper_model", ...calls, ...ownCost);
+    expect(insight).toMatchObject({ spentNanos: (await scene.listCost(calls)).toString(), evidence: { calls: 30 } });
+
+    const house = ownCost.map((each) => ({
+      ...each,
+      id: `${each.id}-house`,
+      agentId: "in-house",
+      model: "house-70b",
+      provider: "house",
+    }));
+    const found = await scene.found("cheaper_model", ...house);
+    expect(found.find(({ agentId }) => agentId === "in-house")).toMatchObject({ spentNanos: "120000000000" });
+  });
+
   test("above a context mark every call is priced at its tier", async () => {
     const gpt = { provider: "openai", model: "gpt-6-astra" };
     const calls = [150_000, 250_000, 350_000, 400_000].map((inputTokens, n) =>

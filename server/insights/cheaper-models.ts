@@ -16,7 +16,8 @@ type Alternative = Pick<PricedModel, "provider" | "model" | "usedHere" | "rank">
  * What the calls of one agent with one model in one project would have cost on cheaper models: the same tokens, cached as
  * they were, at today's list prices (the dearest of the day), on models whose context window holds the longest input. Those
  * of the same provider count from a tenth less, others from three tenths: makers' tokenizers differ by that much for the same
- * text. `now` is the model that was called; undefined where it has no list price.
+ * text. `now` is the model that was called; undefined where it has no list price. Where it has one, only calls whose cost
+ * follows it are compared: list with list, not an agent's own figure with a list.
  *
  * Suggested is the first of the same provider among the models that are compared with (they begin with the most capable),
  * else the dearest of the same provider, else of those the organisation uses, else of all.
@@ -26,7 +27,8 @@ export function cheaperModelInsight(
   now: PricedModel | undefined,
   compared: readonly PricedModel[],
 ): FoundInsight[] {
-  const { projectId, agentId, provider, model, first, last, partial, groups } = calls;
+  const { projectId, agentId, provider, model, first, last, partial } = calls;
+  const groups = now ? calls.groups.filter(({ listed }) => listed) : calls.groups;
   const spentNanos = sumOf(groups, ({ costNanos }) => costNanos);
   const largestInput = groups.reduce((most, group) => (group.largestInput > most ? group.largestInput : most), 0n);
   const cheaper = compared.flatMap((other): Alternative[] => {
