@@ -80,10 +80,31 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
     ],
   });
 
+  const unusual = {
+    orgId: "demo",
+    budgetId: "",
+    level: "anomaly",
+    threshold: 0,
+    window: "day",
+    unit: "cost",
+    value: 9n,
+  };
+  const yesterday = new Date("2026-11-23T00:00:00Z");
+  const [demoProject] = demoProjects;
+  await prisma().budgetAlert.createMany({
+    data: [
+      { id: "of-project", scope: "project", projectId: demoProject?.id ?? "", scopeId: demoProject?.id ?? "" },
+      { id: "of-agent", scope: "agent", projectId: "", scopeId: "storefront-research" },
+      { id: "of-own", scope: "agent", projectId: "", scopeId: "my-agent" },
+    ].map((alert) => ({ ...unusual, ...alert, limit: 1n, windowStart: yesterday, createdAt: later })),
+  });
+
   const before = await calls();
   expect(await removeDemo({ ctx })).toEqual({ calls: before - 2 });
   expect(await calls()).toBe(2);
   expect(await prisma().insight.count({ where: { orgId: "demo" } })).toBe(0);
+  const left = await prisma().budgetAlert.findMany({ where: { orgId: "demo", level: "anomaly" } });
+  expect(left.map(({ id }) => id)).toEqual(["of-own"]);
   expect(await reconcile()).toEqual([]);
   const projects = await prisma().project.findMany({ where: { orgId: "demo" } });
   expect(projects.map(({ id }) => id)).toEqual(["own"]);

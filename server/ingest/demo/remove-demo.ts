@@ -74,6 +74,10 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
   await tx.$executeRaw`
     DELETE FROM agents a WHERE a.org_id = ${orgId} AND a.project_id = ANY (${projects})
       AND NOT EXISTS (SELECT 1 FROM usage_daily u WHERE u.org_id = ${orgId} AND u.agent_id = a.id)`;
+  // Unusual days are of no budget.
+  await tx.$executeRaw`
+    DELETE FROM budget_alerts b WHERE b.org_id = ${orgId} AND b.level = 'anomaly' AND (b.project_id = ANY (${projects})
+      OR b.scope = 'agent' AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.org_id = ${orgId} AND a.id = b.scope_id))`;
   await tx.project.deleteMany({ where: { orgId, id: { in: projects } } });
   return count;
 }
