@@ -55,6 +55,6 @@ test("reported and unpriced", () => {
   );
   expect(read({ costSource: "unpriced", costNanos: null, listNanos: null, price: null })).toBe(
     "Unpriced: when it was recorded, no price was known for claude-sonnet-4-20250514 of Anthropic on Nov 21, 2026. " +
-      "Set a price to see what such calls cost.",
+      "Set one under Settings › Prices to see what such calls cost.",
   );
 });

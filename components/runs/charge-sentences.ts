@@ -26,7 +26,10 @@ function costSentence({
     return list === null ? `${said} No price list says otherwise.` : `${said} By the price list it would be ${list}:`;
   }
   if (costSource === "unpriced") {
-    const found = list === null ? "Set a price to see what such calls cost." : `The price list has one now: ${list}.`;
+    const found =
+      list === null
+        ? "Set one under Settings › Prices to see what such calls cost."
+        : `The price list has one now: ${list}. Settings › Prices gives it to recorded calls.`;
     return `Unpriced: when it was recorded, no price was known for ${model} of ${providerLabel} on ${day(occurredAt)}. ${found}`;
   }
   if (list === null) return `Priced at ${cost} when it was recorded; the price list no longer has ${model}.`;
