@@ -150,7 +150,7 @@ test("what is approved in the page goes on: the waiting agent is answered and it
   expect((await callApi(scene, "POST", "/api/v1/reservations", again)).status).toBe(201);
   await expect(page.getByText("Nothing waiting for you.")).toBeVisible();
   await expect(badge(page, /^Approvals$/)).toBeVisible();
-  await tab(page, "Decided").click();
+  await tab(page, "Approved").click();
   await expect(requests(page)).toHaveText(/Approved.*scout asks to spend up to \$12\.00.*Raised the limit by \$15\.00/);
 });
 
@@ -176,7 +176,10 @@ test("a rejection needs a reason; decided once, the second person is told", asyn
   await expect(approving.getByText(/^This request was already rejected by owner-.*@example\.com\.$/)).toBeVisible();
   await approving.getByRole("button", { name: "Close" }).click();
   await expect(second.getByText("Nothing waiting for you.")).toBeVisible();
-  await tab(second, "Decided").click();
+  await tab(second, "Approved").click();
+  await expect(second.getByText("Nothing approved yet.")).toBeVisible();
+  await tab(second, "Rejected").click();
+  await expect(second).toHaveURL(/\?tab=rejected$/);
   await expect(requests(second)).toHaveText(/Rejected.*“Not this week”/);
 
   const member = await pageAs("member", { of: scene });

@@ -11,14 +11,26 @@ import type { ApprovalTab } from "./approvals-url.ts";
 
 type ApprovalsPanelProps = { tab: ApprovalTab; today: string; canDecide: boolean };
 
-/** The requests that wait, or those decided, newest first, 50 at a time. */
+const empty: Record<ApprovalTab, { title: string; text: string }> = {
+  pending: {
+    title: "Nothing waiting for you.",
+    text: "A call that a budget with approval has no room for asks here before it is made.",
+  },
+  approved: { title: "Nothing approved yet.", text: "Calls that somebody let pass are kept here." },
+  rejected: { title: "Nothing rejected yet.", text: "Calls that somebody refused are kept here, with the reason." },
+  withdrawn: { title: "Nothing withdrawn.", text: "Requests that an agent took back before an answer are kept here." },
+  expired: {
+    title: "Nothing expired.",
+    text: "Requests that nobody answered before the windows of their limits ended are kept here.",
+  },
+  all: { title: "No requests yet.", text: "A call that a budget with approval has no room for asks here." },
+};
+
+/** The requests of one tab, newest first, 50 at a time. */
 export function ApprovalsPanel({ tab, today, canDecide }: ApprovalsPanelProps) {
   const { approvals } = useTRPC();
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = useSuspenseInfiniteQuery(
-    approvals.list.infiniteQueryOptions(
-      { pending: tab === "waiting" },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
+    approvals.list.infiniteQueryOptions({ status: tab }, { getNextPageParam: ({ nextCursor }) => nextCursor }),
   );
   const [answering, setAnswering] = useState<Answering>();
   const [open, setOpen] = useState(false);
@@ -29,8 +41,8 @@ export function ApprovalsPanel({ tab, today, canDecide }: ApprovalsPanelProps) {
   const shown = data.pages.flatMap(({ items }) => items);
   return (
     <>
-      {shown.length === 0 && <NoApprovals tab={tab} />}
-      {shown.length > 0 && tab === "waiting" && !canDecide && (
+      {shown.length === 0 && <EmptyState title={empty[tab].title}>{empty[tab].text}</EmptyState>}
+      {shown.length > 0 && tab === "pending" && !canDecide && (
         <p className="border-line border-b px-4 py-3 text-[0.8125rem] text-ink-muted sm:px-5">
           An owner or admin of the organisation decides these.
         </p>
@@ -56,17 +68,5 @@ export function ApprovalsPanel({ tab, today, canDecide }: ApprovalsPanelProps) {
       />
       <AnswerDialogs answering={answering} open={open} onClose={() => setOpen(false)} />
     </>
-  );
-}
-
-function NoApprovals({ tab }: { tab: ApprovalTab }) {
-  return tab === "waiting" ? (
-    <EmptyState title="Nothing waiting for you.">
-      A call that a budget with approval has no room for asks here before it is made.
-    </EmptyState>
-  ) : (
-    <EmptyState title="Nothing decided yet.">
-      Requests that were approved, rejected, withdrawn or that expired are kept here.
-    </EmptyState>
   );
 }

@@ -1,16 +1,22 @@
 import { createLoader, parseAsStringLiteral } from "nuqs/server";
+import type { ApprovalStatus } from "#server/alerts/approval-queries.ts";
 
+/** The tabs in their order: one for each status, and all of them. */
 export const approvalTabs = [
-  { value: "waiting", label: "Waiting" },
-  { value: "decided", label: "Decided" },
-] as const;
+  { value: "pending", label: "Waiting" },
+  { value: "approved", label: "Approved" },
+  { value: "rejected", label: "Rejected" },
+  { value: "withdrawn", label: "Withdrawn" },
+  { value: "expired", label: "Expired" },
+  { value: "all", label: "All" },
+] as const satisfies readonly { value: ApprovalStatus | "all"; label: string }[];
 
 export type ApprovalTab = (typeof approvalTabs)[number]["value"];
 
 /** What the address of the approvals says. */
 export const approvalsUrl = {
   tab: parseAsStringLiteral(approvalTabs.map(({ value }) => value))
-    .withDefault("waiting")
+    .withDefault("pending")
     .withOptions({ history: "push" }),
 };
 

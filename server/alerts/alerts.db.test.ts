@@ -219,7 +219,7 @@ describe("approvals", () => {
     await expect(decideApproval({ ctx, id, input: { decision: "approve" } })).rejects.toMatchObject({
       code: "conflict",
     });
-    expect(await listApprovals(ctx, { pending: true })).toEqual([]);
+    expect(await listApprovals(ctx, { statuses: ["pending"] })).toEqual([]);
   });
 
   test("a budget that asks and pauses asks first; once its limit is spent it pauses, and approving resumes", async () => {

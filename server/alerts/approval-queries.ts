@@ -4,8 +4,16 @@ import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { toDollars } from "#server/money/amount.ts";
 
+/**
+ * `pending` until decided; `withdrawn` when the agent gave its reservation back first, `expired` when the windows of the
+ * limits it was about ended first.
+ */
+export const approvalStatuses = ["pending", "approved", "rejected", "withdrawn", "expired"] as const;
+export type ApprovalStatus = (typeof approvalStatuses)[number];
+
 const row = z.object({
   id: z.string(),
+  status: z.enum(approvalStatuses),
   budgetId: z.string(),
   reservationId: z.string().nullable(),
   agentId: z.string(),
@@ -15,7 +23,6 @@ const row = z.object({
   amountNanos: z.bigint(),
   extraNanos: z.bigint().nullable(),
   request: z.record(z.string(), z.unknown()),
-  decision: z.enum(["approve", "reject", "withdrawn", "expired"]).nullable(),
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
@@ -26,23 +33,24 @@ const row = z.object({
   resumes: z.boolean(),
 });
 
-// $2: undecided (true), decided (false) or all (null); $3: an id or null. $4, $5: where the page before ended. $7: the UTC time:
+// $2: statuses or null for all; $3: an id or null. $4, $5: where the page before ended. $7: the UTC time:
 // what is over is so before anyone has written it down. An agent goes on with its call where the limit that paused it asks too.
 const approvalsStatement = statement(
   "approvals_list",
   `SELECT a.id, a.budget_id AS "budgetId", a.reservation_id AS "reservationId", a.agent_id AS "agentId",
      g.name AS "agentName", a.project_id AS "projectId", p.name AS "projectName", a.amount_nanos AS "amountNanos",
-     a.extra_nanos AS "extraNanos", a.request, d.decision, a.reason, a.decided_by AS "decidedBy",
-     CASE WHEN d.decision IS NOT NULL THEN COALESCE(a.decided_at, a.expires_at) END AS "decidedAt", a.created_at AS "createdAt",
+     a.extra_nanos AS "extraNanos", a.request, d.status, a.reason, a.decided_by AS "decidedBy",
+     CASE WHEN d.status <> 'pending' THEN COALESCE(a.decided_at, a.expires_at) END AS "decidedAt", a.created_at AS "createdAt",
      a.expires_at AS "expiresAt", CASE WHEN g.status = 'paused' THEN COALESCE(g.status_by, '') END AS "pausedBy",
      g.status_reason AS "pauseReason", COALESCE('approval' = ANY (b.on_exceeded), false) AS resumes
    FROM approvals a
    CROSS JOIN LATERAL (
-     SELECT COALESCE(a.decision, CASE WHEN a.expires_at <= $7 THEN 'expired' END) AS decision) d
+     SELECT CASE WHEN a.decision = 'approve' THEN 'approved' WHEN a.decision = 'reject' THEN 'rejected'
+       WHEN a.decision IS NOT NULL THEN a.decision WHEN a.expires_at <= $7 THEN 'expired' ELSE 'pending' END AS status) d
    LEFT JOIN agents g ON g.org_id = a.org_id AND g.id = a.agent_id
    LEFT JOIN projects p ON p.org_id = a.org_id AND p.id = a.project_id
    LEFT JOIN budgets b ON b.org_id = a.org_id AND b.id = g.paused_by_budget_id
-   WHERE a.org_id = $1 AND ($2::boolean IS NULL OR (d.decision IS NULL) = $2) AND ($3::text IS NULL OR a.id = $3)
+   WHERE a.org_id = $1 AND ($2::text[] IS NULL OR d.status = ANY ($2)) AND ($3::text IS NULL OR a.id = $3)
      AND ($4::timestamptz IS NULL OR (a.created_at, a.id) < ($4, $5::text))
    ORDER BY a.created_at DESC, a.id DESC LIMIT $6`,
   row,
@@ -57,11 +65,7 @@ const countStatement = statement(
 /** A call that a person is asked about. Amounts in dollars, exact in nano-dollars beside them; times UTC. */
 export type Approval = {
   id: string;
-  /**
-   * `pending` until decided; `withdrawn` when the agent gave its reservation back first, `expired` when the windows of the
-   * limits it was about ended first.
-   */
-  status: "pending" | "approved" | "rejected" | "withdrawn" | "expired";
+  status: ApprovalStatus;
   budgetId: string;
   reservationId: string | null;
   agentId: string;
@@ -89,17 +93,17 @@ export type Approval = {
   agentPause: { by: string; reason: string | null; resumes: boolean } | null;
 };
 
-/** Approvals, newest first; `pending` true: those that wait, false: those decided. */
+/** Approvals, newest first: those of some statuses, or all. */
 export async function listApprovals(
   ctx: { orgId: OrgId },
-  filter: { pending?: boolean | undefined; id?: string | undefined } = {},
+  filter: { statuses?: readonly ApprovalStatus[] | undefined; id?: string | undefined } = {},
   page: { limit: number; after?: { createdAt: string; id: string } | undefined } = { limit: 50 },
 ): Promise<Approval[]> {
   const { after, limit } = page;
   const position = [after?.createdAt ?? null, after?.id ?? null];
   const rows = await approvalsStatement(pool(), [
     ctx.orgId,
-    filter.pending ?? null,
+    filter.statuses ?? null,
     filter.id ?? null,
     ...position,
     limit,
@@ -121,14 +125,13 @@ export async function getApproval(ctx: { orgId: OrgId }, id: string): Promise<Ap
   return approval;
 }
 
-const statuses = { approve: "approved", reject: "rejected", withdrawn: "withdrawn", expired: "expired" } as const;
+const decisions: { [Status in ApprovalStatus]?: "approve" | "reject" } = { approved: "approve", rejected: "reject" };
 
 function shown({ pausedBy, pauseReason, resumes, ...a }: z.output<typeof row>): Approval {
-  const paused = a.decision === null && pausedBy !== null;
+  const paused = a.status === "pending" && pausedBy !== null;
   return {
     ...a,
-    status: a.decision === null ? "pending" : statuses[a.decision],
-    decision: a.decision === "approve" || a.decision === "reject" ? a.decision : null,
+    decision: decisions[a.status] ?? null,
     agentPause: paused ? { by: pausedBy, reason: pauseReason, resumes } : null,
     agentName: a.agentName ?? a.agentId,
     projectName: a.projectName ?? a.projectId,

@@ -14,7 +14,7 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
   const clean = cleanedSearch(await searchParams, approvalsUrl);
   if (clean !== null) redirect(`/dashboard/approvals${clean}`);
   const { tab } = await loadApprovalsUrl(searchParams);
-  const input = { pending: tab === "waiting" };
+  const input = { status: tab };
   prefetchPages(trpc.approvals.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }));
   return (
     <HydrateClient>

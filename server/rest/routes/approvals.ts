@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { type Approval, listApprovals } from "#server/alerts/approval-queries.ts";
+import { type Approval, approvalStatuses, listApprovals } from "#server/alerts/approval-queries.ts";
 import { approvalDecisionInput, decideApproval } from "#server/alerts/decide-approval.ts";
 import { waitForApproval } from "#server/alerts/wait-for-approval.ts";
 import { identifier } from "#server/catalog/fields.ts";
@@ -12,7 +12,7 @@ const params = z.object({ id: identifier });
 const approvalSchema = z
   .object({
     id: z.string(),
-    status: z.enum(["pending", "approved", "rejected", "withdrawn", "expired"]),
+    status: z.enum(approvalStatuses),
     budgetId: z.string(),
     reservationId: z.string().nullable(),
     agentId: z.string(),
@@ -42,7 +42,12 @@ const list = restRoute("viewApproval", {
   method: "get",
   path: "/v1/approvals",
   summary: "Calls that a person is asked about, newest first",
-  request: { query: pageQuery.extend({ pending: z.enum(["true", "false"]).optional() }) },
+  request: {
+    query: pageQuery.extend({
+      pending: z.enum(["true", "false"]).optional(),
+      status: z.enum(approvalStatuses).optional(),
+    }),
+  },
   responses: { 200: jsonAnswer("A page of approvals.", pageOf(approvalSchema)) },
 });
 
@@ -76,11 +81,13 @@ const decision = restRoute("decideApproval", {
 
 export const approvals = createRestApp()
   .openapi(list, async (c) => {
-    const { limit, cursor, pending } = c.req.valid("query");
+    const { limit, cursor, pending, status } = c.req.valid("query");
     const last = decodeTimeCursor(cursor);
     const after = last && { createdAt: last.at, id: last.id };
-    const filter = { pending: pending === undefined ? undefined : pending === "true" };
-    const rows = await listApprovals(c.get("ctx"), filter, { limit: limit + 1, after });
+    const statuses = approvalStatuses
+      .filter((one) => status === undefined || one === status)
+      .filter((one) => pending === undefined || (one === "pending") === (pending === "true"));
+    const rows = await listApprovals(c.get("ctx"), { statuses }, { limit: limit + 1, after });
     const position = (approval: Approval) => [approval.createdAt, approval.id];
     return c.json(pageFrom(rows, limit, { item: (approval) => approval, position }), 200);
   })

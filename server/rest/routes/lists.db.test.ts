@@ -53,6 +53,28 @@ test("reservations are listed, by status, page by page; the audit log is for tho
   expect((await call("GET", "/v1/reservations", undefined, theirs)).body.data).toEqual([]);
 });
 
+test("approvals are listed by what became of them", async () => {
+  await call("PUT", "/v1/budgets/all", { ...monthly, onExceeded: ["approval"] });
+  const ask = async (id: string) =>
+    (await call("POST", "/v1/reservations", { id, ...agent, amount: 2 })).body.approvalId as string;
+  const [waits, approved, rejected, withdrawn] = [await ask("r1"), await ask("r2"), await ask("r3"), await ask("r4")];
+  await call("POST", `/v1/approvals/${approved}/decision`, { decision: "approve" });
+  await call("POST", `/v1/approvals/${rejected}/decision`, { decision: "reject", reason: "No." });
+  await call("POST", "/v1/reservations/r4/release");
+  const listed = async (query: string) => {
+    const { body } = await call("GET", `/v1/approvals?${query}`);
+    return body.data.map(({ id, status }: { id: string; status: string }) => `${status} ${id}`).sort();
+  };
+  expect(await listed("status=pending")).toEqual([`pending ${waits}`]);
+  expect(await listed("status=approved")).toEqual([`approved ${approved}`]);
+  expect(await listed("status=rejected")).toEqual([`rejected ${rejected}`]);
+  expect(await listed("status=withdrawn")).toEqual([`withdrawn ${withdrawn}`]);
+  expect(await listed("pending=true")).toEqual([`pending ${waits}`]);
+  expect(await listed("pending=false")).toHaveLength(3);
+  expect(await listed("")).toHaveLength(4);
+  expect(await listed("status=expired")).toEqual([]);
+});
+
 test.each(["reservations", "audit", "alerts", "approvals"])("a cursor that %s never gave is refused", async (list) => {
   for (const position of [["yesterday", "r1"], ["2026-11-22T10:00:00.000Z"], "r1"]) {
     const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");

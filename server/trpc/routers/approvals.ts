@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listApprovals, pendingApprovalCount } from "#server/alerts/approval-queries.ts";
+import { approvalStatuses, listApprovals, pendingApprovalCount } from "#server/alerts/approval-queries.ts";
 import { raisesOf } from "#server/alerts/approval-raises.ts";
 import { approvalDecisionInput, decideApproval } from "#server/alerts/decide-approval.ts";
 import { orgProcedure, router } from "../init.ts";
@@ -9,11 +9,12 @@ const decision = z.object({ id: z.string().max(200), input: approvalDecisionInpu
 
 /** Calls that a person is asked about. */
 export const approvalsRouter = router({
-  /** Those that wait or those decided, each with the limits it would raise as they stand now. */
+  /** Those of one status, or all, each with the limits it would raise as they stand now. */
   list: orgProcedure("viewApproval")
-    .input(pageInput.extend({ pending: z.boolean().default(true) }))
-    .query(async ({ ctx, input: { pending, cursor, limit } }) => {
-      const rows = await listApprovals(ctx, { pending }, { limit: limit + 1, after: cursor ?? undefined });
+    .input(pageInput.extend({ status: z.enum([...approvalStatuses, "all"]).default("pending") }))
+    .query(async ({ ctx, input: { status, cursor, limit } }) => {
+      const statuses = status === "all" ? undefined : [status];
+      const rows = await listApprovals(ctx, { statuses }, { limit: limit + 1, after: cursor ?? undefined });
       const { items, nextCursor } = pageOf(rows, limit);
       const raises = await raisesOf(ctx, items);
       return { items: items.map((item) => ({ ...item, raises: raises.get(item.id) ?? [] })), nextCursor };
