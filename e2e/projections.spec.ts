@@ -1,0 +1,119 @@
+import { dayAgo } from "./agent-calls.ts";
+import { expectSoundFigures, openAiCost } from "./ai-cost-page.ts";
+import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
+import { readTable } from "./read-table.ts";
+import { expect, expectAccessible, test } from "./test.ts";
+
+// One worker for the file: its scene is set once.
+test.describe.configure({ mode: "default" });
+
+let scene: TestOrganization;
+
+/** $10 at midnight of every day for 40 days and today, by two agents of “steady”; three days of $1 of “young”. */
+test.beforeAll(async () => {
+  scene = await createTestOrganization(["steady", "young"]);
+  const call = (projectId: string, agentId: string, before: number, cost: number) => ({
+    id: `${agentId}-${before}`,
+    occurredAt: `${dayAgo(before)}T00:00:00Z`,
+    projectId,
+    agentId,
+    agentType: "research",
+    provider: "openai",
+    model: "gpt-4.1",
+    inputTokens: 10,
+    outputTokens: 5,
+    cost,
+  });
+  const days = Array.from({ length: 41 }, (_, before) => before);
+  await sendEvents(scene, [
+    ...days.flatMap((before) => [call("steady", "a1", before, before === 1 ? 36 : 6), call("steady", "a2", before, 4)]),
+    ...[0, 1, 2, 3].map((before) => call("young", "a3", before, 1)),
+  ]);
+});
+
+test("forecast honesty: a dashed line, a mark and words with a week of data, the reason with three days", async ({
+  pageAs,
+}) => {
+  const page = await pageAs("owner", { of: scene });
+  const now = new Date();
+  const daysInMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0)).getUTCDate();
+  const limit = 10 * daysInMonth + 5;
+  const spent = 10 * now.getUTCDate() + (now.getUTCDate() > 1 ? 30 : 0);
+  await callApi(scene, "PUT", "/api/v1/budgets/project-monthly:steady", {
+    scope: "project",
+    projectId: "steady",
+    scopeId: "steady",
+    window: "month",
+    unit: "cost",
+    limit,
+    onExceeded: ["notify"],
+  });
+  await openAiCost(page, "steady");
+  const meter = page.getByRole("meter", { name: "Monthly Budget Used" });
+  const projected = spent + 10 * (daysInMonth - now.getUTCDate());
+  await expect(meter).toHaveAttribute("aria-valuetext", new RegExp(`; projected \\$${projected}\\.00$`));
+  await expect(meter.locator("[data-projection]")).toHaveCount(1);
+  const figure = page.getByRole("figure", { name: "Daily Spend" });
+  await expect(figure.locator("[data-projection=line] polyline")).toHaveAttribute("stroke-dasharray", /\d/);
+  await expect(figure.getByText("Projected, with its 80% range")).toBeVisible();
+  // Yesterday cost four times what was to be expected.
+  await expect(figure.locator(`[data-unusual="${dayAgo(1)}"]`)).toHaveCount(1);
+  await expect(figure.getByText("Unusually high")).toBeVisible();
+
+  // The dialog says when another limit would be passed, and how much of one that is not would be used.
+  await page.getByRole("button", { name: "Edit Monthly Limit…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Monthly limit").fill(String(projected * 2));
+  await expect(dialog.getByText(new RegExp(`you spend about \\$${projected}\\.00 by`))).toBeVisible();
+  if (now.getUTCDate() < daysInMonth) {
+    await dialog.getByLabel("Monthly limit").fill(String(projected));
+    const last = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "numeric" });
+    const end = last.format(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), daysInMonth));
+    await expect(dialog.getByText(`at current pace you pass this on ${end}.`)).toBeVisible();
+  }
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await openAiCost(page, "young");
+  await expect(page.getByText("No projection yet. Needs 7 days of data; 3 so far.")).toBeVisible();
+  const young = page.getByRole("figure", { name: "Daily Spend" });
+  await expect(young.getByText("No forecast yet. Needs 7 days of data; 3 so far.")).toBeVisible();
+  await expect(young.locator("[data-projection]")).toHaveCount(0);
+});
+
+test("one page of projections, one of budgets beside them, and both agree with the product", async ({ pageAs }) => {
+  await callApi(scene, "PUT", "/api/v1/budgets/daily", {
+    scope: "agent",
+    window: "day",
+    unit: "cost",
+    limit: 5,
+    onExceeded: ["notify"],
+  });
+  const page = await pageAs("member", { of: scene });
+  await page.goto("/dashboard/projections");
+  const projects = await readTable(page.getByRole("table", { name: "Projects" }));
+  const steady = projects.rows.find(({ Project }) => Project === "steady");
+  expect(steady?.Today).toBe("$10.00");
+  expect(projects.rows.find(({ Project }) => Project === "young")?.["80% Range"]).toBe(
+    "Needs 7 days of data; 3 so far.",
+  );
+  await expect(page.getByText("7-day rolling average")).toBeVisible();
+  await expectSoundFigures(page);
+  await expectAccessible(page);
+  await page.getByRole("tab", { name: "By Agent" }).click();
+  await expect(page).toHaveURL(/[?&]tab=agent/);
+  await page.getByRole("searchbox", { name: "Search Agents" }).fill("a2");
+  const agents = await readTable(page.getByRole("table", { name: "Agents" }));
+  expect(agents.rows.map(({ Agent, Today }) => [Agent, Today])).toEqual([["a2", "$4.00"]]);
+  await page.getByRole("searchbox", { name: "Search Agents" }).fill("nobody");
+  await page.getByRole("button", { name: "Show All Agents" }).click();
+  await expect(page.getByRole("table", { name: "Agents" }).getByRole("row")).toHaveCount(4);
+
+  await openAiCost(page, "steady");
+  await expect(page.getByText(`Projected ${steady?.["Month End"]} by`).first()).toBeVisible();
+  await page.goto("/dashboard/budgets");
+  const budget = (name: string) =>
+    page.getByRole("table", { name: "Budgets" }).getByRole("row").filter({ hasText: name });
+  await expect(budget("steady")).toContainText(`${steady?.["Month End"]}`);
+  await expect(budget("Each Agent").getByRole("cell", { name: /projected \$6\.00$/ })).toBeVisible();
+  await expectAccessible(page);
+});
