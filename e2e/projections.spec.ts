@@ -1,3 +1,5 @@
+import { raiseAnomalies } from "#server/alerts/raise-anomalies.ts";
+import { setAlerting } from "#server/alerts/set-alerting.ts";
 import { dayAgo } from "./agent-calls.ts";
 import { expectSoundFigures, openAiCost } from "./ai-cost-page.ts";
 import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
@@ -116,4 +118,41 @@ test("one page of projections, one of budgets beside them, and both agree with t
   await expect(budget("steady")).toContainText(`${steady?.["Month End"]}`);
   await expect(budget("Each Agent").getByRole("cell", { name: /projected \$6\.00$/ })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("an unusual day is told unless nobody wants to know, and a person calls it expected", async ({ pageAs }) => {
+  const scene = await createTestOrganization(["web"]);
+  const page = await pageAs("owner", { of: scene });
+  await page.goto("/dashboard/settings/alerting");
+  const anomalies = page.getByRole("switch", { name: "Unusual Days" });
+  await anomalies.click();
+  await expect(anomalies).not.toBeChecked();
+  await expectAccessible(page, "main");
+
+  const call = { projectId: "web", agentId: "scout", agentType: "research", provider: "openai", model: "gpt-4.1" };
+  const days = Array.from({ length: 20 }, (_, before) => before);
+  await sendEvents(
+    scene,
+    days.map((before) => ({
+      ...call,
+      id: `c${before}`,
+      occurredAt: `${dayAgo(before)}T00:00:00Z`,
+      inputTokens: 1,
+      outputTokens: 1,
+      cost: before === 1 ? 90 : 10,
+    })),
+  );
+  const ctx = { ...scene.ctx, now: new Date() };
+  expect(await raiseAnomalies(ctx)).toBe(0);
+  await page.goto("/dashboard/alerts");
+  await expect(page.getByText("Nothing needs you.")).toBeVisible();
+
+  await setAlerting({ ctx, input: { anomalies: true } });
+  await raiseAnomalies(ctx);
+  const row = page.getByRole("listitem").filter({ hasText: "Spend of agent scout" });
+  await expect(row).toContainText("$90.00 in a day, where up to $10.00 was to be expected");
+  await expectAccessible(page, "main");
+  await row.getByRole("button", { name: "Expected: Spend of agent scout", exact: true }).click();
+  await page.getByRole("tab", { name: "Acknowledged" }).click();
+  await expect(row).toContainText("Said to be expected by");
 });
