@@ -1,6 +1,6 @@
-import { createLoader, createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsMonth } from "#components/dates/parse-as-month.ts";
 import { rangePresets } from "#server/time/range.ts";
-import { isMonthKey } from "#server/time/window.ts";
 
 /** The breakdown tabs in their order. */
 export const breakdownTabs = [
@@ -29,11 +29,6 @@ export const sortableBy: Record<BreakdownTab, readonly string[]> = {
 
 const groupings = ["none", "agentType", "provider"] as const;
 export type Grouping = (typeof groupings)[number];
-
-const parseAsMonth = createParser({
-  parse: (text) => (isMonthKey(text) ? text : null),
-  serialize: (month: string) => month,
-});
 
 /**
  * What the address of the page says. Each choice is a step back in the browser’s history; what is not understood counts as

@@ -1,7 +1,7 @@
-import { createLoader, createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsMonth } from "#components/dates/parse-as-month.ts";
 import { parseAsPage } from "#components/ui/parse-as-page.ts";
 import { parseSort } from "#components/ui/table-sort.ts";
-import { isMonthKey } from "#server/time/window.ts";
 
 /** Where the page is. */
 export const companyHref = "/dashboard/costs";
@@ -21,11 +21,6 @@ export const sortableBy: Record<CompanyTab, readonly string[]> = {
   project: ["name", "jobs", "tokens", "cost"],
   provider: ["name", "calls", "tokens", "cost"],
 };
-
-const parseAsMonth = createParser({
-  parse: (text) => (isMonthKey(text) ? text : null),
-  serialize: (month: string) => month,
-});
 
 /** What the address of the company’s costs says. Typing replaces the step in the browser’s history, a choice adds one. */
 export const companyUrl = {

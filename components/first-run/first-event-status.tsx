@@ -31,7 +31,7 @@ export function FirstEventStatus({ href }: { href: string | null }) {
           <p className="font-medium text-ink">Nothing after 2 minutes? Look at what curl printed:</p>
           <ul className="mt-1 list-disc space-y-1 pl-5">
             <li>nothing at all: no server is reached at this address. Run it without -s to see why.</li>
-            <li>“unauthorized” (401): the key is missing, mistyped or revoked. Make another above.</li>
+            <li>“unauthenticated” (401): the key is missing, mistyped or revoked. Make another above.</li>
             <li>“forbidden” (403): the key lacks the scope ingest.</li>
             <li>“rejected” with a reason: the call arrived and was refused for what the reason says.</li>
             <li>“accepted”: 1: it is recorded, perhaps for another project or organisation. Compare the ids.</li>

@@ -164,7 +164,8 @@ describe("formatDelta", () => {
     [1n, 1_000_000n, "down", "Down 99.9%"],
     [1_000_001n, 1_000_000n, "up", "Up <0.1%"],
     [999_999n, 1_000_000n, "down", "Down <0.1%"],
-    [123_456n, 100n, "up", "Up 123,356.0%"],
+    [1_099n, 100n, "up", "Up 999.0%"],
+    [123_456n, 100n, "up", "Up >999%"],
   ])("%s after %s: %s", (current, previous, direction, text) => {
     expect(formatDelta(current, previous)).toEqual({ direction, text });
   });

@@ -111,7 +111,8 @@ export function formatShare(part: bigint, whole: bigint): string {
 export type Delta = { direction: "new" | "up" | "down" | "same"; text: string };
 
 /**
- * `Up 12.4%`, `Down 3.0%`, `No change`; `New` when there was nothing before, since no percentage of 0 is true.
+ * `Up 12.4%`, `Down 3.0%`, `No change`; `New` when there was nothing before, since no percentage of 0 is true; `Up >999%`
+ * beyond ten times as much, where a percentage says nothing any more.
  * Counts are whole numbers of 0 or more; amounts are nano-dollars. `Down 100.0%` is said only of a figure that is 0 now.
  */
 export function formatDelta(current: bigint | number, previous: bigint | number): Delta {
@@ -123,7 +124,7 @@ export function formatDelta(current: bigint | number, previous: bigint | number)
   const up = now > before;
   const tenths = divideHalfEven((up ? now - before : before - now) * 1000n, before);
   const capped = !up && tenths >= 1000n && now > 0n ? 999n : tenths;
-  const amount = capped === 0n ? "<0.1%" : `${oneDecimal(capped)}%`;
+  const amount = capped === 0n ? "<0.1%" : capped > 9990n ? ">999%" : `${oneDecimal(capped)}%`;
   return up ? { direction: "up", text: `Up ${amount}` } : { direction: "down", text: `Down ${amount}` };
 }
 

@@ -9,9 +9,10 @@ import { comparedProjects } from "#server/ledger/cost-queries.ts";
 import { allProjects, organizationSeries, type Usage } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { counterOf, forecastFor } from "#server/projections/get-projection.ts";
+import { accountsBegin } from "#server/time/window.ts";
 import { byCost, comparisonOf, costOf, figuresOf, sumUsage, within } from "./figures.ts";
 import { monthForecast } from "./month-forecast.ts";
-import { beginning, monthPeriod } from "./period.ts";
+import { monthPeriod } from "./period.ts";
 
 /**
  * A UTC month (the running one where none is named) of the whole organisation: spend, and of the running month the limit, its
@@ -24,7 +25,7 @@ export async function companyCosts({ ctx, month }: { ctx: Ctx; month?: string | 
   const compared = period.compared;
   const first = compared?.previous.first ?? period.firstDay;
   const [months, days, named, projects, costs, providers, limit, forecast] = await Promise.all([
-    organizationSeries(ctx, "month", { first: `${beginning}-01`, last: "9999-12-01" }),
+    organizationSeries(ctx, "month", { first: `${accountsBegin}-01`, last: "9999-12-01" }),
     organizationSeries(ctx, "day", { first, last: period.shown.last }),
     listProjects(ctx),
     allProjects(ctx, period.firstDay),

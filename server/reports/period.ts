@@ -7,10 +7,7 @@ import {
   type RangePreset,
   wholeDays,
 } from "#server/time/range.ts";
-import { addMonths, dayFromKey, dayKey, isMonthKey, lastMonths, monthKey } from "#server/time/window.ts";
-
-/** The month before which no call can be recorded. */
-export const beginning = "2015-01";
+import { accountsBegin, addMonths, dayFromKey, dayKey, isMonthKey, lastMonths, monthKey } from "#server/time/window.ts";
 
 /** A calendar month of a report. `shown` are its days up to today; `compared` as many whole days of it and of the month before. */
 export type MonthPeriod = {
@@ -30,7 +27,7 @@ export function monthPeriod(month: string | undefined, now: Date): MonthPeriod {
   const key = month ?? current;
   if (!isMonthKey(key)) throw invalid(`"${key}" is not a month. Write it as 2026-11.`);
   if (key > current) throw invalid(`${key} has not begun. The current month is ${current} (UTC).`);
-  if (key < beginning) throw invalid(`${key} is before the accounts begin (${beginning}).`);
+  if (key < accountsBegin) throw invalid(`${key} is before the accounts begin (${accountsBegin}).`);
   const days = monthRange(key);
   const previousMonth = monthRange(addMonths(key, -1));
   if (key < current) {

@@ -9,11 +9,9 @@ import { prisma } from "#server/db.ts";
 import { AppError, type FieldError } from "#server/errors.ts";
 import { type NanoDollars, parseDollars, toDecimalString } from "#server/money/amount.ts";
 import { parseInput } from "#server/parse-input.ts";
-import { dayFromKey, isMonthKey, monthKey } from "#server/time/window.ts";
+import { accountsBegin, dayFromKey, isMonthKey, monthKey } from "#server/time/window.ts";
 import { type RevenueMonth, revenueMonths } from "./queries.ts";
 
-/** The month before which no call can be recorded. */
-const beginning = "2015-01";
 const mostUnits = 1_000_000_000_000_000;
 
 const month = z.strictObject({
@@ -111,7 +109,7 @@ function readMonths(months: readonly z.output<typeof month>[], current: string):
   const changes = months.map(({ month: key, revenue, units }, i): Change => {
     const wrong = (field: string, message: string) => errors.push({ path: `months[${i}].${field}`, message });
     if (key > current) wrong("month", `${key} has not begun. The current month is ${current} (UTC).`);
-    if (key < beginning) wrong("month", `${key} is before the accounts begin (${beginning}).`);
+    if (key < accountsBegin) wrong("month", `${key} is before the accounts begin (${accountsBegin}).`);
     if (seen.has(key)) wrong("month", `${key} is there twice.`);
     seen.add(key);
     let revenueNanos: NanoDollars | null | undefined;

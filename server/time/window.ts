@@ -66,6 +66,9 @@ export function isDayKey(text: string): boolean {
   return !Number.isNaN(start.getTime()) && dayKey(start) === text;
 }
 
+/** The month before which nothing can be recorded. */
+export const accountsBegin = "2015-01";
+
 /** Whether this is the key of a month. */
 export function isMonthKey(text: string): boolean {
   return monthPattern.test(text);
