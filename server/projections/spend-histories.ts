@@ -1,50 +1,57 @@
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
-import { listDays } from "#server/time/range.ts";
 import { addDays, dayFromKey, dayKey } from "#server/time/window.ts";
 import { daysBack, type SpendHistory, shareDays } from "./spend-history.ts";
 
 /** A scope as `usage_counters` names it: projectId is '' for an organisation or an agent. Counted in nano-dollars unless in tokens. */
 export type CounterScope = { scope: string; projectId: string; scopeId: string; unit?: "cost" | "tokens" };
 
-// For each scope its first day with a call, its days of $5 to $6, and what part of a day's spend came by the hour of $7 and
-// with it on the days from $8 on: of its project (of an agent: its own), else of the organisation. Index ranges all.
+// For each scope its first day with a call and its days from $5 to $6, as days after $5, and what part of a day's spend came by
+// the hour of $7 and with it on the days from $8 on: of its project (of an agent: its own), else of the organisation. Index
+// ranges all; the hours of a project are read once for all its agents. Days come as text: arrays of them take long to parse.
 const historiesStatement = statement(
   "projections_spend_histories",
-  `SELECT f.first, h.days, h.costs, s."from", s."to", s.error
-   FROM unnest($2::text[], $3::text[], $4::text[], $9::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, unit, place)
+  `WITH w AS (
+     SELECT w.*, COALESCE(NULLIF(w.project_id, ''), a.project_id, '') AS hours_of
+     FROM unnest($2::text[], $3::text[], $4::text[], $9::text[]) WITH ORDINALITY AS w (scope, project_id, scope_id, unit, place)
+     LEFT JOIN agents a ON w.scope = 'agent' AND a.org_id = $1 AND a.id = w.scope_id),
+   shares AS MATERIALIZED (
+     SELECT p.hours_of, s."from", s."to", s.error
+     FROM (SELECT DISTINCT hours_of FROM w) p
+     CROSS JOIN (SELECT extract(hour FROM $7::timestamptz AT TIME ZONE 'UTC') AS hour) n
+     CROSS JOIN LATERAL (
+       SELECT avg(d.before / d.whole)::float8 AS "from", avg(d.after / d.whole)::float8 AS "to",
+         (stddev_samp(d.after / d.whole) / sqrt(count(*)))::float8 AS error
+       FROM (
+         SELECT sum(u.cost_nanos) AS whole,
+           COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') < n.hour), 0) AS before,
+           COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') <= n.hour), 0) AS after
+         FROM usage_hourly u
+         WHERE u.org_id = $1 AND u.project_id = p.hours_of
+           AND u.hour >= $8::timestamptz AND u.hour < date_trunc('day', $7::timestamptz, 'UTC')
+         GROUP BY date_trunc('day', u.hour, 'UTC')) d
+       WHERE d.whole > 0) s)
+   SELECT f.first, h.days, h.costs, s."from", s."to", s.error
+   FROM w
+   JOIN shares s ON s.hours_of = w.hours_of
    LEFT JOIN LATERAL (
-     SELECT c.window_start AS first FROM usage_counters c
+     SELECT c.window_start - $5::date AS first FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
        AND c."window" = 'day' AND c.calls > 0
      ORDER BY c.window_start LIMIT 1) f ON true
    LEFT JOIN LATERAL (
-     SELECT array_agg(c.window_start::text ORDER BY c.window_start) AS days,
-       array_agg((CASE w.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END)::text
+     SELECT string_agg((c.window_start - $5::date)::text, ',' ORDER BY c.window_start) AS days,
+       string_agg((CASE w.unit WHEN 'cost' THEN c.spent_nanos ELSE c.input_tokens + c.output_tokens END)::text, ','
          ORDER BY c.window_start) AS costs
      FROM usage_counters c
      WHERE c.org_id = $1 AND c.scope = w.scope AND c.project_id = w.project_id AND c.scope_id = w.scope_id
        AND c."window" = 'day' AND c.window_start BETWEEN $5::date AND $6::date) h ON true
-   CROSS JOIN (SELECT extract(hour FROM $7::timestamptz AT TIME ZONE 'UTC') AS hour) n
-   LEFT JOIN agents a ON w.scope = 'agent' AND a.org_id = $1 AND a.id = w.scope_id
-   LEFT JOIN LATERAL (
-     SELECT avg(d.before / d.whole)::float8 AS "from", avg(d.after / d.whole)::float8 AS "to",
-       (stddev_samp(d.after / d.whole) / sqrt(count(*)))::float8 AS error
-     FROM (
-       SELECT sum(u.cost_nanos) AS whole,
-         COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') < n.hour), 0) AS before,
-         COALESCE(sum(u.cost_nanos) FILTER (WHERE extract(hour FROM u.hour AT TIME ZONE 'UTC') <= n.hour), 0) AS after
-       FROM usage_hourly u
-       WHERE u.org_id = $1 AND u.project_id = COALESCE(NULLIF(w.project_id, ''), a.project_id, '')
-         AND u.hour >= $8::timestamptz AND u.hour < date_trunc('day', $7::timestamptz, 'UTC')
-       GROUP BY date_trunc('day', u.hour, 'UTC')) d
-     WHERE d.whole > 0) s ON true
    ORDER BY w.place`,
   z.object({
-    first: z.string().nullable(),
-    days: z.string().array().nullable(),
-    costs: z.string().array().nullable(),
+    first: z.number().nullable(),
+    days: z.string().nullable(),
+    costs: z.string().nullable(),
     from: z.number().nullable(),
     to: z.number().nullable(),
     error: z.number().nullable(),
@@ -70,12 +77,14 @@ export async function spendHistories(
     scopes.map(({ unit = "cost" }) => unit),
   ]);
   return rows.map(({ first, days, costs, from, to, error }) => {
-    const costOf = new Map(days?.map((day, index) => [day, BigInt(costs?.[index] ?? 0)]));
-    const start = first === null || first > earliest ? first : earliest;
-    const whole = start === null || start >= today ? [] : listDays({ first: start, last: addDays(today, -1) });
+    const byDay = Array.from({ length: daysBack + 1 }, () => 0n);
+    const amounts = costs?.split(",") ?? [];
+    days?.split(",").forEach((day, index) => {
+      byDay[Number(day)] = BigInt(amounts[index] ?? 0);
+    });
     return {
-      days: whole.map((day) => costOf.get(day) ?? 0n),
-      today: costOf.get(today) ?? 0n,
+      days: byDay.slice(Math.max(0, first ?? daysBack), daysBack),
+      today: byDay[daysBack] ?? 0n,
       ...(from !== null && to !== null && error !== null && { byNow: { from, to, error } }),
     };
   });
