@@ -118,7 +118,7 @@ export const expectedAccess: Record<string, Expected> = {
   "prices.unpriced": { roles: everyone },
   "projections.getProjection": { roles: everyone, input: { scope: "project", scopeId: "web" } },
   "projections.ofBudgets": { roles: everyone },
-  "projections.overview": { roles: everyone },
+  "projections.ofScopes": { roles: everyone, input: { scope: "agent" } },
   "projects.create": { roles: managers, input: { id: "another" } },
   "runs.explainCharge": { roles: everyone, input: { ...project, id: "call-1" } },
   "runs.getRun": { roles: everyone, input: run },

@@ -9,7 +9,7 @@ import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { parseSort, sortRows } from "#components/ui/table-sort.ts";
 import type { EstimateView } from "#server/projections/forecast.ts";
-import type { ScopeForecast } from "#server/projections/overview.ts";
+import type { ScopeForecast } from "#server/projections/scope-forecasts.ts";
 import { needsText, projectedText, rangeText } from "./projection-words.ts";
 import { type ProjectionTab, projectionsSortable } from "./projections-url.ts";
 

@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 /** The tabs of the page in their order. */
 export const projectionTabs = [
@@ -19,3 +19,5 @@ export const projectionsUrl = {
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
   sort: parseAsString.withOptions({ history: "replace" }),
 };
+
+export const loadProjectionsUrl = createLoader(projectionsUrl);

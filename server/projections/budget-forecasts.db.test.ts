@@ -6,7 +6,7 @@ import { prisma } from "#server/db.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { dayMs } from "#server/time/window.ts";
 import { budgetForecasts } from "./budget-forecasts.ts";
-import { projectionOverview } from "./overview.ts";
+import { scopeForecasts } from "./scope-forecasts.ts";
 
 /** Noon of a Sunday. At six each morning for 41 days web cost $10: $6 by a1 and $4 by a2, of which one run of $1. */
 const now = new Date("2026-11-22T12:00:00Z");
@@ -102,17 +102,16 @@ test("an approval raises the limit that is projected against; three days are too
   });
 });
 
-test("the overview has the organisation, every project and every agent that was heard of", async () => {
-  const { month, organization, projects, agents } = await projectionOverview({ ctx });
-  expect(month).toBe("2026-11");
-  expect(organization?.month?.spent).toBe(221.5);
+test("every project and every agent that was heard of is projected by itself", async () => {
+  const projects = await scopeForecasts({ ctx, scope: "project" });
   expect(projects.map(({ id, forecast }) => [id, forecast.month?.spent ?? forecast.daysOfData])).toEqual([
     ["new", 3],
     ["web", 220],
   ]);
-  expect(agents.map(({ id, projectId, forecast }) => [id, projectId, forecast.day?.projected ?? null])).toEqual([
-    ["a1", "web", 6],
-    ["a2", "web", 4],
-    ["a3", "new", null],
+  const agents = await scopeForecasts({ ctx, scope: "agent" });
+  expect(agents.map(({ id, forecast }) => [id, forecast.day?.projected ?? null])).toEqual([
+    ["a1", 6],
+    ["a2", 4],
+    ["a3", null],
   ]);
 });
