@@ -42,7 +42,10 @@ type LimitFormProps = {
   onUnsaved: (form: string, unsaved: boolean) => void;
 };
 
-/** What was typed, and which versions of the limits were seen when that began; null: those that are shown now. */
+/**
+ * What was typed, of the fields in which something was, and which versions of the limits were seen when that began; null:
+ * those that are shown now. Other fields show what is set, also once somebody else has set it.
+ */
 type Draft = { texts: ById<string>; versions: ById<number> | null };
 
 /** Limits with one Save. What is typed stays until it is saved or discarded, also where the server refuses it. */
@@ -57,7 +60,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
 
   const saved = byId(fields, ({ budget }) => textOf(budget));
   const shownVersions = byId(fields, (field) => field.version);
-  const texts = draft?.texts ?? saved;
+  const texts = { ...saved, ...draft?.texts };
   const unsaved = draft !== null && fields.some((field) => isChanged(field, texts[field.id] ?? ""));
   useEffect(() => {
     onUnsaved(name, unsaved);
@@ -65,7 +68,7 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
   }, [name, unsaved, onUnsaved]);
 
   const type = (id: string, text: string) => {
-    setDraft({ texts: { ...texts, [id]: text }, versions: draft?.versions ?? shownVersions });
+    setDraft({ texts: { ...draft?.texts, [id]: text }, versions: draft?.versions ?? shownVersions });
     setProblems(({ [id]: _, ...others }) => others);
   };
   const discard = () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useId } from "react";
+import { type RefObject, useId, useState } from "react";
 import { type UseFormRegisterReturn, useForm } from "react-hook-form";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -46,7 +46,8 @@ function RevenueForm({
   onDone,
 }: Pick<RevenueDialogProps, "projectId" | "months"> & { onDone: () => void }) {
   const setRevenue = useSetRevenue(projectId);
-  const newestFirst = [...months].reverse();
+  // As they were when it opened: the page asks anew meanwhile, and what nobody typed must not be written over.
+  const [newestFirst] = useState(() => [...months].reverse());
   const form = useForm<{ months: Typed[] }>({ defaultValues: { months: newestFirst.map(typedOf) } });
   const { errors, isSubmitting } = form.formState;
 

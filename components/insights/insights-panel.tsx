@@ -39,7 +39,7 @@ export function InsightsPanel({ today, canDismiss }: { today: string; canDismiss
   if (url.project && !projects.has(url.project)) projects.set(url.project, url.project);
   const projectOptions = [
     { value: "", label: "All Projects" },
-    ...[...projects].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+    ...[...projects].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label, "en")),
   ];
   const ofProject = items.filter(({ projectId }) => !url.project || projectId === url.project);
   const wanted = ofProject.filter(({ evidence }) => url.kind === null || evidence.kind === url.kind);

@@ -12,37 +12,35 @@ import { showToast } from "#components/ui/toast.tsx";
 export function useDismiss(): (id: string, dismissed?: boolean) => void {
   const { insights } = useTRPC();
   const queryClient = useQueryClient();
+  const listOf = (dismissed: boolean) => insights.list.queryKey({ show: dismissed ? "open" : "dismissed" });
+  // Callbacks given to `mutate` itself are called for the last of several dismissals only.
   const { mutate } = useMutation(
     insights.dismiss.mutationOptions({
+      onMutate: ({ id, dismissed = true }) => {
+        const list = listOf(dismissed);
+        const before = queryClient.getQueryData(list);
+        queryClient.setQueryData(
+          list,
+          (shown) => shown && { ...shown, items: shown.items.filter((item) => item.id !== id) },
+        );
+        return { before };
+      },
+      onSuccess: (_, { id, dismissed = true }) =>
+        showToast(
+          dismissed
+            ? {
+                kind: "success",
+                text: "Dismissed for everyone. It comes back if it grows by half.",
+                action: { label: "Undo", onClick: () => mutate({ id, dismissed: false }) },
+              }
+            : { kind: "success", text: "The insight is open again." },
+        ),
+      onError: (error, { dismissed = true }, restore) => {
+        queryClient.setQueryData(listOf(dismissed), restore?.before);
+        showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` });
+      },
       onSettled: () => queryClient.invalidateQueries(insights.pathFilter()),
     }),
   );
-  const change = (id: string, dismissed = true) => {
-    const list = insights.list.queryKey({ show: dismissed ? "open" : "dismissed" });
-    const before = queryClient.getQueryData(list);
-    queryClient.setQueryData(
-      list,
-      (shown) => shown && { ...shown, items: shown.items.filter((item) => item.id !== id) },
-    );
-    mutate(
-      { id, dismissed },
-      {
-        onSuccess: () =>
-          showToast(
-            dismissed
-              ? {
-                  kind: "success",
-                  text: "Dismissed for everyone. It comes back if it grows by half.",
-                  action: { label: "Undo", onClick: () => change(id, false) },
-                }
-              : { kind: "success", text: "The insight is open again." },
-          ),
-        onError: (error) => {
-          queryClient.setQueryData(list, before);
-          showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` });
-        },
-      },
-    );
-  };
-  return change;
+  return (id, dismissed = true) => mutate({ id, dismissed });
 }

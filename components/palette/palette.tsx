@@ -6,10 +6,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { openShortcuts } from "#components/shortcuts/shortcuts-store.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { useSettled } from "#components/ui/use-settled.ts";
 import { counted } from "#server/money/format.ts";
 import { type PaletteGroup, type PaletteItem, type PalettePlaces, paletteGroups } from "./palette-items.ts";
 import { closePalette, type PaletteView } from "./palette-store.ts";
@@ -25,7 +26,7 @@ export function Palette({ open, view, places }: PaletteProps) {
   const router = useRouter();
   const { setTheme } = useTheme();
   const [text, setText] = useState("");
-  const asked = useSettled(text.trim().slice(0, 128));
+  const asked = useSettled(text.trim().slice(0, 128), typingMs);
   const isAsking = view.kind === "all" && asked.length >= askedFrom;
   const { data, isFetching, isError } = useQuery({
     ...useTRPC().search.find.queryOptions({ text: asked }, { enabled: isAsking }),
@@ -130,14 +131,4 @@ export function Palette({ open, view, places }: PaletteProps) {
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-/** A value once it has stopped changing. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), typingMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

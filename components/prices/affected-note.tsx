@@ -1,9 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { failureText } from "#components/ui/failure-text.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { inputOfDraft } from "./price-draft.ts";
 import { affectedSentences } from "./reprice-words.ts";
 
@@ -12,7 +12,7 @@ const restMs = 350;
 
 /** What the price would mean for calls that are recorded already. It says so while the price is typed. */
 export function AffectedNote({ input }: { input: ReturnType<typeof inputOfDraft> }) {
-  const asked = useRested(JSON.stringify(input));
+  const asked = useSettled(JSON.stringify(input), restMs);
   const price = JSON.parse(asked) as typeof input;
   const { data, error, isFetching } = useQuery({
     ...useTRPC().prices.preview.queryOptions(
@@ -33,14 +33,4 @@ export function AffectedNote({ input }: { input: ReturnType<typeof inputOfDraft>
       </p>
     </div>
   );
-}
-
-/** A text once it has not changed for a moment. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

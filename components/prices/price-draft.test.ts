@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { priceInput } from "#server/pricing/price-input.ts";
-import type { PriceView } from "#server/pricing/price-view.ts";
+import { priceInput, pricesOfInput } from "#server/pricing/price-input.ts";
+import { compilePriceRow, writePriceTiers } from "#server/pricing/price-row.ts";
+import { type PriceView, priceView } from "#server/pricing/price-view.ts";
 import { draftOfPrice, draftOfStated, emptyDraft, inputOfDraft, newTier, priceProblem } from "./price-draft.ts";
 
 const start = { provider: "google", model: "gemini-2.5-pro", from: "2026-11-01" };
@@ -27,6 +28,20 @@ test("a form begins with what the list says, without what follows the input pric
   const sent = inputOfDraft(draft);
   expect(priceInput.safeParse(sent).success).toBe(true);
   expect(sent).toMatchObject({ effectiveFrom: "2026-11-01", cacheWrite: null, tiers: [{ aboveInputTokens: 200_000 }] });
+});
+
+test.each([
+  ["gemini-2.5-pro", "1.25", ""],
+  ["claude-sonnet-4-5", "2.5", "2.5"],
+  ["claude-sonnet-4-5", "1.25", "1.25"],
+])("saved as it begins, %s keeps its one-hour write price of $%s", (model, cacheWrite1h, shown) => {
+  const draft = draftOfPrice({ ...start, model }, { ...view, cacheWrite1h, tiers: [] });
+  expect(draft.cacheWrite1h).toBe(shown);
+  const input = priceInput.parse(inputOfDraft(draft));
+  const { tiers, ...prices } = pricesOfInput(input);
+  const effectiveFrom = new Date(input.effectiveFrom);
+  const row = { id: "p", orgId: "o", ...input, ...prices, effectiveFrom, tiers: writePriceTiers(tiers) };
+  expect(priceView(compilePriceRow(row)).cacheWrite1h).toBe(cacheWrite1h);
 });
 
 test("what was stated comes back as it was stated, to its minute", () => {

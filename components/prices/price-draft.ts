@@ -31,10 +31,12 @@ export const emptyDraft = (start: Start): PriceDraft => ({ ...start, ...none });
 /** A form that begins with what a price list says, so that only what differs is typed. */
 export function draftOfPrice(start: Start, price: PriceView): PriceDraft {
   const { tiers, ...prices } = price;
+  // Left empty, one-hour writes of Claude models cost twice the input price, not the write price (`compilePriceRow`).
+  const claude = start.model.toLowerCase().includes("claude");
   return {
     ...start,
     ...kindsOf(prices),
-    cacheWrite1h: price.cacheWrite1h === price.cacheWrite ? "" : (price.cacheWrite1h ?? ""),
+    cacheWrite1h: price.cacheWrite1h === price.cacheWrite && !claude ? "" : (price.cacheWrite1h ?? ""),
     tiers: tiers.map((tier) => ({ above: String(tier.aboveInputTokens), ...kindsOf(tier) })),
   };
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** A value that is being typed, once it has stayed the same for a moment: what the server is asked for. */
+/** A value that is being typed, once it has stayed the same for `ms` milliseconds: what the server is asked for. */
 export function useSettled<Value>(value: Value, ms = 200): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
