@@ -133,6 +133,7 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
   const other = await page.context().newPage();
   await openBudget(other);
   await field(other, "Daily Tokens").fill("700000");
+  await field(other, "Monthly Tokens").fill("9000000");
   await save(other).click();
   await expect(other.getByRole("meter", { name: "Daily Tokens Used" })).toBeVisible();
   await other.close();
@@ -145,6 +146,7 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
     "aria-valuetext",
     "20% of 500,000 tokens used, on track",
   );
+  await expect(field(page, "Monthly Tokens"), "what only the other one set").toHaveValue("9,000,000");
 });
 
 test("limits that are not saved are not left by accident", async ({ pageAs }) => {

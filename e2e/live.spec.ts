@@ -120,7 +120,7 @@ test("a call sent by another program is on every open page within a second; paus
     await Promise.all(figures.map((figure) => expect(figure).toBeVisible({ timeout: 1000 })));
   }).toPass();
   await expect(live(product)).toContainText(`Average per Run$1.00`);
-  await expect(live(product)).toContainText("Projection needs 7 days of data; 0 so far.");
+  await expect(live(product)).toContainText("No projection yet. Needs 7 days of data; 0 so far.");
   await expect(live(dashboard)).not.toHaveAttribute("aria-live");
   await expectAccessible(dashboard, "[aria-label='Live Spend']");
 

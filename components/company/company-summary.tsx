@@ -3,6 +3,7 @@ import { budgetValueText } from "#components/ai-cost/budget-status.ts";
 import { BudgetStatusText } from "#components/ai-cost/budget-status-text.tsx";
 import { LimitMeter } from "#components/ai-cost/limit-meter.tsx";
 import { nameOfMonth } from "#components/dates/moment-text.ts";
+import { needsText, projectedText, rangeText } from "#components/projections/projection-words.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
@@ -78,12 +79,8 @@ function Limits({ costs: { total, budget, forecast }, period }: OfMonth) {
         {limit && !isUnpriced(spent, total.unpricedCalls) && <BudgetStatusText spent={spent} limit={limit} />}
         {!limit && <span>Needs a limit</span>}
       </KpiCard>
-      <KpiCard name="Forecast" period={period} value={month ? formatDollars(BigInt(month.projectedNanos)) : "–"}>
-        <span>
-          {month
-            ? `${formatDollars(BigInt(month.lowNanos))} to ${formatDollars(BigInt(month.highNanos))} in 8 of 10 cases`
-            : `Needs ${forecast?.daysNeeded ?? 7} days of data; ${forecast?.daysOfData ?? 0} so far`}
-        </span>
+      <KpiCard name="Forecast" period={period} value={month ? projectedText(BigInt(month.projectedNanos)) : "–"}>
+        <span>{month ? rangeText(month) : needsText(forecast ?? { daysNeeded: 7, daysOfData: 0 })}</span>
       </KpiCard>
     </>
   );

@@ -4,9 +4,10 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { nameOfMonth } from "#components/dates/moment-text.ts";
+import { needsText, projectedText, rangeText } from "#components/projections/projection-words.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { DeltaText, KpiCard, KpiGrid } from "#components/ui/kpi-card.tsx";
-import { formatDollars, formatExact } from "#server/money/format.ts";
+import { formatExact } from "#server/money/format.ts";
 import { isUnpriced, spendParts } from "#server/money/spend-text.ts";
 import { dayLabel } from "#server/time/label.ts";
 import { monthRange } from "#server/time/range.ts";
@@ -20,7 +21,8 @@ export function PortfolioCards({ portfolio: { month, total, comparedWith, risk }
   });
   const period = nameOfMonth(month);
   const spent = BigInt(total.costNanos);
-  const { month: forecast, daysNeeded, daysOfData } = total.forecast ?? { month: null, daysNeeded: 7, daysOfData: 0 };
+  const forecast = total.forecast ?? { month: null, daysNeeded: 7, daysOfData: 0 };
+  const projected = forecast.month;
   return (
     <KpiGrid>
       <KpiCard name="Month Spend" period={period} {...spendParts(spent, total.unpricedCalls)}>
@@ -36,17 +38,9 @@ export function PortfolioCards({ portfolio: { month, total, comparedWith, risk }
       <KpiCard
         name="Forecast"
         period={`by ${dayLabel(monthRange(month).last)}`}
-        value={forecast ? formatDollars(BigInt(forecast.projectedNanos)) : "–"}
+        value={projected ? projectedText(BigInt(projected.projectedNanos)) : "–"}
       >
-        {forecast ? (
-          <span>
-            80% range {formatDollars(BigInt(forecast.lowNanos))} – {formatDollars(BigInt(forecast.highNanos))}
-          </span>
-        ) : (
-          <span>
-            Needs {daysNeeded} days of data; {daysOfData} so far.
-          </span>
-        )}
+        <span>{projected ? rangeText(projected) : needsText(forecast)}</span>
       </KpiCard>
       <KpiCard name="Projects at Risk" period={period} value={formatExact(risk.over + risk.near + risk.projected)}>
         <span>{riskText(risk)}</span>

@@ -5,13 +5,14 @@ import { StatusText } from "#components/ai-cost/budget-status-text.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
 import { nanosOfDrawn } from "#components/charts/drawn-dollars.ts";
 import { longMonth, momentText } from "#components/dates/moment-text.ts";
+import { needsText, rangeText } from "#components/projections/projection-words.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { Change } from "#components/ui/change.tsx";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
-import { dollarColumn, formatDollars, formatExactDollars } from "#server/money/format.ts";
+import { dollarColumn, formatExactDollars } from "#server/money/format.ts";
 import { isUnpriced, spentPercentText } from "#server/money/spend-text.ts";
 import type { Portfolio, ProjectSpend } from "./portfolio-data.ts";
 
@@ -133,16 +134,13 @@ type ForecastProps = { forecast: ProjectSpend["forecast"]; money: (nanos: bigint
 /** What the month is projected to come to; where that cannot be said, how many days are missing. */
 function Forecast({ forecast, money }: ForecastProps) {
   if (!forecast?.month) {
-    const why = forecast ? `Needs ${forecast.daysNeeded} days of data; ${forecast.daysOfData} so far.` : undefined;
     return (
-      <span title={why} className="text-ink-muted">
+      <span title={forecast ? needsText(forecast) : undefined} className="text-ink-muted">
         –
       </span>
     );
   }
-  const { projectedNanos, lowNanos, highNanos } = forecast.month;
-  const range = `80% range ${formatDollars(BigInt(lowNanos))} – ${formatDollars(BigInt(highNanos))}`;
-  return <span title={range}>{money(BigInt(projectedNanos))}</span>;
+  return <span title={rangeText(forecast.month)}>{money(BigInt(forecast.month.projectedNanos))}</span>;
 }
 
 type SpendProps = { project: ProjectSpend; money: (nanos: bigint) => string };

@@ -2,13 +2,14 @@
 
 import { Radio, Unplug } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { rangeText } from "#components/projections/projection-words.ts";
 import { PauseButton } from "#components/shell/pause-button.tsx";
 import { useIsPaused } from "#components/trpc/live-updates.ts";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { formatExactDollars } from "#server/money/format.ts";
 import { spendParts } from "#server/money/spend-text.ts";
-import { type Amount, againstYesterday, projectionText, rangeText, runsText } from "./ticker-words.ts";
+import { type Amount, againstYesterday, projectionText, runsText } from "./ticker-words.ts";
 import { useStreamState, useTicker } from "./use-ticker.ts";
 
 /**
@@ -70,7 +71,7 @@ function TickerFigures({ projectId }: { projectId: string | null }) {
         name="Month to Date"
         amount={monthToDate}
         note={projectionText(month, forecast)}
-        hint={rangeText(forecast)}
+        hint={forecast.month ? rangeText(forecast.month) : undefined}
       />
       <Figure name="Average per Run" amount={runs.average} note={runsText(runs.count)} />
     </dl>

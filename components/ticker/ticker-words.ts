@@ -1,8 +1,10 @@
 import { clockText } from "#components/dates/moment-text.ts";
-import { formatDelta, formatDollars } from "#server/money/format.ts";
+import { needsText, projectedText } from "#components/projections/projection-words.ts";
+import { formatDelta } from "#server/money/format.ts";
 import { isUnpriced, spendText } from "#server/money/spend-text.ts";
+import type { EstimateView, Forecast } from "#server/projections/forecast.ts";
 import { dayLabel } from "#server/time/label.ts";
-import { addDays, addMonths } from "#server/time/window.ts";
+import { monthRange } from "#server/time/range.ts";
 
 /** An amount in exact nano-dollars as text; with unpriced calls the least it can be. */
 export type Amount = { costNanos: string; unpricedCalls: number };
@@ -20,23 +22,14 @@ export function againstYesterday(today: Amount, dayBefore: Amount & { at: string
   return `${formatDelta(now, before).text} vs ${amountText(dayBefore)} ${by}`;
 }
 
-type MonthForecast = {
-  daysOfData: number;
-  daysNeeded: number;
-  month: { projectedNanos: string; lowNanos: string; highNanos: string } | null;
+type MonthForecast = Pick<Forecast, "daysOfData" | "daysNeeded"> & {
+  month: Pick<EstimateView, "projectedNanos"> | null;
 };
 
 /** What the month (`2026-11`) is projected to come to by its end; where that cannot be said, why. */
-export function projectionText(month: string, { daysOfData, daysNeeded, month: estimate }: MonthForecast): string {
-  if (!estimate) return `Projection needs ${daysNeeded} days of data; ${daysOfData} so far.`;
-  const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
-  return `Projected ${formatDollars(BigInt(estimate.projectedNanos))} by ${dayLabel(lastDay)}`;
-}
-
-/** The range of that in which it lies in 80 % of cases; undefined where there is none. */
-export function rangeText({ month: estimate }: MonthForecast): string | undefined {
-  if (!estimate) return undefined;
-  return `80% range: ${formatDollars(BigInt(estimate.lowNanos))} to ${formatDollars(BigInt(estimate.highNanos))}`;
+export function projectionText(month: string, forecast: MonthForecast): string {
+  if (!forecast.month) return `No projection yet. ${needsText(forecast)}`;
+  return `Projected ${projectedText(BigInt(forecast.month.projectedNanos))} by ${dayLabel(monthRange(month).last)}`;
 }
 
 /** Of what the average is one. */
