@@ -4,7 +4,7 @@ import { monthGrowth } from "./month-growth.ts";
 const month = (key: string, dollars: number, jobCount: number) => ({
   month: key,
   cost: dollars,
-  costNanos: `${dollars}000000000`,
+  costNanos: String(dollars * 1e9),
   totalTokens: jobCount * 10,
   jobCount,
   unpricedCalls: 0,
@@ -16,7 +16,7 @@ const days = (dollars: number, jobCount: number) => ({
   to: "",
   label: "",
   cost: dollars,
-  costNanos: `${dollars}000000000`,
+  costNanos: String(dollars * 1e9),
   totalTokens: 0,
   jobCount,
   unpricedCalls: 0,
@@ -35,6 +35,11 @@ const summary = { month: "2026-11", comparison: { current: days(60, 15), previou
 
 test("months before the first call are left out", () => {
   expect(monthGrowth(months, summary)[0]?.month).toBe("2026-06");
+});
+
+test("a month with nothing but a cost that was reported, without tokens or a job, counts", () => {
+  const imaged = months.map((one) => (one.month === "2026-05" ? { ...one, costNanos: "40000000" } : one));
+  expect(monthGrowth(imaged, summary)[0]?.month).toBe("2026-05");
 });
 
 test("six months stay, however new the product is", () => {

@@ -50,8 +50,8 @@ export function monthGrowth(
   { month: runningMonth, comparison }: Pick<MonthlySummary, "month" | "comparison">,
 ): MonthGrowth[] {
   const begun = months.findIndex(
-    ({ jobCount, totalTokens, revenueNanos, units }) =>
-      jobCount > 0 || totalTokens > 0 || revenueNanos !== null || units !== null,
+    ({ costNanos, jobCount, totalTokens, revenueNanos, units }) =>
+      costNanos !== "0" || jobCount > 0 || totalTokens > 0 || revenueNanos !== null || units !== null,
   );
   const from = Math.max(0, Math.min(begun < 0 ? months.length : begun, months.length - fewestMonths));
   return months
