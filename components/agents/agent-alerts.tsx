@@ -35,6 +35,16 @@ export function AgentAlerts({ agentId }: { agentId: string }) {
         await queryClient.cancelQueries({ queryKey: query.queryKey });
         show(id, acknowledged);
       },
+      // Callbacks given to `mutate` itself are called for the last of several changes only.
+      onSuccess: (_, { ids: [id = ""], acknowledged = true }) => {
+        const alert = data.find((each) => each.id === id);
+        if (!alert || !acknowledged) return;
+        showToast({
+          kind: "success",
+          text: `Acknowledged: ${titleOf(alert)}.`,
+          action: { label: "Undo", onClick: () => change.mutate({ ids: [id], acknowledged: false }) },
+        });
+      },
       onError: (error, { ids: [id = ""], acknowledged = true }) => {
         show(id, !acknowledged);
         const what = acknowledged ? "The alert is still open." : "The alert is still acknowledged.";
@@ -48,17 +58,7 @@ export function AgentAlerts({ agentId }: { agentId: string }) {
   );
   const acknowledge = (alert: Alert) => {
     heading.current?.focus();
-    change.mutate(
-      { ids: [alert.id] },
-      {
-        onSuccess: () =>
-          showToast({
-            kind: "success",
-            text: `Acknowledged: ${titleOf(alert)}.`,
-            action: { label: "Undo", onClick: () => change.mutate({ ids: [alert.id], acknowledged: false }) },
-          }),
-      },
-    );
+    change.mutate({ ids: [alert.id] });
   };
   const open = data.filter((alert) => alert.acknowledgedAt === null);
   const acknowledged = data.filter((alert) => alert.acknowledgedAt !== null);

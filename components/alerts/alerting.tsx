@@ -8,6 +8,7 @@ import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { CommandLine } from "#components/ui/command-line.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -135,9 +136,12 @@ function Mailing({ canTest }: { canTest: boolean }) {
           No mail server is configured, so nothing is sent by e-mail. Whoever runs Purser sets two variables and starts
           it again:
         </p>
-        <pre className="mt-2 overflow-x-auto rounded-md border bg-sunken px-3 py-2 font-mono leading-5">
-          {"SMTP_URL=smtp://user:password@mail.example.com:587\nSMTP_FROM='Purser <purser@example.com>'"}
-        </pre>
+        <div className="mt-2">
+          <CommandLine
+            label="the two variables"
+            command={"SMTP_URL=smtp://user:password@mail.example.com:587\nSMTP_FROM='Purser <purser@example.com>'"}
+          />
+        </div>
       </div>
     );
   }

@@ -31,23 +31,20 @@ export function useAcknowledge(): (ids: string[], acknowledged?: boolean, verdic
       return { ...alert, acknowledgedAt, acknowledgedBy: acknowledged ? "you" : null, verdict: verdict ?? null };
     }
   };
+  // Callbacks given to `mutate` itself are called for the last of several changes only.
   const { mutate } = useMutation(
     alerts.acknowledge.mutationOptions({
+      onError: (error, { ids, acknowledged = true }) => {
+        show({ ids, acknowledged: !acknowledged });
+        showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` });
+      },
       onSettled: () => queryClient.invalidateQueries(alerts.pathFilter()),
     }),
   );
   const change = (ids: string[], acknowledged = true, verdict?: Verdict) => {
     const what = counted(ids.length, "alert");
     show({ ids, acknowledged, verdict });
-    mutate(
-      { ids, acknowledged, verdict },
-      {
-        onError: (error) => {
-          show({ ids, acknowledged: !acknowledged });
-          showToast({ kind: "error", text: `Nothing was changed. ${failureText(error)}` });
-        },
-      },
-    );
+    mutate({ ids, acknowledged, verdict });
     showToast(
       acknowledged
         ? {
