@@ -108,6 +108,21 @@ describe("projectSpend", () => {
     for (const { amount } of random.ahead) expect(Number(amount) / 1e9).toBeCloseTo(10, -1);
   });
 
+  test("a day that goes unlike any other is as uncertain in its week and month as by itself", () => {
+    // $10 a day, give or take one; today $121 by three in the morning of a Monday.
+    const calm = (today: number) => history(60, (before) => 10 + (before % 3) - 1, today);
+    const monday = new Date("2026-11-23T03:00:00Z");
+    const { day, week, month } = of(calm(121), monday);
+    expect(Number(day.high - day.low) / 1e9).toBeGreaterThan(80);
+    for (const of of [week, month]) {
+      expect(of.low <= of.amount - (day.amount - day.low)).toBe(true);
+      expect(of.high >= of.amount + (day.high - day.amount)).toBe(true);
+    }
+    // Of a usual day the range of the month is what the same sums were wrong by before: today is not counted twice.
+    const usual = of(calm(1.25), monday);
+    expect(Number(usual.month.high - usual.month.low) / 1e9).toBeLessThan(10);
+  });
+
   test("all zeros are zero; a first spend today is counted", () => {
     expect(of(history(30, () => 0)).month).toEqual({ spent: 0n, amount: 0n, low: 0n, high: 0n });
     expect(of(history(30, () => 0, 3)).month.spent).toBe(3n * dollar);
@@ -140,6 +155,21 @@ describe("whatever was spent and whenever it is", () => {
         }
         for (const { amount, low, high } of ahead) expect(0n <= low && low <= amount && amount <= high).toBe(true);
         expect(day.amount <= week.amount && day.amount <= month.amount).toBe(true);
+      }),
+    );
+  });
+
+  test("week and month are at least as uncertain as today, which is in them", () => {
+    fc.assert(
+      fc.property(spend, moment, (spent, now) => {
+        const { day, ...longer } = of(spent, now);
+        for (const window of [longer.week, longer.month]) {
+          // Floats are exact to some 16 digits.
+          const rounding = window.high / 10n ** 15n + 1n;
+          expect(window.high - window.spent + rounding >= day.high - day.spent).toBe(true);
+          expect(window.high - window.amount + rounding >= day.high - day.amount).toBe(true);
+          expect(window.amount - window.low + rounding >= day.amount - day.low).toBe(true);
+        }
       }),
     );
   });

@@ -45,7 +45,7 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   const week = estimate(
     spentBefore(weekday),
     more + whole((6 - weekday) * average),
-    weekday === 6 ? relativeTo(day) : between(errors.week, left),
+    weekday === 6 ? relativeTo(day) : withToday(errors.week, left, day),
   );
   const ahead = expected.map((cost, index) => ({
     day: addDays(dayKey(now), index + 1),
@@ -57,7 +57,7 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
   const month = estimate(
     spentBefore(dayOfMonth - 1),
     more + sum(ahead.map(({ amount }) => amount)),
-    daysAfter === 0 ? relativeTo(day) : between(errors.month, left),
+    daysAfter === 0 ? relativeTo(day) : withToday(errors.month, left, day),
   );
   return { day, week, month, ahead };
 }
@@ -81,15 +81,21 @@ function ofDay({ below, above }: ErrorRange, left: number, gap: number): ErrorRa
   return { below: left * Math.min(below, gap + below), above: left * Math.max(above, gap + above) };
 }
 
-/** The errors of some days and the part of a day, between those of the days and of one more. */
-function between([less, more]: readonly [ErrorRange, ErrorRange], part: number): ErrorRange {
+/**
+ * The errors of the days ahead and what is left of today: between those of the days and of one more, as they are where today
+ * goes as usual; and no less than those of the days with today's own range, each independent of the other (root of the sum of
+ * squares), where today does not. So if today may end at its low, so may the week and the month that it is in.
+ */
+function withToday([ahead, oneMore]: readonly [ErrorRange, ErrorRange], left: number, day: Estimate): ErrorRange {
+  const today = relativeTo(day);
+  const between = (side: "below" | "above") => ahead[side] * (1 - left) + oneMore[side] * left;
   return {
-    below: less.below * (1 - part) + more.below * part,
-    above: less.above * (1 - part) + more.above * part,
+    below: Math.min(between("below"), -Math.hypot(ahead.below, today.below)),
+    above: Math.max(between("above"), Math.hypot(ahead.above, today.above)),
   };
 }
 
-/** On its last day a week or month is as uncertain as that day. */
+/** How uncertain a day is: as much as the week or month that it is the last of. */
 function relativeTo({ amount, low, high }: Estimate): ErrorRange {
   return { below: Number(low - amount), above: Number(high - amount) };
 }
