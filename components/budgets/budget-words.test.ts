@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { BudgetView } from "#server/budgets/queries.ts";
+import { searchedWords } from "#server/budgets/searched-words.ts";
 import { idOfNew, inputOf, newDraft, readAlertAt, readLimit } from "./budget-draft.ts";
 import { budgetPreview, understoodText } from "./budget-preview.ts";
 import { effectText, raisedText, type Whose, whoseText } from "./budget-words.ts";
@@ -27,8 +28,9 @@ test.each<[Partial<BudgetView>, string]>([
   [{ scope: "pipeline_run" }, "Each Run"],
   [{ scope: "pipeline_run", projectId: "web", trigger: "nightly" }, "Each nightly Run of web"],
   [{ scope: "pipeline_run", scopeId: "r1", projectId: "web" }, "Run r1"],
-])("%o is %s", (budget, text) => {
+])("%o is %s, and is found by it", (budget, text) => {
   expect(whoseText(whose(budget))).toBe(text);
+  expect(searchedWords({ ...whose(budget), id: "b1", ofName: "Triage" })).toContain(`\n${text.toLowerCase()}\n`);
 });
 
 test("what an approval raised a limit to, and how long", () => {

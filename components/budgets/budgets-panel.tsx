@@ -14,7 +14,7 @@ import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { BudgetView } from "#server/budgets/queries.ts";
 import { counted } from "#server/money/format.ts";
 import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
-import { scopeLabels, whoseText } from "./budget-words.ts";
+import { scopeLabels } from "./budget-words.ts";
 import { BudgetsTable } from "./budgets-table.tsx";
 import { budgetsUrl, type ScopeFilter } from "./budgets-url.ts";
 
@@ -50,10 +50,8 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
   const wanted = url.q.trim().toLowerCase();
   const shown = budgets.filter(
     (budget) =>
-      (url.scope === "all" || budget.scope === url.scope) &&
-      [whoseText(budget), budget.id, budget.ofName ?? "", scopeLabels[budget.scope]].some((text) =>
-        text.toLowerCase().includes(wanted),
-      ),
+      // The server says what a budget is found by, so that the file holds what the page shows.
+      (url.scope === "all" || budget.scope === url.scope) && budget.words.includes(wanted),
   );
   const addButton = (
     <Button

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { listAlerts } from "#server/alerts/queries.ts";
 import { auditLog } from "#server/audit-log.ts";
 import { budgetScopes } from "#server/budgets/budget.ts";
-import { type BudgetView, listBudgets } from "#server/budgets/queries.ts";
+import { listBudgets } from "#server/budgets/queries.ts";
+import { isFound, searchedWords } from "#server/budgets/searched-words.ts";
 import type { Ctx } from "#server/context.ts";
+import { budgetForecasts } from "#server/projections/budget-forecasts.ts";
 import { arrangeProjects, projectFilter } from "#server/reports/arrange-projects.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { comparedDollars, cost, dollars, statusText } from "../columns.ts";
@@ -11,18 +13,16 @@ import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 
 const search = z.string().max(256).default("");
-const holds = (texts: readonly (string | null)[], q: string) =>
-  texts.some((text) => text?.toLowerCase().includes(q.trim().toLowerCase()));
 
 /** The amount of a budget or alert in its unit: dollars as exact decimals, or tokens. */
 type InUnit = { unit: "cost" | "tokens" };
 function amounts<Row extends InUnit>(
   name: string,
-  pick: (row: Row) => { nanos: string | null; amount: number },
+  pick: (row: Row) => { nanos: string | null; amount: number } | null,
 ): CsvColumn<Row>[] {
   return [
-    dollars(name, (row) => (row.unit === "cost" ? pick(row).nanos : null)),
-    { header: `${name} (Tokens)`, number: (row) => (row.unit === "tokens" ? pick(row).amount : null) },
+    dollars(name, (row) => (row.unit === "cost" ? pick(row)?.nanos : null)),
+    { header: `${name} (Tokens)`, number: (row) => (row.unit === "tokens" ? (pick(row)?.amount ?? null) : null) },
   ];
 }
 
@@ -59,13 +59,10 @@ export const organizationTables = {
   budgets: exportTable({
     input: z.strictObject({ q: search, scope: z.enum(["all", ...budgetScopes]).default("all") }),
     open: async ({ ctx, input: { q, scope } }) => {
-      const budgets = (await listBudgets(ctx)).filter(
-        (budget) =>
-          (scope === "all" || budget.scope === scope) &&
-          holds(
-            [budget.id, budget.scopeName, budget.scopeId, budget.projectName, budget.ofName, whoseWords(budget)],
-            q,
-          ),
+      const [all, forecasts] = await Promise.all([listBudgets(ctx), budgetForecasts({ ctx })]);
+      const forecastOf = new Map(forecasts.map((forecast) => [forecast.budgetId, forecast]));
+      const budgets = all.filter(
+        (budget) => (scope === "all" || budget.scope === scope) && isFound(searchedWords(budget), q),
       );
       type Budget = (typeof budgets)[number];
       return opened(allAtOnce(budgets), [
@@ -78,6 +75,9 @@ export const organizationTables = {
         ...amounts<Budget>("Spent", ({ spent: amount, spentNanos: nanos }) => ({ amount, nanos })),
         ...amounts<Budget>("Reserved", ({ reserved: amount, reservedNanos: nanos }) => ({ amount, nanos })),
         { header: "Used (%)", number: ({ pct }) => pct },
+        ...amounts<Budget>("Projected", ({ id }) => forecastOf.get(id)?.projected ?? null),
+        { header: "Projected (%)", number: ({ id }) => forecastOf.get(id)?.pct ?? null },
+        { header: "Passes the Limit On", text: ({ id }) => forecastOf.get(id)?.passesOn ?? null },
         { header: "Status", text: ({ enabled, status }) => (enabled ? statusText(status) : "Off") },
         { header: "At the Limit", text: ({ onExceeded }) => onExceeded.join("; ") },
         { header: "Window Ends (UTC)", text: ({ windowEnd }) => windowEnd },
@@ -130,18 +130,6 @@ export const organizationTables = {
       ),
   }),
 };
-
-const scopeWords = {
-  organization: "Whole Organisation",
-  project: "Each Project",
-  agent: "Each Agent",
-  agent_type: "Each Agent Type",
-  pipeline_run: "Each Pipeline Run",
-};
-
-/** What the page calls those that a budget of each limits, and the kind of the others. */
-const whoseWords = ({ scope, scopeId, trigger }: BudgetView): string =>
-  `${scopeId === null ? scopeWords[scope] : scopeWords[scope].replace("Each ", "")} ${trigger ?? ""}`;
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
