@@ -76,7 +76,7 @@ export function DailySpendFigure(props: DailySpendFigureProps) {
       )}
       <div className={asTable ? "pt-3" : "hidden pt-3 print:block"}>
         <DailySpendTable spend={spend} by={by} total={total} />
-        <DaysAheadTable days={daysAhead(spend)} />
+        <DaysAheadTable projectId={props.projectId} days={daysAhead(spend)} />
       </div>
     </>
   );

@@ -48,6 +48,7 @@ export function ProviderView({ projectId, spend, today, compare, scope, ...sort 
               </Button>
             )}
             {asTable && <ExportButton table="daily-spend-by-provider" query={ofMonth} label="Export Days as CSV" />}
+            <ExportButton table="by-model" query={ofMonth} label="Export Models as CSV" />
             <ExportButton table="by-provider" query={ofMonth} />
           </span>
         }

@@ -4,6 +4,7 @@ import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { AnswerDialogs, type Answering } from "./answer-dialogs.tsx";
 import { ApprovalCard } from "./approval-card.tsx";
@@ -42,10 +43,13 @@ export function ApprovalsPanel({ tab, today, canDecide }: ApprovalsPanelProps) {
   return (
     <>
       {shown.length === 0 && <EmptyState title={empty[tab].title}>{empty[tab].text}</EmptyState>}
-      {shown.length > 0 && tab === "pending" && !canDecide && (
-        <p className="border-line border-b px-4 py-3 text-[0.8125rem] text-ink-muted sm:px-5">
-          An owner or admin of the organisation decides these.
-        </p>
+      {shown.length > 0 && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-line border-b px-4 py-2 sm:px-5">
+          <p className="text-[0.8125rem] text-ink-muted">
+            {tab === "pending" && !canDecide ? "An owner or admin of the organisation decides these." : "Newest first"}
+          </p>
+          <ExportButton table="approvals" query={{ status: tab }} />
+        </div>
       )}
       {shown.length > 0 && (
         <ul aria-label="Approvals">

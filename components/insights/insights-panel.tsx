@@ -6,6 +6,7 @@ import { momentText } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { Button } from "#components/ui/button.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
@@ -71,6 +72,9 @@ export function InsightsPanel({ today, canDismiss }: { today: string; canDismiss
             onValueChange={(show) => setUrl({ show })}
           />
           <RefreshButton />
+          {wanted.length > 0 && (
+            <ExportButton table="insights" query={{ show: shown, kind: url.kind, project: url.project }} />
+          )}
         </div>
       </div>
       <Refreshing name="Insights" {...freshness} className="flex flex-col gap-4">

@@ -5,6 +5,7 @@ import { useQueryState } from "nuqs";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { counted } from "#server/money/format.ts";
 import { keyState } from "./key-words.ts";
@@ -36,6 +37,7 @@ export function KeysPanel({ now }: { now: string }) {
             onValueChange={setShow}
           />
         )}
+        {data.length > 0 && <ExportButton table="api-keys" query={{ show }} />}
       </CardHeader>
       <div className="pt-3">
         {shown.length > 0 ? (

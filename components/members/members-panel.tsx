@@ -6,6 +6,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import type { Role } from "#server/context.ts";
 import { counted } from "#server/money/format.ts";
@@ -39,6 +40,7 @@ export function MembersPanel({ organisation, self }: MembersPanelProps) {
           {(data.members.length > searchedAbove || q) && (
             <SearchBox label="Search Members" value={q} onValueChange={(typed) => setQ(typed || null)} />
           )}
+          <ExportButton table="members" query={{ q }} />
         </CardHeader>
         <div className="pt-3">
           {found.length > 0 ? (
@@ -57,7 +59,9 @@ export function MembersPanel({ organisation, self }: MembersPanelProps) {
             id="invitations"
             title="Open Invitations"
             scope="Whoever has a link joins by it, once. Pass it on to the invited person only."
-          />
+          >
+            <ExportButton table="invitations" />
+          </CardHeader>
           <div className="pt-3">
             <InvitationsTable invitations={data.invitations} />
           </div>

@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
 import { parseDollars } from "#server/money/amount.ts";
 import { counted, dollarColumn, formatDelta, formatExact, formatShare, formatTokens } from "#server/money/format.ts";
@@ -32,7 +33,10 @@ export function ComparisonPanel() {
   }
   return (
     <>
-      <Introduction {...data} />
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-3 sm:px-5">
+        <Introduction {...data} />
+        <ExportButton table="model-comparison" query={{ q }} />
+      </div>
       <Refreshing name="Comparison" {...freshness}>
         {data.models.length > 0 ? (
           <DataTable
@@ -59,7 +63,7 @@ function Introduction({ range, actual }: Comparison) {
   const cost = spendText(BigInt(actual.costNanos), actual.unpricedCalls);
   const cached = formatShare(BigInt(actual.cachedInputTokens), BigInt(actual.inputTokens));
   return (
-    <div className="max-w-4xl px-4 py-3 text-[0.8125rem] sm:px-5">
+    <div className="min-w-0 max-w-4xl flex-1 basis-72 text-[0.8125rem]">
       <p className="text-pretty">
         {rangeLabel(range)}: {counted(actual.calls, "call")},{" "}
         <span title={formatExact(actual.inputTokens)}>{formatTokens(actual.inputTokens)}</span> input tokens ({cached}{" "}

@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import type { DatedPriceView } from "#server/pricing/price-history.ts";
 import { usePriceActions } from "./price-actions.tsx";
 import { draftOfStated } from "./price-draft.ts";
@@ -21,13 +22,18 @@ export function PriceHistory({ provider, model }: { provider: string; model: str
   }
   const own = canManage && data.some(({ stated }) => stated);
   return (
-    <DataTable
-      label={`Price History of ${model}`}
-      columns={own ? [...columns, actions] : columns}
-      rows={data}
-      rowKey={(price) => price.id}
-      leadColumn="none"
-    />
+    <>
+      <DataTable
+        label={`Price History of ${model}`}
+        columns={own ? [...columns, actions] : columns}
+        rows={data}
+        rowKey={(price) => price.id}
+        leadColumn="none"
+      />
+      <p className="border-line border-t px-4 py-2 text-right sm:px-5 print:hidden">
+        <ExportButton table="price-history" query={{ provider, model }} label="Export History as CSV" />
+      </p>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useDeferredValue } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
@@ -46,12 +47,15 @@ export function PriceListPanel({ today }: { today: string }) {
         <p className="text-[0.8125rem] text-ink-muted" role="status">
           {counted(total, "model")} {scopes[shown]}. Prices as of today.
         </p>
-        <NativeSelect
-          label="Show"
-          value={show}
-          options={shows}
-          onValueChange={(value) => setUrl({ show: value as Show })}
-        />
+        <span className="flex flex-wrap items-center gap-2 print:hidden">
+          <NativeSelect
+            label="Show"
+            value={show}
+            options={shows}
+            onValueChange={(value) => setUrl({ show: value as Show })}
+          />
+          <ExportButton table="prices" query={{ q: words, show }} />
+        </span>
       </div>
       <Refreshing
         name="Prices"

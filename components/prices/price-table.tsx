@@ -39,7 +39,7 @@ export function PriceTable({ models, withUse, today }: PriceTableProps) {
     {
       id: "model",
       header: "Model",
-      className: "@2xl:max-w-72",
+      className: "@2xl:max-w-72 @max-2xl:col-span-12!",
       cell: (one) => (
         <ModelCell model={one.model} under={[one.providerLabel, one.title].filter(Boolean).join(" · ")}>
           <DisclosureButton
@@ -94,6 +94,7 @@ function thirtyDays(money: (nanos: bigint) => string): TableColumn<Model> {
     id: "use",
     header: "30 Days",
     numeric: true,
+    className: "@max-2xl:col-span-full",
     cell: ({ usage }) =>
       usage && <Cost nanos={BigInt(usage.costNanos)} unpricedCalls={usage.unpricedCalls} money={money} />,
   };

@@ -6,6 +6,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import type { PriceDifference, ReferenceRow } from "#server/pricing/reference-prices.ts";
 import { ModelCell } from "./model-cell.tsx";
 import { differenceText, hoursText, perMillion } from "./price-words.ts";
@@ -21,12 +22,15 @@ export function ReferencePanel() {
   );
   return (
     <>
-      <div className="px-4 py-3 sm:px-5">
-        <h2 className="font-semibold text-[0.9375rem] tracking-[-0.01em]">Reference, January 2026</h2>
-        <p className="mt-0.5 max-w-3xl text-[0.8125rem] text-ink-muted text-pretty">
-          List prices as of January 2026, to choose models by. Actual costs may vary with provider agreements. Nothing
-          is priced from this list: calls cost your own price, else the catalogue’s of their day.
-        </p>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-3 sm:px-5">
+        <div className="min-w-0 flex-1 basis-72">
+          <h2 className="font-semibold text-[0.9375rem] tracking-[-0.01em]">Reference, January 2026</h2>
+          <p className="mt-0.5 max-w-3xl text-[0.8125rem] text-ink-muted text-pretty">
+            List prices as of January 2026, to choose models by. Actual costs may vary with provider agreements. Nothing
+            is priced from this list: calls cost your own price, else the catalogue’s of their day.
+          </p>
+        </div>
+        <ExportButton table="reference-prices" query={{ q }} />
       </div>
       {shown.length > 0 ? (
         <DataTable
@@ -50,12 +54,14 @@ const columns: TableColumn<ReferenceRow>[] = [
   {
     id: "model",
     header: "Model",
+    className: "@max-2xl:col-span-12!",
     cell: (one) => <ModelCell model={one.title} under={`${one.provider} · ${one.model}`} />,
   },
   {
     id: "input",
     header: "Input per 1M",
     numeric: true,
+    className: "@max-2xl:col-span-full",
     cell: ({ input }) => <span className="font-medium">{perMillion(input)}</span>,
   },
   {

@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { counted, formatExact, formatTokens } from "#server/money/format.ts";
 import type { unpricedPrices } from "#server/reports/price-list.ts";
@@ -38,7 +39,9 @@ export function UnpricedPanel() {
           sum(({ calls }) => calls),
           "recorded call",
         )} are in no total of dollars. Set a price, then reprice them.`}
-      />
+      >
+        <ExportButton table="unpriced-models" query={{ q }} />
+      </CardHeader>
       <div className="pt-3">
         <DataTable
           label="Models Without a Price"
@@ -56,11 +59,18 @@ const columns: TableColumn<Unpriced>[] = [
   {
     id: "model",
     header: "Model",
+    className: "@max-2xl:col-span-12!",
     cell: (one) => <ModelCell model={one.model} under={one.providerLabel || "No provider named"} />,
   },
   { id: "calls", header: "Calls", numeric: true, cell: ({ calls }) => formatExact(calls) },
   { id: "tokens", header: "Tokens", numeric: true, cell: ({ tokens }) => <Tokens count={tokens} /> },
-  { id: "agents", header: "Agents", numeric: true, cell: ({ agents }) => formatExact(agents) },
+  {
+    id: "agents",
+    header: "Agents",
+    numeric: true,
+    className: "@max-2xl:col-span-full",
+    cell: ({ agents }) => formatExact(agents),
+  },
   {
     id: "days",
     header: "Days",

@@ -6,6 +6,7 @@ import { useQueryStates } from "nuqs";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { ProjectionsTable } from "./projections-table.tsx";
 import { type ProjectionTab, projectionsUrl } from "./projections-url.ts";
@@ -34,12 +35,13 @@ export function ProjectionsPanel({ tab }: { tab: ProjectionTab }) {
           </Link>
           .
         </p>
-        <span className="print:hidden">
+        <span className="flex flex-wrap items-center gap-2 print:hidden">
           <SearchBox
             label={tab === "project" ? "Search Projects" : "Search Agents"}
             value={url.q}
             onValueChange={(q) => setUrl({ q })}
           />
+          <ExportButton table="projections" query={{ of: tab, q: url.q }} />
         </span>
       </div>
       {shown.length > 0 ? (

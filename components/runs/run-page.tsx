@@ -66,12 +66,15 @@ function Run({ projectId, runId }: RunPageProps) {
         <RunCards run={data.run} />
         {data.agents.length > 0 && (
           <Card aria-labelledby="agents" className="overflow-hidden">
-            <CardHeader id="agents" title="Agents" scope="Who spent it" />
+            <CardHeader id="agents" title="Agents" scope="Who spent it">
+              <ExportButton table="run-agents" query={{ projectId, runId: data.run.runId }} />
+            </CardHeader>
             <RunAgents agents={data.agents} jobCount={data.run.jobCount} />
           </Card>
         )}
         <Card aria-labelledby="jobs" className="overflow-hidden">
           <CardHeader id="jobs" title="Agent Jobs" scope="In the order they started; each opens to its calls">
+            <ExportButton table="run-jobs" query={{ projectId, runId: data.run.runId }} label="Export Jobs as CSV" />
             <ExportButton table="run-calls" query={{ projectId, runId: data.run.runId }} label="Export Calls as CSV" />
           </CardHeader>
           <div className="pt-3">

@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ExportButton } from "#components/ui/export-button.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
@@ -89,6 +90,9 @@ export function DeliveryLog({ webhookId }: { webhookId: string }) {
   ];
   return (
     <>
+      <p className="px-4 pb-2 text-right sm:px-5 print:hidden">
+        <ExportButton table="webhook-deliveries" query={{ id: webhookId }} />
+      </p>
       <DataTable label="Deliveries" columns={columns} rows={deliveries} rowKey={({ id }) => id} leadColumn="status" />
       <MoreButton
         name="Deliveries"

@@ -88,6 +88,27 @@ export const productTables = {
     },
   }),
 
+  "by-model": exportTable({
+    input: ofMonth,
+    open: async ({ ctx, input }) => {
+      const spend = await providerSpend({ ctx, ...input });
+      const models = spend.rows.flatMap(({ label, models }) => models.map((model) => ({ ...model, provider: label })));
+      return opened(
+        allAtOnce(models),
+        [
+          { header: "Provider", text: ({ provider }) => provider },
+          { header: "Model", text: ({ model }) => model },
+          { header: "Used For", text: ({ usedFor }) => usedFor.join("; ") },
+          { header: "Calls", number: ({ calls }) => calls },
+          { header: "Tokens", number: ({ totalTokens }) => totalTokens },
+          ...cost("Cost"),
+          share(BigInt(spend.totalCostNanos)),
+        ],
+        [input.projectId, spend.month],
+      );
+    },
+  }),
+
   "daily-spend-by-provider": exportTable({
     input: ofMonth,
     open: async ({ ctx, input }) => {

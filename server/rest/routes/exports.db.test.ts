@@ -4,6 +4,7 @@ import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { setCap } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { type TestPerson, testPerson } from "#scripts/test-person.ts";
+import { createWebhook } from "#server/alerts/webhook-endpoints.ts";
 import type { Ctx, Role } from "#server/context.ts";
 import { pageTables } from "#server/export/page-tables.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
@@ -36,6 +37,8 @@ const calls = Array.from({ length: 1_250 }, (_, i) => ({
   ...(i % 10 === 1 && { cost: (i + 1) / 1e9 }),
   ...(i % 50 === 0 && { tags: { team: '"core", infra' } }),
 }));
+
+const gpt = { provider: "openai", model: "gpt-4.1" };
 
 beforeAll(async () => {
   api = await testApi();
@@ -164,7 +167,7 @@ describe("tables of the pages", () => {
     const total = sumOf(web, "cost");
     const unpriced = web.filter(({ costSource }) => costSource === "unpriced").length;
     expect([total > 0n, unpriced > 0]).toEqual([true, true]);
-    for (const name of ["by-agent-type", "by-pipeline", "by-provider", "daily-spend", "monthly-trend"]) {
+    for (const name of ["by-agent-type", "by-pipeline", "by-provider", "by-model", "daily-spend", "monthly-trend"]) {
       const query = name === "daily-spend" ? `${ofWeb}&range=90d&groupBy=provider` : ofWeb;
       const { rows } = await page(`${name}.csv?${query}`);
       expect([name, sumOf(rows, "Cost (USD)")]).toEqual([name, total]);
@@ -223,12 +226,15 @@ describe("tables of the pages", () => {
   });
 
   test("no cell of any table begins a formula", async () => {
+    const { id } = await createWebhook({ ctx, input: { url: "https://evil.example/hook" } });
     for (const name of Object.keys(pageTables)) {
       const query = new URLSearchParams();
-      if (/^(by-|daily|growth|monthly|top|recent|run-)/.test(name))
-        query.set("projectId", name === "run-calls" ? "api" : "web");
-      if (name === "run-calls") query.set("runId", "run-1");
+      if (/^(by-|daily|growth|monthly|projected|top|recent|run-)/.test(name))
+        query.set("projectId", /^run-/.test(name) ? "api" : "web");
+      if (/^run-/.test(name)) query.set("runId", "run-1");
       if (/^agent-/.test(name)) query.set("agentId", "builder");
+      if (name === "price-history") for (const [key, value] of Object.entries(gpt)) query.set(key, value);
+      if (name === "webhook-deliveries") query.set("id", id);
       const { rows, columns } = await page(`${name}.csv?${query}`);
       for (const cell of [...columns, ...rows.flatMap((row) => Object.values(row))])
         expect(cell).not.toMatch(/^[=+@-]/);
@@ -240,9 +246,20 @@ describe("tables of the pages", () => {
     ["admin", 200],
     ["finance", 200],
     ["member", 403],
-  ] as const)("the audit log for a %s: %i; everything else is for all", async (role, status) => {
+  ] as const)("the audit log for a %s: %i; figures are for all", async (role, status) => {
     expect((await people[role].fetch("/api/exports/audit.csv")).status).toBe(status);
-    expect((await people[role].fetch("/api/exports/projects.csv")).status).toBe(200);
+    for (const name of ["projects", "prices", "insights", "projections", "approvals"])
+      expect((await people[role].fetch(`/api/exports/${name}.csv`)).status).toBe(200);
+  });
+
+  test.each([
+    ["owner", 200],
+    ["admin", 200],
+    ["finance", 403],
+    ["member", 403],
+  ] as const)("members, invitations and keys for a %s: %i", async (role, status) => {
+    for (const name of ["members", "invitations", "api-keys"])
+      expect([name, (await people[role].fetch(`/api/exports/${name}.csv`)).status]).toEqual([name, status]);
   });
 
   test.each([
