@@ -16,6 +16,7 @@ import { Refreshing } from "#components/ui/refreshing.tsx";
 import { SearchBox } from "#components/ui/search-box.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 import { PortfolioCards } from "./portfolio-cards.tsx";
+import type { Portfolio } from "./portfolio-data.ts";
 import { portfolioQuery, portfolioUrl, type StatusFilter } from "./portfolio-url.ts";
 import { ProjectsTable } from "./projects-table.tsx";
 
@@ -40,11 +41,7 @@ export function PortfolioPanel({ home }: { home: Home }) {
       <OrganizationFirstRun home={home} />
       <PortfolioCards portfolio={data} />
       <Card aria-labelledby="projects" className="overflow-hidden">
-        <CardHeader
-          id="projects"
-          title="Projects"
-          scope={`${longMonth(data.month)} so far${data.comparedWith ? `; Change is whole days against ${data.comparedWith}` : ""}`}
-        >
+        <CardHeader id="projects" title="Projects" scope={scopeText(data)}>
           <SearchBox label="Search Projects" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
           <NativeSelect
             label="Status"
@@ -81,4 +78,12 @@ export function PortfolioPanel({ home }: { home: Home }) {
       </Card>
     </div>
   );
+}
+
+/** What the table is of, and why its total is not the sum of its forecasts: it is the figure that every other page has. */
+function scopeText({ month, comparedWith, projectCount, total }: Portfolio): string {
+  const period = `${longMonth(month)} so far`;
+  const change = comparedWith ? `; Change is whole days against ${comparedWith}` : "";
+  if (projectCount < 2 || !total.forecast?.month) return period + change;
+  return `${period}${change}. Each project is projected by its own days, so its Forecast is no part of the total’s.`;
 }

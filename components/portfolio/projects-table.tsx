@@ -85,7 +85,14 @@ export function ProjectsTable({ portfolio, ...sort }: ProjectsTableProps) {
       sortValue: (project) => (project.forecast?.month ? BigInt(project.forecast.month.projectedNanos) : null),
       cell: (project) => <Forecast forecast={project.forecast} money={projected} />,
       // The organisation is projected by its own days, so there is no figure for a part of its projects.
-      total: shown.count === projectCount && <Forecast forecast={total.forecast} money={projected} />,
+      total: shown.count === projectCount && (
+        <span className="flex flex-col items-end">
+          <Forecast forecast={total.forecast} money={projected} />
+          {projectCount > 1 && total.forecast?.month && (
+            <span className="font-normal text-[0.8125rem] text-ink-muted whitespace-nowrap">Not the sum</span>
+          )}
+        </span>
+      ),
     },
     {
       id: "status",
