@@ -46,7 +46,7 @@ test("the company’s month: spend against its budget, by agent and by project a
   const percent = `${Math.floor((spent / 50) * 100)}%`;
   await expect(card(page, "Spend")).toContainText(dollars(calls));
   await expect(card(page, "Budget")).toContainText("$50.00");
-  await expect(card(page, "Utilization")).toContainText(percent);
+  await expect(card(page, "Utilisation")).toContainText(percent);
   await expect(card(page, "Forecast")).toContainText("Needs 7 days of data");
   await expect(page.getByRole("meter", { name: "Monthly Budget Used" })).toHaveAttribute(
     "aria-valuetext",

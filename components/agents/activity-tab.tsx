@@ -18,7 +18,7 @@ const placeColumns: TableColumn<AgentCall>[] = [
   {
     id: "place",
     header: "Run, Project",
-    className: "@2xl:max-w-36",
+    className: "@2xl:max-w-36 @4xl:max-w-48 @max-2xl:col-span-full",
     cell: (call) => <WhereItRan projectId={call.projectId} runId={call.runId} />,
   },
 ];

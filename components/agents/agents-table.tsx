@@ -58,7 +58,7 @@ function columnsOf({ rows, total }: AgentList): TableColumn<AgentRow>[] {
     {
       id: "name",
       header: "Agent",
-      className: "@2xl:max-w-46",
+      className: "@2xl:max-w-46 @4xl:max-w-60",
       cell: (agent) => (
         <span className="flex min-w-0 flex-col items-start gap-1 @2xl:py-1">
           <AgentLink agentId={agent.agentId} name={agent.name} className="font-medium" />

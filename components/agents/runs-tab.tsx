@@ -13,6 +13,7 @@ import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ExportButton } from "#components/ui/export-button.tsx";
+import { LongId } from "#components/ui/long-id.tsx";
 import { MoreButton } from "#components/ui/more-button.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
@@ -44,7 +45,7 @@ export function RunsTab({ agentId }: { agentId: string }) {
     {
       id: "started",
       header: "Started",
-      className: "@2xl:max-w-52",
+      className: "@2xl:max-w-52 @4xl:max-w-72",
       cell: (job) => (
         <DisclosureButton
           open={open === job.jobId}
@@ -52,8 +53,8 @@ export function RunsTab({ agentId }: { agentId: string }) {
         >
           <span className="flex min-w-0 flex-col items-start">
             <Timestamp iso={job.startedAt} text={momentText(job.startedAt)} />
-            <span className="max-w-full truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
-              {job.jobId}
+            <span className="max-w-full font-mono font-normal text-ink-muted text-xs">
+              <LongId id={job.jobId} tail={14} />
             </span>
           </span>
         </DisclosureButton>
@@ -62,12 +63,13 @@ export function RunsTab({ agentId }: { agentId: string }) {
     {
       id: "place",
       header: "Run, Project",
-      className: "@2xl:max-w-36",
+      className: "@2xl:max-w-36 @4xl:max-w-48 @max-2xl:col-span-full",
       cell: (job) => <WhereItRan projectId={job.projectId} runId={job.runId} />,
     },
     {
       id: "status",
       header: "Status",
+      className: "@max-2xl:col-span-full",
       cell: (job) => (
         <span className="inline-flex flex-wrap items-center gap-1.5">
           <StatusBadge status={job.status} />

@@ -7,7 +7,7 @@ type WhereItRanProps = { projectId: string; runId: string | null };
 /** The pipeline run and the project that a job or a call belongs to, leading there. */
 export function WhereItRan({ projectId, runId }: WhereItRanProps) {
   return (
-    <span className="flex min-w-0 flex-col items-start gap-0.5">
+    <span className="flex min-w-0 flex-col items-start gap-0.5 @max-2xl:items-end">
       {runId ? <RunLink projectId={projectId} runId={runId} /> : <span className="text-ink-muted">No run</span>}
       <Link
         href={productHref(projectId, "ai-cost")}

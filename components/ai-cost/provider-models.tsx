@@ -28,7 +28,12 @@ export function ProviderModels({ provider, models, money }: ProviderModelsProps)
       className: "@2xl:max-w-72",
       cell: ({ model }) => <span className="font-mono text-[0.8125rem] wrap-anywhere">{model}</span>,
     },
-    { id: "used-for", header: "Used For", cell: ({ usedFor }) => <UsedFor types={usedFor} /> },
+    {
+      id: "used-for",
+      header: "Used For",
+      className: "@max-2xl:col-span-full",
+      cell: ({ usedFor }) => <UsedFor types={usedFor} />,
+    },
     {
       id: "share",
       header: "Share",

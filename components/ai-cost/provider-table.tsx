@@ -59,7 +59,7 @@ export function ProviderTable({ spend, compare, ...sort }: SortProps & { spend: 
     {
       id: "used-for",
       header: "Used For",
-      className: "@2xl:max-w-40 text-ink-muted @max-2xl:col-span-full",
+      className: "@2xl:max-w-40 @4xl:max-w-60 text-ink-muted @max-2xl:col-span-full",
       cell: (row) => <UsedFor types={row.usedFor} />,
     },
     {

@@ -27,7 +27,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "agent",
       header: "Agent",
-      className: "@2xl:max-w-46",
+      className: "@2xl:max-w-46 @4xl:max-w-56",
       sortValue: (one) => `${one.agentTypeLabel} ${one.agentId}`,
       cell: (one) => <AgentCell agentId={one.agentId} colour={one.agentTypeColour} label={one.agentTypeLabel} />,
       total: "Total",
@@ -45,7 +45,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
     {
       id: "model",
       header: "Model",
-      className: "@2xl:max-w-36",
+      className: "@2xl:max-w-36 @4xl:max-w-44",
       sortValue: (one) => one.model,
       cell: (one) => (
         <span className="block truncate" title={`${one.provider} · ${one.model}`}>

@@ -36,8 +36,8 @@ export function AlertingSwitch({ canSet }: { canSet: boolean }) {
             onCheckedChange={(on) => !isPending && mutate({ enabled: on })}
           />
           <p className="min-w-0 flex-1 basis-80 text-ink-muted text-pretty">
-            On: a budget that reaches a threshold is shown here and sent to webhooks and by e-mail, as the budget says.
-            Off: nobody is told; limits still hold and agents still pause.
+            On: a budget that reaches a threshold is shown under Alerts and sent to webhooks and by e‑mail, as the
+            budget says. Off: nobody is told; limits still hold and agents still pause.
           </p>
         </div>
       )}

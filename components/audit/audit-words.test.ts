@@ -128,3 +128,13 @@ test("a switch is named by what it turns on or off", () => {
   expect(of("webhook.update", "enabled")).toEqual([{ field: "Webhook", before: "On", after: "Off" }]);
   expect(of("budget.set", "enabled")).toEqual([{ field: "Budget", before: "On", after: "Off" }]);
 });
+
+test("what a product earned, by month, in dollars and units", () => {
+  const before = { "2026-09 units": null, "2026-09 revenue": "1720" };
+  const after = { "2026-09 units": "1046", "2026-10 units": "551", "2026-09 revenue": "1719.31" };
+  expect(changesOf(entry({ action: "project.set_revenue", before, after }))).toEqual([
+    { field: "Sep 2026 revenue", before: "$1,720.00", after: "$1,719.31" },
+    { field: "Sep 2026 units", before: null, after: "1,046" },
+    { field: "Oct 2026 units", before: null, after: "551" },
+  ]);
+});

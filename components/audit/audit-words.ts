@@ -2,6 +2,7 @@ import { actionLabels } from "#components/budgets/budget-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { parseDollars } from "#server/money/amount.ts";
 import { formatExact, formatExactDollars } from "#server/money/format.ts";
+import { monthLabel } from "#server/time/label.ts";
 import { priceFields, priceValueText } from "./price-change-words.ts";
 
 /** One line of the audit log as the server gives it. `before` and `after` are what was and what is, by field. */
@@ -111,19 +112,33 @@ export function changesOf({ action, before, after, projectId, projectName }: Aud
     name === "projectId" && value === projectId ? (projectName ?? value) : value;
   return names
     .filter((name) => !hidden(name) && JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]))
-    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    .sort((a, b) => order.indexOf(a) - order.indexOf(b) || (action === "project.set_revenue" ? compareText(a, b) : 0))
     .map((name) => ({
-      field: switchLabels[`${action}.${name}`] ?? fieldLabels[name] ?? name,
+      field: fieldLabel(name, action),
       before: valueText(name, named(name, was?.[name]), was, action),
       after: valueText(name, named(name, is?.[name]), is, action),
     }))
     .filter((change) => change.before !== null || change.after !== null);
 }
 
+const compareText = (a: string, b: string): number => (a < b ? -1 : 1);
+
+const ofMonth = /^(\d{4}-\d{2}) (revenue|units)$/;
+
+/** What a field is called; of a month, its name: `Oct 2026 revenue`. */
+function fieldLabel(name: string, action: string): string {
+  const [, month, what] = (action === "project.set_revenue" && ofMonth.exec(name)) || [];
+  if (month) return `${monthLabel(month)} ${what}`;
+  return switchLabels[`${action}.${name}`] ?? fieldLabels[name] ?? name;
+}
+
 function valueText(name: string, value: unknown, of: Fields | null, action: string): string | null {
   if (value === undefined || value === null || value === "") return null;
   if (name === "limit" && action.startsWith("budget.")) return limitText(String(value), of);
   if (name === "amount") return limitText(String(value), null);
+  if (action === "project.set_revenue") {
+    return name.endsWith("units") ? formatExact(BigInt(String(value))) : limitText(String(value), null);
+  }
   if (action.startsWith("price.")) return priceValueText(name, value);
   if (["enabled", "forecasts", "anomalies"].includes(name)) return value ? "On" : "Off";
   if (name === "archived") return value ? "Yes" : "No";

@@ -72,7 +72,7 @@ function Limits({ costs: { total, budget, forecast }, period }: OfMonth) {
         <span>{limit ? "The organisation’s monthly limit, the lowest" : "No monthly limit of the organisation"}</span>
       </KpiCard>
       <KpiCard
-        name="Utilization"
+        name="Utilisation"
         period={period}
         value={(limit && spentPercentText(spent, limit, total.unpricedCalls)) || "–"}
       >

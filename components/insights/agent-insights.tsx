@@ -30,20 +30,23 @@ export function AgentInsights({ agentId }: { agentId: string }) {
         {items.map((insight) => {
           const { title, amount } = insightWords(insight);
           return (
-            <li key={insight.id} className="flex items-start gap-3 border-line border-t px-4 py-2.5 sm:px-5">
+            <li
+              key={insight.id}
+              className="flex items-start gap-3 border-line border-t px-4 py-2.5 max-sm:flex-wrap sm:px-5"
+            >
               <span className="pt-0.5 text-ink-muted">
                 <KindIcon kind={insight.evidence.kind} />
               </span>
               <Link
                 href={insightHref(insight)}
                 prefetch={false}
-                className="min-w-0 flex-1 underline decoration-line-strong underline-offset-3 wrap-anywhere hover:decoration-current"
+                className="min-w-0 flex-1 max-sm:basis-3/4 underline decoration-line-strong underline-offset-3 wrap-anywhere hover:decoration-current"
               >
                 {title}
               </Link>
-              <span className="shrink-0 text-right tabular-nums">
+              <span className="shrink-0 tabular-nums max-sm:flex max-sm:w-full max-sm:items-baseline max-sm:gap-2 max-sm:pl-7 sm:text-right">
                 {spendText(BigInt(insight.amountNanos), insight.unpricedCalls)}
-                <span className="block max-w-40 text-[0.8125rem] text-ink-muted wrap-anywhere">{amount}</span>
+                <span className="text-[0.8125rem] sm:block sm:max-w-40 text-ink-muted wrap-anywhere">{amount}</span>
               </span>
             </li>
           );

@@ -80,7 +80,9 @@ export function InsightCard({ insight, now, open, days, onDismiss }: InsightCard
             <span className="block max-w-56 text-[0.8125rem] text-ink-muted wrap-anywhere">{words.amount}</span>
           </p>
         </div>
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-line border-t bg-sunken/40 px-4 py-2 text-[0.8125rem] sm:px-5">
+        <div
+          className={`flex flex-wrap items-center gap-x-4 gap-y-1.5 border-line border-t bg-sunken/40 px-4 py-2 text-[0.8125rem] sm:px-5 ${dismissed ? "" : "print:hidden"}`}
+        >
           <DisclosureButton open={shown} onToggle={() => setShown(!shown)} label={`Evidence: ${words.title}`}>
             Evidence
           </DisclosureButton>

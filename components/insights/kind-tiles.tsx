@@ -35,7 +35,7 @@ export function KindTiles({ insights, kind, onKindChange }: KindTilesProps) {
           >
             <span className="flex w-full items-center gap-2 font-medium text-[0.8125rem] text-ink-muted">
               <KindIcon kind={each} />
-              <span className="min-w-0 truncate">{kindLabels[each]}</span>
+              <span className="min-w-0 truncate print:text-[8.5pt]">{kindLabels[each]}</span>
             </span>
             <span className="font-semibold text-[1.25rem] leading-6 tracking-[-0.02em] tabular-nums">
               {ofKind.length === 0 ? "–" : spendText(nanos, unpriced)}

@@ -39,7 +39,7 @@ export function RunCallsTable<Call extends RunCall>({
     {
       id: "model",
       header: "Model",
-      className: "@2xl:max-w-56",
+      className: "@2xl:max-w-56 @max-2xl:col-span-full",
       cell: (call) => (
         <span className="block truncate" title={`${call.provider} · ${call.model}`}>
           {call.model}

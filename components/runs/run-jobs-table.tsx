@@ -9,6 +9,7 @@ import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LongId } from "#components/ui/long-id.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Swatch } from "#components/ui/swatch.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
@@ -36,7 +37,7 @@ export function RunJobsTable({ projectId, run, jobs }: RunJobsTableProps) {
     {
       id: "agent",
       header: "Agent",
-      className: "@2xl:max-w-64",
+      className: "@2xl:max-w-64 @4xl:max-w-80",
       cell: (job) => <JobName job={job} open={open.has(keyOf(job))} onToggle={() => toggle(keyOf(job))} />,
       total: "Total",
     },
@@ -126,8 +127,8 @@ function JobName({ job, open, onToggle }: JobNameProps) {
         <AgentLink agentId={job.agentId} name={job.agentName} className="font-medium" />
       </span>
       <DisclosureButton label={`Calls of ${job.jobId}`} open={open} onToggle={onToggle}>
-        <span className="min-w-0 truncate font-mono font-normal text-ink-muted text-xs" title={job.jobId}>
-          {job.jobId}
+        <span className="min-w-0 font-mono font-normal text-ink-muted text-xs">
+          <LongId id={job.jobId} tail={14} />
         </span>
       </DisclosureButton>
     </span>

@@ -96,7 +96,9 @@ function Figure({ name, amount, note, hint }: FigureProps) {
           className={`font-semibold text-lg leading-6 tracking-[-0.02em] tabular-nums ${exact === first ? "" : "just-changed"}`}
         >
           {qualifier && (
-            <span className="font-normal text-[0.8125rem] text-ink-muted tracking-normal">{qualifier} </span>
+            <span className="font-normal text-[0.8125rem] text-ink-muted leading-none tracking-normal">
+              {qualifier}{" "}
+            </span>
           )}
           {value}
         </span>

@@ -36,7 +36,7 @@ type DataTableProps<Row> = {
 };
 
 const cardRow =
-  "@max-2xl:grid @max-2xl:grid-cols-12 @max-2xl:gap-x-4 @max-2xl:gap-y-1.5 @max-2xl:px-4 @max-2xl:py-3.5 sm:@max-2xl:px-5";
+  "@max-2xl:grid @max-2xl:items-baseline @max-2xl:grid-cols-12 @max-2xl:gap-x-4 @max-2xl:gap-y-1.5 @max-2xl:px-4 @max-2xl:py-3.5 sm:@max-2xl:px-5";
 const cellEdges = "px-2.5 print:px-1.5 print:text-[8.5pt] first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5";
 const cardCell =
   "card-cell @max-2xl:flex @max-2xl:h-auto @max-2xl:min-w-0 @max-2xl:items-baseline @max-2xl:justify-between @max-2xl:gap-2 @max-2xl:p-0! @max-2xl:before:max-w-3/4 @max-2xl:before:shrink-0 @max-2xl:before:truncate @max-2xl:before:font-normal @max-2xl:before:text-[0.8125rem] @max-2xl:before:text-ink-muted @max-2xl:before:content-[attr(data-label)]";

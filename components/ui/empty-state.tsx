@@ -5,7 +5,7 @@ export function EmptyState({ title, children, action }: { title: string; childre
   return (
     <div className="flex flex-col items-center justify-center gap-1 px-6 py-12 text-center">
       <p className="font-medium">{title}</p>
-      {children && <p className="max-w-md text-ink-muted text-pretty">{children}</p>}
+      {children && <p className="max-w-md text-balance text-ink-muted">{children}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>
   );

@@ -56,7 +56,9 @@ export function KpiCard({ name, period, value, bad = false, qualifier, exact, sp
             }}
           >
             {qualifier && (
-              <span className="font-normal text-[0.8125rem] text-ink-muted tracking-normal">{qualifier} </span>
+              <span className="font-normal text-[0.8125rem] text-ink-muted leading-none tracking-normal">
+                {qualifier}{" "}
+              </span>
             )}
             <span title={exact}>{value}</span>
           </p>
