@@ -61,7 +61,14 @@ export function LimitField({ field, text, changed, problem, readOnly, onType, on
       >
         {problem ? <span className="text-danger-ink">{problem}</span> : note}
       </p>
-      {field.budget && <LimitUse label={field.label} budget={field.budget} unpricedCalls={field.unpricedCalls} />}
+      {field.budget && (
+        <LimitUse
+          label={field.label}
+          budget={field.budget}
+          unpricedCalls={field.unpricedCalls}
+          forecast={field.forecast}
+        />
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { toDecimalString } from "#server/money/amount.ts";
 import { formatExact } from "#server/money/format.ts";
+import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
 import type { BudgetView } from "./agent-data.ts";
 import { LimitField } from "./limit-field.tsx";
 import { readAmount } from "./read-amount.ts";
@@ -27,6 +28,8 @@ export type LimitFormField = {
   /** What is used in its window, in nano-dollars or tokens. */
   used: bigint;
   unpricedCalls: number;
+  /** Where it is projected to end, as far as that is known. */
+  forecast: BudgetForecast | undefined;
 };
 
 type ById<Value> = Record<string, Value>;

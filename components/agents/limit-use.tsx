@@ -3,14 +3,34 @@ import { LimitMeter } from "#components/ai-cost/limit-meter.tsx";
 import { raisedText } from "#components/budgets/budget-words.ts";
 import { momentText } from "#components/dates/moment-text.ts";
 import { Timestamp } from "#components/ui/timestamp.tsx";
+import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
 import type { BudgetView } from "./agent-data.ts";
-import { amountText, exactUse, meterText, percentText, usedText } from "./limit-words.ts";
+import {
+  amountText,
+  exactUse,
+  limitProjectionText,
+  meterText,
+  percentText,
+  projectedUse,
+  usedText,
+} from "./limit-words.ts";
 
-type LimitUseProps = { label: string; budget: BudgetView; unpricedCalls: number };
+type LimitUseProps = {
+  label: string;
+  budget: BudgetView;
+  unpricedCalls: number;
+  /** Where its window is projected to end; nothing while that is not known. */
+  forecast: BudgetForecast | undefined;
+};
 
-/** How much of a limit is used: amount, percentage (cut), bar, what is held, what follows at the limit, when it resets. */
-export function LimitUse({ label, budget, unpricedCalls }: LimitUseProps) {
+/**
+ * How much of a limit is used: amount, percentage (cut), bar, where it is projected to end, what is held, what follows at the
+ * limit, when it resets.
+ */
+export function LimitUse({ label, budget, unpricedCalls, forecast }: LimitUseProps) {
   const { used, limit, reserved } = exactUse(budget);
+  const projected = projectedUse(budget, forecast);
+  const projection = limitProjectionText(budget, forecast, unpricedCalls);
   const held = reserved > 0n ? `${amountText(reserved, budget.unit)} held by calls under way.` : "";
   const raised = raisedText(budget);
   const approved = raised ? `An approval has it ${raised}.` : "";
@@ -23,7 +43,14 @@ export function LimitUse({ label, budget, unpricedCalls }: LimitUseProps) {
           <BudgetStatusText spent={used} limit={limit} reserved={reserved} />
         </span>
       </p>
-      <LimitMeter label={`${label} Used`} used={used} limit={limit} valueText={meterText(budget, unpricedCalls)} />
+      <LimitMeter
+        label={`${label} Used`}
+        used={used}
+        limit={limit}
+        projected={projected}
+        valueText={meterText(budget, unpricedCalls, projected)}
+      />
+      {projection && <p className="mt-1 text-[0.8125rem] text-pretty">{projection}</p>}
       <p className="mt-1 text-[0.8125rem] text-ink-muted text-pretty">
         {[effectText(budget), held, approved].filter(Boolean).join(" ")}{" "}
         {budget.windowEnd && (

@@ -1,10 +1,12 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { toDollars } from "#server/money/amount.ts";
+import type { BudgetForecast } from "#server/projections/budget-forecasts.ts";
 import type { AgentCap, AgentLimits, AgentUsage, BudgetView } from "./agent-data.ts";
 import { LimitForm, type LimitFormField } from "./limit-form.tsx";
 import { LimitUse } from "./limit-use.tsx";
@@ -27,11 +29,18 @@ const centNanos = 10_000_000n;
 
 /** The four caps in one form, the monthly budget in another, and whatever else limits the agent. */
 export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProps) {
-  const { agents } = useTRPC();
+  const { agents, projections } = useTRPC();
   const queryClient = useQueryClient();
   const { data: limits, refetch } = useSuspenseQuery(agents.limits.queryOptions({ agentId }));
   const { data: usage } = useSuspenseQuery(agents.usage.queryOptions({ agentId }));
-  const saved = () => queryClient.invalidateQueries({ queryKey: agents.pathKey() });
+  // Where they are missing the limits stand as they are, and where they come later they join.
+  const { data: known } = useQuery(projections.ofBudgets.queryOptions());
+  const forecasts = (useHydrated() && known) || [];
+  const forecastOf = (budget: BudgetView | null) => forecasts.find(({ budgetId }) => budgetId === budget?.id);
+  const saved = () => {
+    void queryClient.invalidateQueries(projections.ofBudgets.queryFilter());
+    return queryClient.invalidateQueries({ queryKey: agents.pathKey() });
+  };
   const setLimits = useMutation(agents.setLimits.mutationOptions({ onSuccess: saved }));
   const setMonthly = useMutation(agents.setMonthlyBudget.mutationOptions({ onSuccess: saved }));
   const form = { readOnly: !canSetLimit, onUnsaved, onConflict: async () => void (await refetch()) };
@@ -46,7 +55,10 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
         <LimitForm
           {...form}
           name="Limits"
-          fields={capFields.map((field) => fieldOf(field, limits, usage))}
+          fields={capFields.map((field) => ({
+            ...fieldOf(field, limits, usage),
+            forecast: forecastOf(limits.caps[field.id]),
+          }))}
           onSave={async (amounts, versions) => {
             const dollars = (cap: AgentCap) => toDollars(amounts[cap] ?? 0n);
             const tokens = (cap: AgentCap) => Number(amounts[cap] ?? 0n);
@@ -82,6 +94,7 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
               version: limits.versions.monthly,
               used: BigInt(usage.month.costNanos),
               unpricedCalls: usage.month.unpricedCalls,
+              forecast: forecastOf(limits.monthly),
             },
           ]}
           onSave={async ({ budgetMonthlyCents = 0n }, versions) => {
@@ -90,7 +103,9 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
           }}
         />
       </Card>
-      {limits.others.length > 0 && <OtherLimits budgets={limits.others} canSetLimit={canSetLimit} />}
+      {limits.others.length > 0 && (
+        <OtherLimits budgets={limits.others} forecastOf={forecastOf} canSetLimit={canSetLimit} />
+      )}
     </>
   );
 }
@@ -99,7 +114,7 @@ function fieldOf(
   { id, label, unit, window, placeholder }: (typeof capFields)[number],
   limits: AgentLimits,
   usage: AgentUsage,
-): LimitFormField {
+): Omit<LimitFormField, "forecast"> {
   const use = usage[window];
   const cost = unit === "cost";
   return {
@@ -129,8 +144,14 @@ const budgetsHref = (budgetId: string) => `/dashboard/budgets?q=${encodeURICompo
 const editLink =
   "font-normal text-[0.8125rem] underline decoration-line-strong underline-offset-3 hover:decoration-current print:hidden";
 
+type OtherLimitsProps = {
+  budgets: readonly BudgetView[];
+  forecastOf: (budget: BudgetView) => BudgetForecast | undefined;
+  canSetLimit: boolean;
+};
+
 /** Limits of its project, its type, the organisation, or set by other means: they hold for the agent as well. */
-function OtherLimits({ budgets, canSetLimit }: { budgets: readonly BudgetView[]; canSetLimit: boolean }) {
+function OtherLimits({ budgets, forecastOf, canSetLimit }: OtherLimitsProps) {
   return (
     <Card aria-labelledby="other-limits" className="pb-5">
       <CardHeader
@@ -147,7 +168,13 @@ function OtherLimits({ budgets, canSetLimit }: { budgets: readonly BudgetView[];
                 {canSetLimit ? "Edit in Budgets" : "See in Budgets"}
               </Link>
             </p>
-            <LimitUse label={limitName(budget)} budget={budget} unpricedCalls={0} />
+            <LimitUse
+              label={limitName(budget)}
+              budget={budget}
+              unpricedCalls={0}
+              // Of a budget of each, the projection is of the one that will use most: another agent, perhaps.
+              forecast={budget.scopeId === null && budget.scope !== "organization" ? undefined : forecastOf(budget)}
+            />
           </li>
         ))}
       </ul>
