@@ -5,23 +5,37 @@ import { statement, transaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
+import type { PriceBook } from "#server/pricing/price-book.ts";
+import { priceBook } from "#server/pricing/queries.ts";
 import { type Allowed, allowed, type Refused, refused } from "./answer.ts";
 import { windowStarts } from "./counters.ts";
 import { type Ask, decide } from "./decide.ts";
 import { loadGrounds } from "./load.ts";
-import { readReservation } from "./queries.ts";
+import { type Reservation, readReservation } from "./queries.ts";
 import { raiseReached } from "./raise-reached.ts";
-import { dollars, holdAmount } from "./reserve-input.ts";
+import { dollars, holdAmount, holdOf, reserveInput } from "./reserve-input.ts";
 
-/** More for a call under way. The same amount again is the same wish, unless each has an `id` of its own. */
-export const extendInput = z.strictObject({ amount: dollars, id: identifier.optional() });
+const { provider, model, inputTokens, maxOutputTokens } = reserveInput.shape;
+
+/**
+ * More for a call under way: an `amount` of dollars to add, or the whole call as it is expected by now, to whose worst case
+ * (and tokens) the hold grows. The same again is the same wish, unless each has an `id` of its own.
+ */
+export const extendInput = z.strictObject({
+  id: identifier.optional(),
+  amount: dollars.optional(),
+  provider,
+  model,
+  inputTokens,
+  maxOutputTokens,
+});
 
 /** An extension as it is kept: its answer, and what was asked for. */
-type Extension = Allowed & { moreNanos: string };
+type Extension = Allowed & { moreNanos: string; call?: string };
 
 const extendStatement = statement(
   "enforcement_extend",
-  "SELECT extend_reservation($1, $2, $3, $4, 0, $5) AS done",
+  "SELECT extend_reservation($1, $2, $3, $4, $5, $6) AS done",
   z.object({ done: z.unknown() }),
 );
 
@@ -32,7 +46,7 @@ const lockStatement = statement(
 );
 
 /**
- * Asks for more during a call: the caps are asked about the additional dollars alone, and the hold grows or stays.
+ * Asks for more during a call: the caps are asked about what is added alone, and the hold grows or stays.
  * Its time to live stays. An extension that needs approval is refused: a call cannot wait in its middle. A paused agent may
  * extend: a pause stops the next call, not the one under way.
  * @throws AppError `not_found`; `conflict` when the hold is no longer there, or the id was used for another amount;
@@ -47,10 +61,12 @@ export async function extend({
   id: string;
   input: z.input<typeof extendInput>;
 }): Promise<Allowed | Refused> {
-  const parsed = parseInput(extendInput, input);
-  const more = holdAmount(parsed.amount, "amount");
+  const { id: wishId, amount, ...expected } = parseInput(extendInput, input);
+  const added = amount === undefined ? null : holdAmount(amount, "amount");
+  const call = added === null ? JSON.stringify(Object.entries(expected).sort()) : undefined;
+  const prices = added === null ? await priceBook(ctx.orgId) : null;
   // Prefixed, so that no id is the name of something that every object has, nor one that we made.
-  const extensionId = parsed.id === undefined ? `amount:${more}` : `id:${parsed.id}`;
+  const extensionId = wishId !== undefined ? `id:${wishId}` : added !== null ? `amount:${added}` : `call:${call}`;
 
   const { answer, events } = await transaction(async (client) => {
     const now = new Date();
@@ -70,30 +86,35 @@ export async function extend({
     const { events } = grounds;
     const earlier = held.extensions[extensionId];
     if (earlier !== undefined) {
-      const { moreNanos, ...answer } = JSON.parse(earlier) as Extension;
-      if (moreNanos === more.toString()) return { answer, events };
+      const { moreNanos, call: asked, ...answer } = JSON.parse(earlier) as Extension;
+      if (asked === call && (added === null || moreNanos === added.toString())) return { answer, events };
       throw new AppError(
         "conflict",
-        `The extension "${parsed.id}" was already asked for with another amount. Give each extension its own id.`,
+        `The extension "${wishId}" was already asked for with another amount. Give each extension its own id.`,
       );
     }
     if (held.status !== "held") {
       throw new AppError("conflict", `The reservation "${id}" is ${held.status}. Reserve anew for what comes next.`);
     }
+    const more = prices ? growth(held, expected, prices) : { amountNanos: added, tokens: 0n };
     const ask: Ask = {
       ...held,
       ...grounds.runOf(held.runId),
-      amountNanos: more,
-      tokens: 0n,
+      ...more,
       from: held.createdAt,
       to: held.expiresAt,
     };
     const decision = decide({ orgId: ctx.orgId, ask, pause: null, ...grounds });
     if (decision.kind === "allow") {
-      const hold = { amountNanos: held.amountNanos + more, tokens: held.tokens, expiresAt: held.expiresAt };
+      const moreNanos = more.amountNanos ?? 0n;
+      const hold = {
+        amountNanos: held.amountNanos + moreNanos,
+        tokens: held.tokens + more.tokens,
+        expiresAt: held.expiresAt,
+      };
       const answer = allowed(id, hold, decision.standings);
-      const extension: Extension = { ...answer, moreNanos: more.toString() };
-      await extendStatement(client, [ctx.orgId, id, extensionId, more, JSON.stringify(extension)]);
+      const extension: Extension = { ...answer, moreNanos: moreNanos.toString(), ...(call !== undefined && { call }) };
+      await extendStatement(client, [ctx.orgId, id, extensionId, moreNanos, more.tokens, JSON.stringify(extension)]);
       return { answer, events };
     }
     const refusal =
@@ -107,4 +128,19 @@ export async function extend({
   });
   if (events) announceEvents(ctx.orgId);
   return answer;
+}
+
+/** What is missing between a hold and the worst case of the call as it is expected now. It never shrinks. */
+function growth(
+  held: Reservation,
+  expected: Omit<z.output<typeof extendInput>, "id" | "amount">,
+  prices: PriceBook,
+): { amountNanos: bigint | null; tokens: bigint } {
+  const { agentId, projectId, createdAt: from, expiresAt: to } = held;
+  const whole = holdOf({ agentId, projectId, ...expected }, prices, { from, to });
+  const above = (wanted: bigint, had: bigint) => (wanted > had ? wanted - had : 0n);
+  return {
+    amountNanos: whole.amountNanos === null ? null : above(whole.amountNanos, held.amountNanos),
+    tokens: above(whole.tokens ?? 0n, held.tokens),
+  };
 }

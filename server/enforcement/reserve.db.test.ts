@@ -149,6 +149,39 @@ describe("reserve and settle", () => {
     expect(await discrepancies(ctx)).toEqual([]);
   });
 
+  test("a call that grows is held to its worst case as expected by now, in dollars and tokens; it never shrinks", async () => {
+    const ctx = await testOrganization();
+    await setCap(ctx, { scope: "organization", window: "month", limit: dollar / 50n });
+    await setCap(ctx, { scope: "agent", scopeId: "a1", window: "day", unit: "tokens", limit: 3_000n });
+    const model = { provider: "openai", model: "gpt-4.1", inputTokens: 1_000 };
+    // $2 and $8 per million.
+    await reserve({ ctx, input: { ...call, ...model, id: "r", maxOutputTokens: 1_000 } });
+    const grown = { ...model, maxOutputTokens: 1_500 };
+    const more = await extend({ ctx, id: "r", input: grown });
+    expect(more).toMatchObject({ decision: "allow", amountNanos: "14000000", tokens: 2_500 });
+    expect(await extend({ ctx, id: "r", input: grown })).toEqual(more);
+    const less = await extend({ ctx, id: "r", input: { ...model, maxOutputTokens: 10 } });
+    expect(less).toMatchObject({ amountNanos: "14000000", tokens: 2_500 });
+    const tooMany = await extend({ ctx, id: "r", input: { ...model, maxOutputTokens: 2_001 } });
+    expect(tooMany).toMatchObject({
+      decision: "refused",
+      budgets: [{ unit: "tokens", remaining: 500, requested: 501 }],
+    });
+    expect(await extend({ ctx, id: "r", input: { ...model, maxOutputTokens: 3_000 } })).toMatchObject({
+      decision: "refused",
+      budgets: [{ unit: "tokens" }, { unit: "cost" }],
+    });
+    await expect(extend({ ctx, id: "r", input: { model: "gpt-4.1" } })).rejects.toMatchObject({
+      code: "validation_failed",
+    });
+    await extend({ ctx, id: "r", input: { ...grown, id: "named" } });
+    const another = { ...grown, maxOutputTokens: 1_600, id: "named" };
+    await expect(extend({ ctx, id: "r", input: another })).rejects.toMatchObject({ code: "conflict" });
+    await release({ ctx, id: "r" });
+    expect(await counter(ctx, "organization", ctx.orgId)).toEqual({ spent: 0n, reserved: 0n });
+    expect(await discrepancies(ctx)).toEqual([]);
+  });
+
   test("a call that was recorded before its settlement settles it all the same, once", async () => {
     const ctx = await testOrganization();
     await setCap(ctx, { scope: "organization", window: "month", limit: dollar });

@@ -119,7 +119,15 @@ const extendRoute = restRoute("reserve", {
   method: "post",
   path: "/v1/reservations/{id}/extend",
   summary: "Hold more during a call; give further extensions of the same amount an id each",
-  request: { params, body: jsonBody(extendInput, { more: { amount: 0.1, id: "second-turn" } }) },
+  description:
+    "Give an amount of dollars to add, or the whole call as it is expected by now (provider, model, inputTokens, maxOutputTokens): the hold grows to its worst case, in dollars and in tokens.",
+  request: {
+    params,
+    body: jsonBody(extendInput, {
+      amount: { amount: 0.1, id: "second-turn" },
+      call: { provider: "anthropic", model: "claude-sonnet-4-20250514", inputTokens: 9_000, maxOutputTokens: 8_000 },
+    }),
+  },
   responses: { 200: jsonAnswer("Held, with the whole amount now held.", allowedSchema), 402: refusedAnswer },
 });
 
