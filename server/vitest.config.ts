@@ -17,15 +17,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{server,components,scripts,app}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts", "node_modules"],
+          include: ["{server,components,scripts,app,sdk}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "node_modules", "sdk/dist"],
         },
       },
       {
         extends: true,
         test: {
           name: "integration",
-          include: ["{server,scripts}/**/*.db.test.ts"],
+          include: ["{server,scripts,sdk}/**/*.db.test.ts"],
           globalSetup: ["scripts/test-database.ts"],
           setupFiles: ["scripts/own-database.ts"],
           maxWorkers: 2,

@@ -17,6 +17,8 @@ describe("the direction of imports", () => {
     ["components use types of anything", "components/a.tsx", 'import type { B } from "#server/reports/b.ts";'],
     ["tests may set the scene", "server/ledger/a.test.ts", 'import { b } from "#server/alerts/b.ts";'],
     ["packages", "server/ledger/a.ts", 'import { z } from "zod";'],
+    ["types of packages in the client", "sdk/a.ts", 'import type { A } from "ai";'],
+    ["tests of the client use the server by path", "sdk/a.test.ts", 'import { b } from "../scripts/b.ts";'],
   ])("allows %s", (_, path, source) => {
     expect(check({ [path]: source })).toEqual([]);
   });
@@ -40,6 +42,10 @@ describe("the direction of imports", () => {
     ["scripts from the server", "server/main.ts", 'import { b } from "#scripts/b.ts";', "does not know the scripts"],
     ["the server from a component", "components/a.tsx", 'import { b } from "#server/reports/b.ts";', "import only"],
     ["the database from a component", "components/a.tsx", 'import { b } from "#prisma/b.ts";', "do not read"],
+    ["the server from the client", "sdk/a.ts", 'import type { B } from "../server/b.ts";', "write it as"],
+    ["the server from the client by #", "sdk/a.ts", 'import type { B } from "#server/b.ts";', "without the rest"],
+    ["a package in the client", "sdk/a.ts", 'import OpenAI from "openai";', "no dependency at run time"],
+    ["the client from the server", "server/main.ts", 'import { b } from "#sdk/b.ts";', "nothing imports the client"],
     ["a way around the #", "server/ledger/a.ts", 'import { b } from "../money/b.ts";', "#server/money/b.ts"],
   ])("refuses %s", (_, path, source, sentence) => {
     expect(check({ [path]: source })).toEqual([expect.stringContaining(sentence)]);

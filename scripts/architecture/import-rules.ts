@@ -54,7 +54,9 @@ export function importViolations(modules: Modules): string[] {
   for (const [path, { imports }] of modules) {
     for (const edge of imports) {
       const to = target(path, edge.from);
-      const reason = to && (leavesFolder(path, edge, to) ?? wrongDirection(modules, path, edge, to));
+      const reason = needsPackage(path, edge)
+        ? "the client has no dependency at run time"
+        : to && (leavesFolder(path, edge, to) ?? wrongDirection(modules, path, edge, to));
       if (reason) found.push(`${path}:${edge.line} imports ${edge.from}: ${reason}`);
     }
   }
@@ -63,12 +65,21 @@ export function importViolations(modules: Modules): string[] {
 
 function leavesFolder(path: string, { from }: Import, to: string): string | undefined {
   if (!from.startsWith("..")) return undefined;
+  // The client is a package of its own, in which `#` means its own files: its tests reach ours by path.
+  if (top(path) === "sdk" && isTest(path)) return undefined;
   const same = top(path) === top(to) && (top(path) !== "server" || place(path) === place(to));
   return same ? undefined : `write it as #${to}`;
 }
 
+/** The client is installed without anything else: whose types its adapters speak may be named, and nothing more. */
+function needsPackage(path: string, { from, typeOnly }: Import): boolean {
+  return top(path) === "sdk" && !isTest(path) && !typeOnly && !/^[.#]/.test(from);
+}
+
 function wrongDirection(modules: Modules, path: string, { typeOnly }: Import, to: string): string | undefined {
   const [mine, theirs] = [top(path), top(to)];
+  if (theirs === "sdk" && mine !== "sdk") return "nothing imports the client; it is installed by agents";
+  if (mine === "sdk" && theirs !== "sdk" && !isTest(path)) return "the client runs without the rest of Purser";
   if (theirs === "app" && mine !== "app") return "nothing imports app";
   if (theirs === "e2e" && mine !== "e2e") return "nothing imports the browser tests";
   if (theirs === "bench" && mine !== "bench") return "nothing imports the benchmarks";
