@@ -27,6 +27,7 @@ async function parametersOf(databaseUrl: string): Promise<Record<string, string>
 /** Pages whose tabs each read something else. */
 const tabs: Record<string, string[]> = {
   "/dashboard/agents/[agentId]": ["analytics", "budget", "runs", "activity"],
+  "/dashboard/projections": ["agent"],
 };
 
 /** The address of every page behind the sign-in, from the folders of `app/dashboard`. */

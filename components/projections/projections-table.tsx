@@ -13,7 +13,7 @@ import type { ScopeForecast } from "#server/projections/scope-forecasts.ts";
 import { needsText, projectedText, rangeText } from "./projection-words.ts";
 import { type ProjectionTab, projectionsSortable } from "./projections-url.ts";
 
-const pageSize = 100;
+const pageSize = 50;
 
 type ProjectionsTableProps = SortProps & { tab: ProjectionTab; rows: readonly ScopeForecast[] };
 

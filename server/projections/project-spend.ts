@@ -1,4 +1,5 @@
-import { addDays, dayKey, dayMs, dayWindow, monthWindow } from "#server/time/window.ts";
+import { listDays } from "#server/time/range.ts";
+import { addDays, dayMs, dayWindow, monthWindow } from "#server/time/window.ts";
 import { beyondChance } from "./beyond-chance.ts";
 import { learn } from "./learn.ts";
 import { daysNeeded, type ErrorRange } from "./past-errors.ts";
@@ -47,12 +48,16 @@ export function projectSpend(history: SpendHistory, now: Date): Projection | nul
     more + whole((6 - weekday) * average),
     weekday === 6 ? relativeTo(day) : withToday(errors.week, left, day),
   );
-  const ahead = expected.map((cost, index) => ({
-    day: addDays(dayKey(now), index + 1),
-    amount: whole(cost),
-    low: whole(Math.max(0, cost + oneDay.below)),
-    high: whole(cost + oneDay.above),
-  }));
+  const [, ...daysToCome] = listDays({ first: today.key, last: addDays(today.key, expected.length) });
+  const ahead = daysToCome.map((day, index) => {
+    const cost = expected[index] ?? 0;
+    return {
+      day,
+      amount: whole(cost),
+      low: whole(Math.max(0, cost + oneDay.below)),
+      high: whole(cost + oneDay.above),
+    };
+  });
   const dayOfMonth = today.start.getUTCDate();
   const month = estimate(
     spentBefore(dayOfMonth - 1),
