@@ -138,7 +138,7 @@ function Mailing({ canTest }: { canTest: boolean }) {
         </p>
         <div className="mt-2">
           <CommandLine
-            label="the two variables"
+            label="Copy Mail Variables"
             command={"SMTP_URL=smtp://user:password@mail.example.com:587\nSMTP_FROM='Purser <purser@example.com>'"}
           />
         </div>
