@@ -16,6 +16,7 @@ import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
+import { counted } from "#server/money/format.ts";
 import type { AgentDetail } from "./agent-data.ts";
 import { AgentStatus } from "./agent-status.tsx";
 import { agentTabs, agentUrl } from "./agents-url.ts";
@@ -88,6 +89,9 @@ export function AgentPage({ agentId, canSetLimit, canManageAgents }: AgentPagePr
   );
 }
 
+/** So many of an agent’s projects its heading names. */
+const mostNamed = 3;
+
 function Who({ agent }: { agent: AgentDetail }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -95,13 +99,17 @@ function Who({ agent }: { agent: AgentDetail }) {
       {agent.name !== agent.agentId && (
         <span className="font-mono text-[0.8125rem] wrap-anywhere">{agent.agentId}</span>
       )}
-      {agent.projectId && (
+      {agent.projects.slice(0, mostNamed).map(({ projectId, name }) => (
         <Link
-          href={productHref(agent.projectId, "ai-cost")}
+          key={projectId}
+          href={productHref(projectId, "ai-cost")}
           className="underline decoration-line-strong underline-offset-3 hover:decoration-current"
         >
-          {agent.projectName}
+          {name}
         </Link>
+      ))}
+      {agent.projects.length > mostNamed && (
+        <span>and {counted(agent.projects.length - mostNamed, "more project")}</span>
       )}
       <span>
         {agent.lastEventAt ? (

@@ -1,10 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { AgentBadge } from "#components/ai-cost/agent-badge.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
 import { momentText } from "#components/dates/moment-text.ts";
-import { productHref } from "#components/shell/product-path.ts";
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { LevelBar } from "#components/ui/level-bar.tsx";
@@ -14,6 +12,7 @@ import { parseDollars } from "#server/money/amount.ts";
 import { dollarColumn } from "#server/money/format.ts";
 import type { AgentList, AgentRow } from "./agent-data.ts";
 import { AgentLink } from "./agent-link.tsx";
+import { AgentProjects } from "./agent-projects.tsx";
 import { capName, limitText } from "./limit-words.ts";
 
 type AgentsTableProps = SortProps & { list: AgentList };
@@ -76,19 +75,7 @@ function columnsOf({ rows, total }: AgentList): TableColumn<AgentRow>[] {
       id: "project",
       header: "Project",
       className: "@2xl:max-w-36",
-      cell: (agent) =>
-        agent.projectId ? (
-          <Link
-            href={productHref(agent.projectId, "ai-cost")}
-            prefetch={false}
-            title={agent.projectName ?? undefined}
-            className="block min-w-0 truncate underline decoration-line-strong underline-offset-3 hover:decoration-current"
-          >
-            {agent.projectName}
-          </Link>
-        ) : (
-          <span className="text-ink-muted">None</span>
-        ),
+      cell: (agent) => <AgentProjects agentId={agent.agentId} projects={agent.projects} />,
     },
     {
       id: "status",

@@ -2,6 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import { DailySpendSkeleton, TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { longMonth } from "#components/dates/moment-text.ts";
 import { AgentInsights } from "#components/insights/agent-insights.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
@@ -19,6 +20,7 @@ import { AnalyticsCards } from "./analytics-cards.tsx";
 import { CostTrend } from "./cost-trend.tsx";
 import { EffortTable } from "./effort-table.tsx";
 import { ModelTable } from "./model-table.tsx";
+import { ProjectTable } from "./project-table.tsx";
 
 const rangeOptions = rangePresets.map((value) => ({
   value,
@@ -66,6 +68,14 @@ function Analytics({ agentId }: { agentId: string }) {
           analytics={data}
           onShowAll={range === "90d" ? undefined : () => setUrl({ range: "90d" })}
         />
+        {data.month.isElsewhere && (
+          <Card aria-labelledby="projects" className="scroll-mt-4 overflow-hidden">
+            <CardHeader id="projects" title="Projects" scope={`${longMonth(data.month.month)} so far`}>
+              <ExportButton table="agent-projects" query={{ agentId }} />
+            </CardHeader>
+            <ProjectTable month={data.month} />
+          </Card>
+        )}
         {data.total.calls > 0 && (
           <>
             <Card aria-labelledby="effort" className="overflow-hidden">

@@ -2,6 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import { AgentLink } from "#components/agents/agent-link.tsx";
+import { AgentProjects } from "#components/agents/agent-projects.tsx";
 import { AgentBadge } from "#components/ai-cost/agent-badge.tsx";
 import { changeColumn } from "#components/ai-cost/change-column.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
@@ -22,7 +23,6 @@ import { dollarColumn, formatExact } from "#server/money/format.ts";
 import { shareText } from "#server/money/spend-text.ts";
 import type { CompanyAgents, CompanyMonth } from "./company-data.ts";
 import { companyAgentsQuery, companyUrl } from "./company-url.ts";
-import { ProjectLink } from "./project-link.tsx";
 
 type CompanyAgentsPanelProps = SortProps & { costs: CompanyMonth; month: string | undefined; scope: string };
 
@@ -96,12 +96,7 @@ function CompanyAgentsTable({ agents, costs, ...sort }: SortProps & { agents: Co
       header: "Project",
       sortable: true,
       className: "@2xl:max-w-36",
-      cell: (row) =>
-        row.projectId ? (
-          <ProjectLink projectId={row.projectId} name={row.projectName ?? row.projectId} month={undefined} />
-        ) : (
-          <span className="text-ink-muted">–</span>
-        ),
+      cell: (row) => <AgentProjects agentId={row.agentId} projects={row.projects} />,
     },
     {
       id: "jobs",

@@ -55,3 +55,9 @@ const statusTexts: Record<string, string> = {
 
 /** How a budget stands, in the words of the pages. */
 export const statusText = (status: string): string => statusTexts[status] ?? status;
+
+/** Every project that an agent works in, the one it is registered in first: its costs are of all of them together. */
+export const projectsColumn: CsvColumn<{ projects: readonly { name: string }[] }> = {
+  header: "Projects",
+  text: ({ projects }) => projects.map(({ name }) => name).join("; "),
+};

@@ -69,6 +69,15 @@ test.each([7, 30, 90] as const)(
     expect(report.retriedJobs).toBe(jobs.filter((call) => call.attempt > 1).length);
     expect(Number(report.costPerJobNanos)).toBeCloseTo(Number(nanos(own)) / jobs.length, 0);
 
+    const ofMonth = (projectId: string) => ofWriter(22).filter((call) => call.projectId === projectId);
+    expect(report.month).toMatchObject({
+      isElsewhere: true,
+      projects: [
+        { projectId: "web", costNanos: nanos(ofMonth("web")), calls: ofMonth("web").length },
+        { projectId: "api", costNanos: nanos(ofMonth("api")), calls: ofMonth("api").length },
+      ],
+    });
+
     const useful = sum(succeeded, (call) => call.outputTokens);
     expect(report.efficiency).toMatchObject({ succeededJobs: succeeded.length, outputTokens: useful });
     expect(Number(report.efficiency.perThousandNanos)).toBeCloseTo((Number(nanos(succeeded)) * 1000) / useful, 0);

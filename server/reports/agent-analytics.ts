@@ -6,6 +6,7 @@ import { agentSeries, noUsage, type UsageAt } from "#server/ledger/queries.ts";
 import { divideHalfEven } from "#server/money/amount.ts";
 import { type DayRange, listDays, presetRange, previousRange, type RangePreset } from "#server/time/range.ts";
 import { addDays } from "#server/time/window.ts";
+import { agentProjectSplit } from "./agent-projects.ts";
 import { effortRows, modelRows } from "./agent-splits.ts";
 import { comparisonOf, figuresOf, sumUsage, within } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
@@ -13,8 +14,8 @@ import { monthPeriod } from "./period.ts";
 type AgentAnalyticsInput = { ctx: Ctx; agentId: string; range: RangePreset };
 
 /**
- * What an agent costs and what it gives for that, over the running month and over a range that ends today (UTC): by day, by
- * model and by effort, each of which sums to the range's total; what a job costs on average; what useful output costs; and
+ * What an agent costs and what it gives for that, over the running month and over a range that ends today (UTC): the month by
+ * project; the range by day, by model and by effort, each of which sums to its total; what a job costs on average; what useful output costs; and
  * whether its spend rises. Money in dollars and nano-dollars. @throws AppError `not_found`.
  */
 export async function agentAnalytics({ ctx, agentId, range: preset }: AgentAnalyticsInput) {
@@ -24,12 +25,13 @@ export async function agentAnalytics({ ctx, agentId, range: preset }: AgentAnaly
   const month = monthPeriod(undefined, ctx.now);
   const first =
     [compared.previous.first, month.compared?.previous.first ?? month.firstDay].toSorted()[0] ?? range.first;
-  const [, days, firstDay, calls, jobs] = await Promise.all([
+  const [agent, days, firstDay, calls, jobs, projects] = await Promise.all([
     getAgent(ctx, agentId),
     agentSeries(ctx, agentId, "day", { first, last: range.last }),
     agentFirstDay(ctx, agentId),
     agentCallsByModel(ctx, agentId, range),
     agentJobsByEffort(ctx, agentId, range),
+    agentProjectSplit(ctx, agentId, month.shown),
   ]);
   const total = sumUsage(within(days, range));
   const byDay = new Map(days.map((day) => [day.start, day]));
@@ -43,6 +45,9 @@ export async function agentAnalytics({ ctx, agentId, range: preset }: AgentAnaly
       month: month.month,
       ...agentFigures(sumUsage(within(days, month.shown))),
       comparison: comparisonOf(month, days),
+      /** What it cost in each project: they sum to the month. `isElsewhere`: not all is of the project it is registered in. */
+      projects,
+      isElsewhere: projects.some(({ projectId }) => projectId !== agent.projectId),
     },
     days: listDays(range).map((date) => ({ date, ...agentFigures(byDay.get(date) ?? noUsage) })),
     total: agentFigures(total),

@@ -9,6 +9,8 @@ import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { agentTransactions } from "#server/ledger/transaction-queries.ts";
+import { agentProjects } from "./agent-projects.ts";
+import { monthPeriod } from "./period.ts";
 import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
 import { transactionRow } from "./transaction-row.ts";
 
@@ -32,6 +34,9 @@ export async function agentDetail({ ctx, agentId }: OfAgent) {
     listProjects(ctx),
     underWayStatement(pool(), [ctx.orgId, agentId, ctx.now]),
   ]);
+  const projectName = projects.find(({ id }) => id === agent.projectId)?.name ?? agent.projectId;
+  const known = { agentId, projectId: agent.projectId, projectName };
+  const worksIn = await agentProjects(ctx, [known], monthPeriod(undefined, ctx.now).shown);
   return {
     agentId: agent.id,
     name: agent.name,
@@ -39,7 +44,9 @@ export async function agentDetail({ ctx, agentId }: OfAgent) {
     label: agentTypeLabel(agent.agentType),
     colour: agentTypeColour(agent.agentType),
     projectId: agent.projectId,
-    projectName: projects.find(({ id }) => id === agent.projectId)?.name ?? agent.projectId,
+    projectName,
+    /** Where it works: the project it is registered in, then the others of this month. */
+    projects: worksIn.get(agentId) ?? [],
     status: agent.status,
     statusReason: agent.statusReason,
     statusSince: agent.statusSince?.toISOString() ?? null,

@@ -8,6 +8,8 @@ import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { dayWindow, monthWindow } from "#server/time/window.ts";
+import { type AgentProject, agentProjects } from "./agent-projects.ts";
+import { monthPeriod } from "./period.ts";
 
 /** How many agents a page has, where nobody asks for more. */
 const agentsPerPage = 50;
@@ -149,6 +151,11 @@ export async function agentList({
     listStatement(pool(), [ctx.orgId, ...windows, ctx.now, q.trim(), status ?? null, sort, desc, pageSize, before]),
     agentCounts(ctx),
   ]);
+  const projects = await agentProjects(
+    ctx,
+    rows.map(({ id, ...row }) => ({ agentId: id, ...row })),
+    monthPeriod(undefined, ctx.now).shown,
+  );
   const [first] = rows;
   const found = first?.found ?? 0;
   return {
@@ -156,7 +163,7 @@ export async function agentList({
     found,
     /** How many come before this page. */
     before: Math.min(before, Math.floor(Math.max(found - 1, 0) / pageSize) * pageSize),
-    rows: rows.map(agentRow),
+    rows: rows.map((row) => agentRow(row, projects.get(row.id) ?? [])),
     total: {
       today: use(first?.sumTodayNanos, first?.sumTodayTokens, first?.sumTodayUnpriced),
       month: use(first?.sumMonthNanos, first?.sumMonthTokens, first?.sumMonthUnpriced),
@@ -164,7 +171,7 @@ export async function agentList({
   };
 }
 
-function agentRow(row: Row) {
+function agentRow(row: Row, projects: AgentProject[]) {
   return {
     agentId: row.id,
     name: row.name,
@@ -172,6 +179,8 @@ function agentRow(row: Row) {
     colour: agentTypeColour(row.agentType),
     projectId: row.projectId,
     projectName: row.projectName,
+    /** Where it works: the project it is registered in, then the others of this month. Its figures are of all together. */
+    projects,
     status: row.status,
     statusReason: row.statusReason,
     pausedUntil: row.pausedUntil?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import type { Ctx } from "#server/context.ts";
 import { agentsOfMonth } from "#server/ledger/company-queries.ts";
 import { comparedAgents } from "#server/ledger/cost-queries.ts";
 import { divideHalfEven } from "#server/money/amount.ts";
+import { agentProjects } from "./agent-projects.ts";
 import { companyFigures } from "./company-costs.ts";
 import { costOf, sumUsage } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
@@ -54,13 +55,15 @@ export async function companyAgents({ ctx, input, pageSize = onePage }: CompanyA
   );
   const shown = sorted.slice(before, before + pageSize);
   const { compared } = period;
-  const costs =
+  const [projectsOf, costs] = await Promise.all([
+    agentProjects(ctx, shown, period.shown),
     compared &&
-    (await comparedAgents(
-      ctx,
-      shown.map(({ agentId }) => agentId),
-      compared,
-    ));
+      comparedAgents(
+        ctx,
+        shown.map(({ agentId }) => agentId),
+        compared,
+      ),
+  ]);
   return {
     month: period.month,
     agents: agents.length,
@@ -76,6 +79,8 @@ export async function companyAgents({ ctx, input, pageSize = onePage }: CompanyA
       colour: agentTypeColour(row.agentType),
       projectId: row.projectId,
       projectName: row.projectName,
+      /** Where it works: the project it is registered in, then the others of the month. Its figures are of all together. */
+      projects: projectsOf.get(row.agentId) ?? [],
       ...companyFigures(row),
       costPerJobNanos: perJob(row)?.toString() ?? null,
       comparableCost: compared && costOf(costs?.get(row.agentId)?.current ?? 0n).cost,

@@ -5,7 +5,7 @@ import { agentAnalytics } from "#server/reports/agent-analytics.ts";
 import { agentJobsPage } from "#server/reports/agent-jobs.ts";
 import { type AgentRow, agentList, agentListInput } from "#server/reports/agent-list.ts";
 import { rangePresets } from "#server/time/range.ts";
-import { cost, dollars, share } from "../columns.ts";
+import { cost, dollars, projectsColumn, share } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 
@@ -36,7 +36,7 @@ export const agentTables = {
         { header: "Agent", text: ({ name }) => name },
         { header: "Agent Id", text: ({ agentId }) => agentId },
         { header: "Agent Type", text: ({ label }) => label },
-        { header: "Project", text: ({ projectName }) => projectName },
+        projectsColumn,
         { header: "Status", text: (agent) => (agent.status === "paused" ? "Paused" : "Active") },
         { header: "Reason", text: ({ statusReason }) => statusReason },
         ...useOf("today", "Today"),
@@ -103,6 +103,24 @@ export const agentTables = {
           share(BigInt(total.costNanos)),
         ],
         [input.agentId],
+      );
+    },
+  }),
+
+  "agent-projects": exportTable({
+    input: z.strictObject({ agentId: identifier }),
+    open: async ({ ctx, input }) => {
+      const { month } = await agentAnalytics({ ctx, ...input, range: "7d" });
+      return opened(
+        allAtOnce(month.projects),
+        [
+          { header: "Project", text: ({ name }) => name },
+          { header: "Project Id", text: ({ projectId }) => projectId },
+          ...use(),
+          ...cost("Cost"),
+          share(BigInt(month.costNanos)),
+        ],
+        [input.agentId, month.month],
       );
     },
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { companyAgents, companyAgentsInput } from "#server/reports/company-agents.ts";
 import { companyCosts } from "#server/reports/company-costs.ts";
-import { comparedDollars, cost, dollars, share } from "../columns.ts";
+import { comparedDollars, cost, dollars, projectsColumn, share } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened } from "../export-table.ts";
 
@@ -36,7 +36,7 @@ export const companyTables = {
           { header: "Agent", text: ({ name }) => name },
           { header: "Agent Id", text: ({ agentId }) => agentId },
           { header: "Agent Type", text: ({ label }) => label },
-          { header: "Project", text: ({ projectName }) => projectName },
+          projectsColumn,
           ...counts,
           dollars("Cost per Job", ({ costPerJobNanos }) => costPerJobNanos),
           ...cost("Cost"),

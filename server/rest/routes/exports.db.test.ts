@@ -216,6 +216,10 @@ describe("tables of the pages", () => {
       const { rows } = await page(`${name}.csv?agentId=builder&range=90d`);
       expect([name, sumOf(rows, "Cost (USD)")]).toEqual([name, ofBuilder]);
     }
+    const builder = agents.find((row) => row["Agent Id"] === "builder");
+    const split = (await page("agent-projects.csv?agentId=builder")).rows;
+    expect(sumOf(split, "Cost (USD)")).toBe(parseDollars(builder?.["Cost This Month (USD)"] ?? ""));
+    expect(builder?.Projects?.split("; ").sort()).toEqual(split.map((row) => row.Project).sort());
     const evil = await page(`agent-calls.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
     const jobs = await page(`agent-runs.csv?agentId=${encodeURIComponent('=HYPERLINK("http://evil.example")')}`);
     expect(jobs.rows.map((row) => row.Job).sort()).toEqual(

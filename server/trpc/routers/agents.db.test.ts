@@ -18,7 +18,7 @@ function caller(role: Role, of: Ctx = ctx) {
 const agents = (role: Role = "owner", of?: Ctx) => caller(role, of).agents;
 
 beforeEach(async () => {
-  ctx = await testOrganization({ projects: ["web"] });
+  ctx = await testOrganization({ projects: ["web", "api", "docs"] });
   await recordEvents({ ctx, events: [event(0.5), event(1, { agentId: "a2", agentType: "research" })] });
 });
 
@@ -40,6 +40,24 @@ describe("the list", () => {
       cap: { window: "month", unit: "tokens", limit: 20, pct: 75, status: "on_track" },
     });
     expect(a2).toMatchObject({ agentId: "a2", label: "Research", cap: { unit: "cost", limit: 1000, pct: 0.1 } });
+  });
+
+  test("names the other projects that an agent works in, as its page does, which splits the month", async () => {
+    const [api, docs] = [event(2, { projectId: "api" }), event(0.25, { projectId: "docs" })];
+    expect(await recordEvents({ ctx, events: [docs, api] })).toMatchObject({ rejected: [] });
+    const works = [["web"], ["web", "api", "docs"]];
+    const { rows } = await agents("member").list({});
+    const ids = (of: { projects: { projectId: string }[] }) => of.projects.map(({ projectId }) => projectId);
+    expect(rows.map(ids).sort((a, b) => a.length - b.length)).toEqual(works);
+    expect(ids(await agents("member").get({ agentId }))).toEqual(works[1]);
+    const { month } = await agents("member").analytics({ agentId, range: "7d" });
+    expect(month).toMatchObject({ cost: 2.75, isElsewhere: true });
+    expect(month.projects.map(({ name, cost }) => [name, cost])).toEqual([
+      ["api", 2],
+      ["web", 0.5],
+      ["docs", 0.25],
+    ]);
+    expect((await agents("member").analytics({ agentId: "a2", range: "7d" })).month.isElsewhere).toBe(false);
   });
 
   test("has a cap of which nothing is used, and none for an agent without", async () => {

@@ -94,6 +94,13 @@ test("agents come by the page, in the order asked for; what is searched is summe
     expected.slice(0, 50).map(({ costNanos }) => costNanos),
   );
   expect(dearest.total.costNanos).toBe(nanos(november));
+  // No row says that all of an agent's cost is of one project where it is not.
+  for (const { agentId, projectId, projects } of dearest.rows) {
+    const used = november.filter((call) => call.agentId === agentId).map((call) => call.projectId);
+    expect(projects[0]?.projectId).toBe(projectId);
+    expect(projects.map((one) => one.projectId).sort()).toEqual([...new Set([projectId, ...used])].sort());
+  }
+  expect(dearest.rows.some(({ projects }) => projects.length > 1)).toBe(true);
 
   const found = await callerOf(ctx).agents({ q: "AGENT-00" });
   const wanted = november.filter(({ agentId }) => agentId.startsWith("agent-00"));
