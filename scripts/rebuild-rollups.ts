@@ -5,8 +5,8 @@ import { runCommand } from "./run-command.ts";
 
 const usage = `npm run rebuild-rollups [-- options]
 
-Makes every total anew from the recorded calls, one organisation after the other. Recording waits meanwhile, reading
-does not. What is wrong is found by: npm run reconcile
+Makes every total anew from the recorded calls, one organisation after the other. Recording waits meanwhile
+(a request for ten seconds: then it is asked to come again), reading does not. What is wrong is found by: npm run reconcile
 
   --org <id>           only of this organisation`;
 

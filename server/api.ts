@@ -6,6 +6,7 @@ import { clientAddress } from "./access/client-address.ts";
 import { sessionCtx } from "./access/session.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
+import { asRequest } from "./in-request.ts";
 import { allowedMethods } from "./rest/allowed-methods.ts";
 import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
@@ -99,7 +100,7 @@ const refuseEncoded: MiddlewareHandler<RestEnv> = (c, next) => {
  */
 export const api = {
   fetch(request: Request, bindings: Partial<HttpBindings> = {}): Response | Promise<Response> {
-    return isHealthCheck(request) ? healthy() : app().fetch(request, bindings);
+    return isHealthCheck(request) ? healthy() : asRequest(() => app().fetch(request, bindings));
   },
 };
 

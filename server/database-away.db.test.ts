@@ -3,8 +3,9 @@ import { type DatabaseLine, lineToDatabase } from "#scripts/test-database-line.t
 import { testOrganization } from "#scripts/test-organization.ts";
 import { type TestPerson, testPerson } from "#scripts/test-person.ts";
 import { createApiKey } from "./access/api-keys.ts";
-import { pool, prisma } from "./db.ts";
+import { pool, prisma, transaction } from "./db.ts";
 import { toAppError } from "./errors.ts";
+import { asRequest } from "./in-request.ts";
 import { reconcile } from "./ledger/reconcile.ts";
 import { type RunningServer, startServer } from "./main.ts";
 
@@ -15,7 +16,7 @@ let orgId: string;
 let owner: TestPerson;
 
 beforeAll(async () => {
-  line = await lineToDatabase();
+  line = await lineToDatabase({ timeoutSeconds: 2 });
   server = await startServer({ port: 0, host: "127.0.0.1", pages: false });
   const ctx = await testOrganization();
   orgId = ctx.orgId;
@@ -62,15 +63,20 @@ const requests: [string, () => Promise<Response>][] = [
   ["a procedure", () => owner.fetch("/api/trpc/aiCost.getCrossProjectSummary")],
 ];
 
-test.each(requests)(
-  "%s answers 503 while the database is away, and again once it is back, by itself",
-  async (_, ask) => {
+/** Connections are refused; or they stand, and nothing is ever answered. */
+const failures = ["cut off", "silent"] as const;
+const fail = (how: (typeof failures)[number]) => (how === "silent" ? line.stall() : line.cut());
+const recover = (how: (typeof failures)[number]) => (how === "silent" ? line.flow() : line.mend());
+
+test.each(requests.flatMap(([name, ask]) => failures.map((how) => [name, how, ask] as const)))(
+  "%s answers 503 while the database is %s, and again once it is back, by itself",
+  async (_, how, ask) => {
     const before = (await ask()).status;
-    await line.cut();
+    await fail(how);
     const away = await ask();
     const text = await away.text();
     const alive = await fetch(`${server.url}/api/health`);
-    await line.mend();
+    await recover(how);
     expect(away.status).toBe(503);
     expect(Number(away.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(text).toMatch(/cannot be reached/);
@@ -79,6 +85,29 @@ test.each(requests)(
     expect((await ask()).status).toBe(before);
   },
 );
+
+test("what no request waits for has no such limit: a job goes on when a silent database answers again", async () => {
+  await pool().query("SELECT 1");
+  line.stall();
+  const job = pool().query("SELECT 7 AS seven");
+  const request = asRequest(() => pool().query("SELECT 7"));
+  await expect(request.catch(toAppError)).resolves.toMatchObject({ code: "unavailable" });
+  line.flow();
+  expect((await job).rows).toEqual([{ seven: 7 }]);
+});
+
+test("a statement that takes longer than a request may wait is given up, its transaction with it", async () => {
+  const slow = asRequest(() =>
+    transaction(async (client) => {
+      await client.query("UPDATE projects SET name = 'Slow' WHERE org_id = $1", [orgId]);
+      await client.query("SELECT pg_sleep(4)");
+    }),
+  );
+  await expect(slow.catch(toAppError)).resolves.toMatchObject({ code: "unavailable" });
+  expect(await prisma().project.count({ where: { orgId, name: "Slow" } })).toBe(0);
+  const byPrisma = asRequest(async () => await prisma().$queryRaw`SELECT pg_sleep(4)::text`);
+  await expect(byPrisma.catch(toAppError)).resolves.toMatchObject({ code: "unavailable" });
+});
 
 test("connections cut in the middle of recording leave nothing half-written, and sending all again counts each once", async () => {
   const ids = Array.from({ length: 400 }, (_, i) => `cut-${i}`);

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, type PoolClient, types } from "pg";
 import type { z } from "zod";
 import { PrismaClient } from "#prisma/generated/client.ts";
+import { Connection } from "./connection.ts";
 import { env } from "./env.ts";
 
 type Database = { pool: Pool; prisma: PrismaClient };
@@ -15,9 +16,10 @@ const holder = globalThis as typeof globalThis & { purserDatabase?: Database };
 function database(): Database {
   if (!holder.purserDatabase) {
     const pool = new Pool({
+      Client: Connection,
       connectionString: env().DATABASE_URL,
       max: env().DATABASE_POOL_SIZE,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: env().DATABASE_TIMEOUT_SECONDS * 1000,
       // A process that vanishes without closing its connections (power, network) must not keep an organisation locked.
       idle_in_transaction_session_timeout: 60_000,
       application_name: "purser",

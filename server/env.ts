@@ -15,6 +15,7 @@ export function env(): Env {
     server: {
       DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgres:// address" }),
       DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+      DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(10),
       PURSER_SECRET: z.string().min(32, "at least 32 characters; signs sessions"),
       PURSER_URL: z
         .url({ protocol: /^https?$/, error: "an http:// or https:// address" })
@@ -43,6 +44,8 @@ export const uncheckedLogLevel = (): string => process.env.LOG_LEVEL || "info";
 type Env = {
   DATABASE_URL: string;
   DATABASE_POOL_SIZE: number;
+  /** How long a request waits for a connection, and for the answer to one statement. */
+  DATABASE_TIMEOUT_SECONDS: number;
   PURSER_SECRET: string;
   PURSER_URL: string;
   /** IP addresses and ranges of the proxies in front, whose X-Forwarded-For names the caller. */

@@ -82,6 +82,13 @@ export function toAppError(error: unknown): AppError {
   });
 }
 
+/** Whether the database took too long to answer, or to let us in: asking once more would take as long again. */
+export function tookTooLong(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && error.code === "ETIMEDOUT") return true;
+  return /connection timeout|timeout exceeded when trying to connect/.test(error.message);
+}
+
 const awayCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -101,7 +108,8 @@ const awayCodes = new Set([
   "P1001",
   "P1002",
   "P1017",
-  // Prisma could not get a connection, or begin a transaction, in time.
+  // Prisma had no answer, could not get a connection, or not begin a transaction, in time.
+  "P1008",
   "P2024",
   "P2028",
 ]);
@@ -121,5 +129,7 @@ function isDatabaseAway(error: unknown): boolean {
   const code = "code" in error ? error.code : undefined;
   if (typeof code === "string" && awayCodes.has(code)) return true;
   // Prisma has a code of its own for some of them, and PostgreSQL's in the text.
-  return /Connection terminated|timeout exceeded when trying to connect|Code: `(57P0|08)/.test(error.message);
+  return /Connection terminated|timeout exceeded when trying to connect|Operation has timed out|Code: `(57P0|08)/.test(
+    error.message,
+  );
 }

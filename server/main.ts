@@ -6,6 +6,7 @@ import { api, unreadableRequest } from "./api.ts";
 import { closeDatabase } from "./db.ts";
 import { env } from "./env.ts";
 import { closeEventListener, onEveryDomainEvent } from "./event-listener.ts";
+import { asRequest } from "./in-request.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { log } from "./log.ts";
 import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
@@ -56,8 +57,10 @@ export async function startServer({
   const server = createServer((request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
-    if (!request.url?.startsWith("/api/") || throughNext) pages.listener(request, response);
-    else if (!answerDirectly(request, response)) apiListener(request, response);
+    asRequest(() => {
+      if (!request.url?.startsWith("/api/") || throughNext) pages.listener(request, response);
+      else if (!answerDirectly(request, response)) apiListener(request, response);
+    });
   });
   // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
   server.keepAliveTimeout = 65_000;

@@ -1,4 +1,4 @@
-import { toAppError } from "#server/errors.ts";
+import { toAppError, tookTooLong } from "#server/errors.ts";
 
 /**
  * Gathers concurrent small pieces of work into few large ones. While a flush for a key is under way, whatever
@@ -92,7 +92,11 @@ export function createGroupCommit<Item, Result>(options: {
         for (const [i, waiting] of group.entries()) waiting.resolve(results[i] as Result);
       };
     } catch (error) {
-      if (group.length === 1) return () => group[0]?.reject(error);
+      if (group.length === 1 || tookTooLong(error)) {
+        return () => {
+          for (const waiting of group) waiting.reject(error);
+        };
+      }
       return alone(key, group);
     }
   }
