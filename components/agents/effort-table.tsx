@@ -1,9 +1,8 @@
 import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
 import type { AgentAnalytics } from "./agent-data.ts";
 
 type Effort = AgentAnalytics["efforts"][number];
@@ -11,13 +10,11 @@ type EffortTableProps = { efforts: readonly Effort[]; total: AgentAnalytics["tot
 
 /** What the levels of effort cost: they sum to the range. */
 export function EffortTable({ efforts, total }: EffortTableProps) {
-  const whole = BigInt(total.costNanos);
-  const most = efforts.reduce((max, one) => Math.max(max, one.cost), 0);
-  const money = dollarColumn([...efforts.map((one) => BigInt(one.costNanos)), whole]);
   const perJob = dollarColumn(
     efforts.map((one) => BigInt(one.costPerJobNanos ?? 0)),
     { of: "units" },
   );
+  const { share, cost } = spendColumns(efforts, { total, colour: () => "var(--series-1)", width: "@2xl:w-[28%]" });
   const columns: TableColumn<Effort>[] = [
     {
       id: "effort",
@@ -25,19 +22,7 @@ export function EffortTable({ efforts, total }: EffortTableProps) {
       cell: (one) => (one.effort ? <span className="font-medium">{levelText(one.effort)}</span> : <NotSaid />),
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[28%] @max-2xl:col-span-full",
-      cell: (one) => (
-        <ShareCell
-          part={most ? one.cost / most : 0}
-          colour="var(--series-1)"
-          text={shareText(BigInt(one.costNanos), whole, one.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(whole, whole, 0)}</span>,
-    },
+    share,
     {
       id: "jobs",
       header: "Jobs",
@@ -70,17 +55,7 @@ export function EffortTable({ efforts, total }: EffortTableProps) {
           <Cost nanos={BigInt(one.costPerJobNanos)} unpricedCalls={one.unpricedCalls} money={perJob} />
         ),
     },
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      cell: (one) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(one.costNanos)} unpricedCalls={one.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={whole} unpricedCalls={total.unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   return (
     <div className="pt-3">

@@ -1,10 +1,8 @@
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
+import { formatExact } from "#server/money/format.ts";
 import type { AgentAnalytics } from "./agent-data.ts";
 
 type Model = AgentAnalytics["models"][number];
@@ -12,9 +10,7 @@ type ModelTableProps = { models: readonly Model[]; total: AgentAnalytics["total"
 
 /** What the models cost, the dearest first: they sum to the range. */
 export function ModelTable({ models, total }: ModelTableProps) {
-  const whole = BigInt(total.costNanos);
-  const most = models.reduce((max, one) => Math.max(max, one.cost), 0);
-  const money = dollarColumn([...models.map((one) => BigInt(one.costNanos)), whole]);
+  const { share, cost } = spendColumns(models, { total, colour: (one) => one.colour, width: "@2xl:w-[24%]" });
   const columns: TableColumn<Model>[] = [
     {
       id: "model",
@@ -23,19 +19,7 @@ export function ModelTable({ models, total }: ModelTableProps) {
       total: "Total",
     },
     { id: "provider", header: "Provider", cell: (one) => one.providerLabel },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[24%] @max-2xl:col-span-full",
-      cell: (one) => (
-        <ShareCell
-          part={most ? one.cost / most : 0}
-          colour={one.colour}
-          text={shareText(BigInt(one.costNanos), whole, one.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(whole, whole, 0)}</span>,
-    },
+    share,
     {
       id: "calls",
       header: "Calls",
@@ -64,17 +48,7 @@ export function ModelTable({ models, total }: ModelTableProps) {
       cell: (one) => <Tokens count={one.outputTokens} />,
       total: <Tokens count={total.outputTokens} />,
     },
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      cell: (one) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(one.costNanos)} unpricedCalls={one.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={whole} unpricedCalls={total.unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   return (
     <div className="pt-3">

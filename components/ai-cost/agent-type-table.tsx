@@ -1,15 +1,13 @@
 "use client";
 
 import { lazy, useState } from "react";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
 import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact, formatShare } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
+import { formatExact, formatShare } from "#server/money/format.ts";
 import type { AgentTypeSpend, MonthlySummary } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import { NoSpend } from "./last-spend.tsx";
@@ -24,11 +22,9 @@ type AgentTypeTableProps = SortProps & { projectId: string; summary: MonthlySumm
 export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTypeTableProps) {
   const [open, setOpen] = useState<string>();
   const rows = summary.agentBreakdown;
-  const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
-  const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
-  const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
   const sum = (pick: (row: AgentTypeSpend) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const tokensOf = (row: AgentTypeSpend) => row.inputTokens + row.outputTokens;
+  const { share, cost } = spendColumns(rows, { colour: (row) => row.colour, width: "@2xl:w-[34%]" });
   const columns: TableColumn<AgentTypeSpend>[] = [
     {
       id: "name",
@@ -44,19 +40,7 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       ),
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[34%] @max-2xl:col-span-full",
-      cell: (row) => (
-        <ShareCell
-          part={most ? row.cost / most : 0}
-          colour={row.colour}
-          text={shareText(BigInt(row.costNanos), total, row.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
-    },
+    share,
     {
       id: "jobs",
       header: "Runs",
@@ -85,18 +69,7 @@ export function AgentTypeTable({ projectId, summary, compare, ...sort }: AgentTy
       total: <Tokens count={sum(tokensOf)} />,
     },
     ...changeColumn<AgentTypeSpend>(compare ? summary.comparison : null, BigInt(summary.totalCostNanos)),
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={total} unpricedCalls={rows.reduce((sum, row) => sum + row.unpricedCalls, 0)} money={money} />,
-    },
+    cost,
   ];
   if (rows.length === 0) return <NoSpend projectId={projectId} month={summary.month} />;
   return (

@@ -1,12 +1,11 @@
 "use client";
 
 import { otherColour } from "#components/charts/other-colour.ts";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { isUnpriced, shareText } from "#server/money/spend-text.ts";
+import { isUnpriced } from "#server/money/spend-text.ts";
 import type { PipelineSpend } from "./ai-cost-data.ts";
 import { changeColumn } from "./change-column.tsx";
 import { NoSpend } from "./last-spend.tsx";
@@ -26,12 +25,14 @@ export function PipelineTable({
 }: SortProps & { projectId: string; spend: PipelineSpend; compare: boolean }) {
   const { rows } = spend;
   const total = rows.reduce((sum, row) => sum + BigInt(row.costNanos), 0n);
-  const most = rows.reduce((max, row) => Math.max(max, row.cost), 0);
-  const money = dollarColumn([...rows.map((row) => BigInt(row.costNanos)), total]);
   const retries = rows.map((row) => BigInt(row.retryCostNanos));
   const retryMoney = dollarColumn(retries);
   const sum = (pick: (row: Row) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const unpricedCalls = sum((row) => row.unpricedCalls);
+  const { share, cost } = spendColumns(rows, {
+    colour: (row) => (row.outsideRuns ? otherColour : "var(--series-1)"),
+    width: "@2xl:w-[28%]",
+  });
   const columns: TableColumn<Row>[] = [
     {
       id: "name",
@@ -44,19 +45,7 @@ export function PipelineTable({
       ),
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[28%] @max-2xl:col-span-full",
-      cell: (row) => (
-        <ShareCell
-          part={most ? row.cost / most : 0}
-          colour={row.outsideRuns ? otherColour : "var(--series-1)"}
-          text={shareText(BigInt(row.costNanos), total, row.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
-    },
+    share,
     {
       id: "runs",
       header: "Pipeline Runs",
@@ -91,18 +80,7 @@ export function PipelineTable({
       total: isUnpriced(total, unpricedCalls) ? "–" : retryMoney(retries.reduce((all, one) => all + one, 0n)),
     },
     ...changeColumn<Row>(compare ? spend.comparison : null, BigInt(spend.totalCostNanos)),
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={total} unpricedCalls={unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   if (rows.length === 0) return <NoSpend projectId={projectId} month={spend.month} />;
   return (

@@ -2,14 +2,12 @@
 
 import { momentText } from "#components/dates/moment-text.ts";
 import { RunLink } from "#components/runs/run-link.tsx";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
+import { formatExact } from "#server/money/format.ts";
 import type { TopRun } from "./ai-cost-data.ts";
 import { NoSpend } from "./last-spend.tsx";
 import type { SortProps } from "./sort-props.ts";
@@ -25,9 +23,7 @@ type TopPipelinesTableProps = SortProps & {
 
 /** The five most expensive pipeline runs of the month, each with a bar, so that an outlier is seen at once. */
 export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: TopPipelinesTableProps) {
-  const most = runs.reduce((max, run) => Math.max(max, run.cost), 0);
-  const total = runs.reduce((sum, run) => sum + BigInt(run.costNanos), 0n);
-  const money = dollarColumn([...runs.map((run) => BigInt(run.costNanos)), total]);
+  const { share, cost } = spendColumns(runs, { whole: spent, colour: () => "var(--series-1)", width: "@2xl:w-[22%]" });
   const columns: TableColumn<TopRun>[] = [
     {
       id: "run",
@@ -59,31 +55,8 @@ export function TopPipelinesTable({ projectId, month, runs, spent, ...sort }: To
       cell: (run) => <Tokens count={run.totalTokens} />,
       total: <Tokens count={runs.reduce((sum, run) => sum + run.totalTokens, 0)} />,
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[22%] @max-2xl:col-span-full",
-      cell: (run) => (
-        <ShareCell
-          part={most ? run.cost / most : 0}
-          colour="var(--series-1)"
-          text={shareText(BigInt(run.costNanos), spent, run.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(total, spent, 0)}</span>,
-    },
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      sortValue: (run) => BigInt(run.costNanos),
-      cell: (run) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(run.costNanos)} unpricedCalls={run.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={total} unpricedCalls={runs.reduce((sum, run) => sum + run.unpricedCalls, 0)} money={money} />,
-    },
+    share,
+    cost,
   ];
   if (runs.length === 0) return <NoSpend projectId={projectId} month={month} what="pipeline runs" />;
   return (

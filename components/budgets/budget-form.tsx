@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
-import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -129,14 +129,9 @@ export function BudgetForm({ budget, taken, choices, onDone }: BudgetFormProps) 
         />
       </div>
       <ProblemText>{errors.root?.message}</ProblemText>
-      <div className="flex justify-end gap-2">
-        <Button size="medium" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button size="medium" variant="primary" type="submit" busy={isSubmitting}>
-          {budget ? "Save Budget" : "Add Budget"}
-        </Button>
-      </div>
+      <FormButtons busy={isSubmitting} onCancel={onDone}>
+        {budget ? "Save Budget" : "Add Budget"}
+      </FormButtons>
     </form>
   );
 }

@@ -1,11 +1,9 @@
 import { changeColumn } from "#components/ai-cost/change-column.tsx";
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
+import { formatExact } from "#server/money/format.ts";
 import type { CompanyMonth } from "./company-data.ts";
 import { ProjectLink } from "./project-link.tsx";
 
@@ -16,8 +14,7 @@ type CompanyProjectsTableProps = SortProps & { costs: CompanyMonth; month: strin
 export function CompanyProjectsTable({ costs, month, ...sort }: CompanyProjectsTableProps) {
   const { projects, total } = costs;
   const whole = BigInt(total.costNanos);
-  const most = projects.reduce((max, row) => Math.max(max, row.cost), 0);
-  const money = dollarColumn([...projects.map((row) => BigInt(row.costNanos)), whole]);
+  const { share, cost } = spendColumns(projects, { total, colour: () => "var(--series-1)", width: "@2xl:w-[30%]" });
   const columns: TableColumn<Project>[] = [
     {
       id: "name",
@@ -30,19 +27,7 @@ export function CompanyProjectsTable({ costs, month, ...sort }: CompanyProjectsT
       ),
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[30%] @max-2xl:col-span-full",
-      cell: (row) => (
-        <ShareCell
-          part={most ? row.cost / most : 0}
-          colour="var(--series-1)"
-          text={shareText(BigInt(row.costNanos), whole, row.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(whole, whole, 0)}</span>,
-    },
+    share,
     {
       id: "jobs",
       header: "Jobs",
@@ -60,18 +45,7 @@ export function CompanyProjectsTable({ costs, month, ...sort }: CompanyProjectsT
       total: <Tokens count={total.totalTokens} />,
     },
     ...changeColumn<Project>(costs.comparison, whole),
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={whole} unpricedCalls={total.unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   return (
     <DataTable

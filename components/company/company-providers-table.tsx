@@ -1,11 +1,9 @@
 import type { SortProps } from "#components/ai-cost/sort-props.ts";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
-import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { shareText } from "#server/money/spend-text.ts";
+import { formatExact } from "#server/money/format.ts";
 import type { CompanyMonth } from "./company-data.ts";
 
 type Provider = CompanyMonth["providers"][number];
@@ -13,9 +11,7 @@ type CompanyProvidersTableProps = SortProps & { costs: CompanyMonth };
 
 /** The providers of the month, over all projects. */
 export function CompanyProvidersTable({ costs: { providers, total }, ...sort }: CompanyProvidersTableProps) {
-  const whole = BigInt(total.costNanos);
-  const most = providers.reduce((max, row) => Math.max(max, row.cost), 0);
-  const money = dollarColumn([...providers.map((row) => BigInt(row.costNanos)), whole]);
+  const { share, cost } = spendColumns(providers, { total, colour: (row) => row.colour, width: "@2xl:w-[34%]" });
   const columns: TableColumn<Provider>[] = [
     {
       id: "name",
@@ -24,19 +20,7 @@ export function CompanyProvidersTable({ costs: { providers, total }, ...sort }: 
       cell: (row) => <SwatchName colour={row.colour}>{row.label}</SwatchName>,
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[34%] @max-2xl:col-span-full",
-      cell: (row) => (
-        <ShareCell
-          part={most ? row.cost / most : 0}
-          colour={row.colour}
-          text={shareText(BigInt(row.costNanos), whole, row.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(whole, whole, 0)}</span>,
-    },
+    share,
     {
       id: "calls",
       header: "Calls",
@@ -53,18 +37,7 @@ export function CompanyProvidersTable({ costs: { providers, total }, ...sort }: 
       cell: (row) => <Tokens count={row.totalTokens} />,
       total: <Tokens count={total.totalTokens} />,
     },
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      sortValue: (row) => BigInt(row.costNanos),
-      cell: (row) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(row.costNanos)} unpricedCalls={row.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={whole} unpricedCalls={total.unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   return (
     <DataTable

@@ -1,12 +1,14 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { OpenedDialog } from "#components/ui/dialog-button.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -14,12 +16,7 @@ import type { ApiScope } from "#server/context.ts";
 import { lifetimes, scopeWords } from "./key-words.ts";
 import { NewKey } from "./new-key.tsx";
 
-type CreateKeyDialogProps = {
-  purser: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  returnFocusTo: RefObject<HTMLElement | null>;
-};
+type CreateKeyDialogProps = OpenedDialog & { purser: string };
 
 const allScopes = Object.keys(scopeWords) as ApiScope[];
 const dayMs = 86_400_000;
@@ -131,14 +128,9 @@ function CreateForm({ onCreated, onCancel }: { onCreated: (created: Created) => 
         onChange={(event) => setDays(Number(event.target.value))}
       />
       <ProblemText>{error ? `No key was made. ${failureText(error)}` : undefined}</ProblemText>
-      <div className="flex justify-end gap-2">
-        <Button size="medium" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button size="medium" variant="primary" type="submit" busy={isPending}>
-          Create Key
-        </Button>
-      </div>
+      <FormButtons busy={isPending} onCancel={onCancel}>
+        Create Key
+      </FormButtons>
     </form>
   );
 }

@@ -1,25 +1,21 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { momentText } from "#components/dates/moment-text.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { OpenedDialog } from "#components/ui/dialog-button.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { Role } from "#server/context.ts";
 import { rolesToGive, roleWords } from "./role-words.ts";
 
-type InviteDialogProps = {
-  organisation: string;
-  ownRole: Role;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  returnFocusTo: RefObject<HTMLElement | null>;
-};
+type InviteDialogProps = OpenedDialog & { organisation: string; ownRole: Role };
 
 type Invited = { email: string; link: string; mailed: boolean; expiresAt: string };
 
@@ -133,14 +129,9 @@ function InviteForm({ ownRole, onInvited, onCancel }: InviteFormProps) {
         ))}
       </fieldset>
       <ProblemText>{error && !wrong ? `Nobody was invited. ${failureText(error)}` : undefined}</ProblemText>
-      <div className="flex justify-end gap-2">
-        <Button size="medium" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button size="medium" variant="primary" type="submit" busy={isPending}>
-          Invite Member
-        </Button>
-      </div>
+      <FormButtons busy={isPending} onCancel={onCancel}>
+        Invite Member
+      </FormButtons>
     </form>
   );
 }

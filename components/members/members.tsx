@@ -1,10 +1,10 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy } from "react";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import type { Role } from "#server/context.ts";
 import { MembersPanel } from "./members-panel.tsx";
@@ -16,9 +16,6 @@ type MembersProps = { organisation: string; self: { id: string; role: Role } };
 
 /** Who belongs to the organisation, as what, and who is invited. */
 export function Members({ organisation, self }: MembersProps) {
-  const trigger = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
-  const [opened, setOpened] = useState(false);
   return (
     <>
       <PageHeader
@@ -26,34 +23,17 @@ export function Members({ organisation, self }: MembersProps) {
         subtitle={`Who sees the figures of ${organisation}, and who may change what`}
         live={false}
       >
-        <Button
-          ref={trigger}
-          variant="primary"
-          onPointerEnter={loadDialog}
-          onFocus={loadDialog}
-          onClick={() => {
-            setOpened(true);
-            setOpen(true);
-          }}
+        <DialogButton
+          icon={UserPlus}
+          load={loadDialog}
+          dialog={(opened) => <InviteDialog organisation={organisation} ownRole={self.role} {...opened} />}
         >
-          <UserPlus aria-hidden="true" className="size-3.5" />
           Invite Member…
-        </Button>
+        </DialogButton>
       </PageHeader>
       <PanelBoundary name="Members" skeleton={<TableSkeleton rows={5} />} framed>
         <MembersPanel organisation={organisation} self={self} />
       </PanelBoundary>
-      {opened && (
-        <Suspense>
-          <InviteDialog
-            organisation={organisation}
-            ownRole={self.role}
-            open={open}
-            onOpenChange={setOpen}
-            returnFocusTo={trigger}
-          />
-        </Suspense>
-      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useFieldArray, useForm } from "react-hook-form";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -132,14 +133,9 @@ export function PriceForm({ asked, onReprice, onDone }: PriceFormProps) {
       )}
       <AffectedNote input={input} />
       <ProblemText>{errors.root?.message}</ProblemText>
-      <div className="flex justify-end gap-2">
-        <Button size="medium" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button size="medium" variant="primary" type="submit" busy={isSubmitting}>
-          {asked.replaces ? "Save Price" : "Set Price"}
-        </Button>
-      </div>
+      <FormButtons busy={isSubmitting} onCancel={onDone}>
+        {asked.replaces ? "Save Price" : "Set Price"}
+      </FormButtons>
     </form>
   );
 }

@@ -1,23 +1,21 @@
 "use client";
 
 import { agentHref } from "#components/agents/agent-href.ts";
-import { Cost } from "#components/ui/cost.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { ShareCell } from "#components/ui/share-cell.tsx";
+import { spendColumns } from "#components/ui/spend-columns.tsx";
 import { SwatchName } from "#components/ui/swatch-name.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
 import { dollarColumn, formatExact } from "#server/money/format.ts";
-import { isUnpriced, shareText } from "#server/money/spend-text.ts";
+import { isUnpriced } from "#server/money/spend-text.ts";
 import type { RunAgent } from "./run-detail.ts";
 
 /** The run’s cost by agent. */
 export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; jobCount: number }) {
   const total = agents.reduce((sum, agent) => sum + BigInt(agent.costNanos), 0n);
-  const most = agents.reduce((max, agent) => Math.max(max, agent.cost), 0);
-  const money = dollarColumn([...agents.map((agent) => BigInt(agent.costNanos)), total]);
   const unpricedCalls = agents.reduce((sum, agent) => sum + agent.unpricedCalls, 0);
   const retries = agents.map((agent) => BigInt(agent.retryCostNanos));
   const retryMoney = dollarColumn(retries);
+  const { share, cost } = spendColumns(agents, { colour: (agent) => agent.colour, width: "@2xl:w-[32%]" });
   const columns: TableColumn<RunAgent>[] = [
     {
       id: "agent",
@@ -29,19 +27,7 @@ export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; j
       ),
       total: "Total",
     },
-    {
-      id: "share",
-      header: "Share",
-      className: "@2xl:w-[32%] @max-2xl:col-span-full",
-      cell: (agent) => (
-        <ShareCell
-          part={most ? agent.cost / most : 0}
-          colour={agent.colour}
-          text={shareText(BigInt(agent.costNanos), total, agent.unpricedCalls)}
-        />
-      ),
-      total: <span className="block text-right">{shareText(total, total, 0)}</span>,
-    },
+    share,
     {
       id: "jobs",
       header: "Jobs",
@@ -72,17 +58,7 @@ export function RunAgents({ agents, jobCount }: { agents: readonly RunAgent[]; j
         isUnpriced(BigInt(agent.costNanos), agent.unpricedCalls) ? "–" : retryMoney(BigInt(agent.retryCostNanos)),
       total: isUnpriced(total, unpricedCalls) ? "–" : retryMoney(retries.reduce((sum, one) => sum + one, 0n)),
     },
-    {
-      id: "cost",
-      header: "Cost",
-      numeric: true,
-      cell: (agent) => (
-        <span className="font-medium">
-          <Cost nanos={BigInt(agent.costNanos)} unpricedCalls={agent.unpricedCalls} money={money} />
-        </span>
-      ),
-      total: <Cost nanos={total} unpricedCalls={unpricedCalls} money={money} />,
-    },
+    cost,
   ];
   return (
     <div className="pt-3">

@@ -1,21 +1,16 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { OpenedDialog } from "#components/ui/dialog-button.tsx";
 import { WebhookForm } from "./webhook-form.tsx";
 
-type AddWebhookDialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  returnFocusTo: RefObject<HTMLElement | null>;
-};
-
 /** Asks for an address, what it is told and how; then shows the secret, this once. */
-export function AddWebhookDialog({ open, onOpenChange, returnFocusTo }: AddWebhookDialogProps) {
+export function AddWebhookDialog({ open, onOpenChange, returnFocusTo }: OpenedDialog) {
   const [secret, setSecret] = useState<string>();
   const close = () => {
     onOpenChange(false);

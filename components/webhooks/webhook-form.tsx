@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
 import { failureText } from "#components/ui/failure-text.ts";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { allEvents, type EventName, eventNames } from "./event-names.ts";
@@ -100,14 +100,9 @@ export function WebhookForm({ webhook, verb, failed, onSave, busy, error, onCanc
         ))}
       </fieldset>
       <ProblemText>{error && !refused ? `${failed} ${failureText(error)}` : undefined}</ProblemText>
-      <div className="flex justify-end gap-2">
-        <Button size="medium" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button size="medium" variant="primary" type="submit" busy={busy}>
-          {verb}
-        </Button>
-      </div>
+      <FormButtons busy={busy} onCancel={onCancel}>
+        {verb}
+      </FormButtons>
     </form>
   );
 }

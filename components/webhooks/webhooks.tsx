@@ -2,12 +2,12 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy } from "react";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { WebhookCard } from "./webhook-card.tsx";
@@ -17,34 +17,16 @@ const AddWebhookDialog = lazy(async () => ({ default: (await loadDialog()).AddWe
 
 /** The addresses that are told what happens, and what became of each message. */
 export function Webhooks({ organisation }: { organisation: string }) {
-  const trigger = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
-  const [opened, setOpened] = useState(false);
   return (
     <>
       <PageHeader title="Webhooks" subtitle={`Where Purser tells what happens in ${organisation}`} live={false}>
-        <Button
-          ref={trigger}
-          variant="primary"
-          onPointerEnter={loadDialog}
-          onFocus={loadDialog}
-          onClick={() => {
-            setOpened(true);
-            setOpen(true);
-          }}
-        >
-          <Plus aria-hidden="true" className="size-3.5" />
+        <DialogButton icon={Plus} load={loadDialog} dialog={(opened) => <AddWebhookDialog {...opened} />}>
           Add Webhook…
-        </Button>
+        </DialogButton>
       </PageHeader>
       <PanelBoundary name="Webhooks" skeleton={<TableSkeleton rows={4} />} framed>
         <WebhookList />
       </PanelBoundary>
-      {opened && (
-        <Suspense>
-          <AddWebhookDialog open={open} onOpenChange={setOpen} returnFocusTo={trigger} />
-        </Suspense>
-      )}
     </>
   );
 }
