@@ -85,5 +85,5 @@ function scopeText({ month, comparedWith, projectCount, total }: Portfolio): str
   const period = `${longMonth(month)} so far`;
   const change = comparedWith ? `; Change is whole days against ${comparedWith}` : "";
   if (projectCount < 2 || !total.forecast?.month) return period + change;
-  return `${period}${change}. Each project is projected by its own days, so its Forecast is no part of the total’s.`;
+  return `${period}${change}. Each project is projected by its own days, so Forecasts need not add up to the total.`;
 }

@@ -21,11 +21,11 @@ type CardHeaderProps = { id: string; title: string; scope?: ReactNode; children?
 export function CardHeader({ id, title, scope, children }: CardHeaderProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 px-4 pt-4 sm:px-5">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-44">
         <h2 id={id} className="font-semibold text-[0.9375rem] tracking-[-0.01em]">
           {title}
         </h2>
-        {scope && <p className="mt-0.5 text-[0.8125rem] text-ink-muted">{scope}</p>}
+        {scope && <p className="mt-0.5 text-[0.8125rem] text-ink-muted text-pretty">{scope}</p>}
       </div>
       {children && <div className="flex flex-wrap items-center gap-2 print:hidden">{children}</div>}
     </div>
