@@ -96,7 +96,8 @@ export function BudgetsTable({ budgets, forecasts, canEdit, onEdit, onRemove, ..
     columns.push({
       id: "cost", // where rows are cards, it stands beside the name
       header: "Actions",
-      className: "@2xl:w-24 print:hidden",
+      className: "@2xl:w-24",
+      screenOnly: true,
       numeric: true,
       cell: (budget) => {
         const name = `${whoseText(budget)}, ${budget.unit} of ${windowLabels[budget.window]}`;

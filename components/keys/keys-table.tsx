@@ -76,7 +76,7 @@ export function KeysTable({ keys, now }: { keys: readonly ApiKeyRow[]; now: Date
       id: "revoke",
       header: "Access",
       numeric: true,
-      className: "print:hidden",
+      screenOnly: true,
       cell: (key) =>
         keyState(key, now) === "active" ? (
           <Button

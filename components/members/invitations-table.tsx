@@ -57,7 +57,7 @@ export function InvitationsTable({ invitations }: { invitations: readonly Pendin
       id: "link",
       header: "Link",
       numeric: true,
-      className: "print:hidden",
+      screenOnly: true,
       cell: (invitation) => (
         <span className="inline-flex items-center gap-1">
           {invitation.link ? (

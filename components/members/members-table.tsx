@@ -60,7 +60,7 @@ export function MembersTable({ members, organisation, self }: MembersTableProps)
       id: "remove",
       header: "Membership",
       numeric: true,
-      className: "print:hidden",
+      screenOnly: true,
       cell: (member) => {
         const own = member.userId === self.id;
         return mayChange(member) ? (

@@ -82,6 +82,7 @@ const columns: TableColumn<DatedPriceView>[] = [
 const actions: TableColumn<DatedPriceView> = {
   id: "do",
   header: "Actions",
+  screenOnly: true,
   numeric: true,
   className: "@max-2xl:col-span-full @max-2xl:before:content-none!",
   cell: (price) => <Actions price={price} />,

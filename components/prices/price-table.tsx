@@ -66,6 +66,7 @@ export function PriceTable({ models, withUse, today }: PriceTableProps) {
     {
       id: "do",
       header: "Actions",
+      screenOnly: true,
       numeric: true,
       className: "@max-2xl:col-span-full @max-2xl:before:content-none!",
       cell: (one) => <SetButton one={one} today={today} />,

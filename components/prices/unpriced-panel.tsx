@@ -95,6 +95,7 @@ const columns: TableColumn<Unpriced>[] = [
   {
     id: "do",
     header: "Actions",
+    screenOnly: true,
     numeric: true,
     className: "@max-2xl:col-span-full @max-2xl:before:content-none!",
     cell: (one) => <Act one={one} />,

@@ -79,7 +79,8 @@ export function RunCallsTable<Call extends RunCall>({
     {
       id: "why",
       header: "Explanation",
-      className: "@2xl:w-40 @max-2xl:col-span-full print:hidden",
+      className: "@2xl:w-40 @max-2xl:col-span-full",
+      screenOnly: true,
       cell: (call) => (
         <DisclosureButton
           open={explained === call.id}

@@ -17,6 +17,8 @@ export type TableColumn<Row> = {
   /** Figures stand at the end of their cell. */
   numeric?: boolean;
   total?: ReactNode;
+  /** Left out on paper, where nothing can be pressed. */
+  screenOnly?: boolean;
   className?: string;
 };
 
@@ -62,6 +64,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       cellEdges,
       cardCell,
       column.numeric && "@2xl:text-right tabular-nums",
+      column.screenOnly && "print:hidden",
       column.className,
       index === 0 && cardName,
       column.id === leadColumn && cardLead,
@@ -90,6 +93,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     "h-9 border-line border-b font-medium text-[0.8125rem] text-ink-muted whitespace-nowrap",
                     cellEdges,
                     column.numeric && "text-right",
+                    column.screenOnly && "print:hidden",
                   )}
                 >
                   {sortable.includes(column.id) && onSortChange ? (

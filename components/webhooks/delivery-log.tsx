@@ -76,6 +76,7 @@ export function DeliveryLog({ webhookId }: { webhookId: string }) {
     {
       id: "again",
       header: "Send Again",
+      screenOnly: true,
       numeric: true,
       cell: ({ id, eventType }) => (
         <Button
