@@ -130,9 +130,12 @@ test("parallel calls, and one that its caller aborts: nothing stays held", async
   await expectGiven(ctx, provider.given, openaiRates);
   provider.will({ pieces: Array.from({ length: 500 }, () => "some words "), gapMs: 5 });
   const giveUp = new AbortController();
-  for await (const _ of streamText({ model, prompt: "Say hello.", abortSignal: giveUp.signal }).textStream)
-    giveUp.abort();
+  const [onAbort, onError] = [vi.fn(), vi.fn()];
+  const ask = { model, prompt: "Say hello.", abortSignal: giveUp.signal, onAbort, onError };
+  for await (const _ of streamText(ask).textStream) giveUp.abort();
   await vi.waitFor(async () => expect(await entries()).toHaveLength(11), { timeout: 30_000 });
+  expect(onAbort).toHaveBeenCalled();
+  expect(onError).not.toHaveBeenCalled();
   expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(0n);
   expect((await entries()).at(-1)).toMatchObject({ status: "error", tags: { estimated: true } });
 });

@@ -1,5 +1,6 @@
 import type { LanguageModelMiddleware } from "ai";
 import { anthropicUsage } from "./anthropic-usage.ts";
+import { PurserError } from "./errors.ts";
 import { estimateInputTokens } from "./estimate-tokens.ts";
 import { isJson, objectAt, textAt } from "./meter-response.ts";
 import { type MeteredCall, type MeterOptions, type ModelAnswer, meterCall } from "./metered-call.ts";
@@ -96,8 +97,13 @@ function meterStream(stream: ReadableStream<StreamPart>, call: MeteredCall): Rea
       } catch (error) {
         void source.cancel(error).catch(() => {});
         await end();
-        controller.enqueue({ type: "error", error });
-        controller.close();
+        // As providers tell of errors in the middle; an abort and a broken line stay what they are without us.
+        if (error instanceof PurserError) {
+          controller.enqueue({ type: "error", error });
+          controller.close();
+        } else {
+          controller.error(error);
+        }
       }
     },
     async cancel(reason) {

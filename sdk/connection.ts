@@ -31,7 +31,7 @@ export function connect(options: { url: string; key: string; timeoutMs: number; 
         method,
         headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": "application/json" }) },
         body: body ?? null,
-        redirect: "error",
+        redirect: "manual",
         signal: signal ? AbortSignal.any([limit, signal]) : limit,
       });
       return read(response, await response.text());
@@ -45,11 +45,15 @@ export function connect(options: { url: string; key: string; timeoutMs: number; 
 }
 
 function read(response: Response, text: string): Answer {
-  const { status, headers } = response;
+  const { status, statusText, headers } = response;
   const body = objectOf(text);
   if (response.ok && body) return { ok: true, status, body };
   const requestId = headers.get("x-request-id") ?? undefined;
-  const detail = typeof body?.detail === "string" ? body.detail : `The answer was ${status} ${response.statusText}.`;
+  const location = headers.get("location");
+  const said = location
+    ? `Purser has moved: the answer leads to ${location}.`
+    : `The answer was ${status} ${statusText}.`;
+  const detail = typeof body?.detail === "string" ? body.detail : said;
   const code = typeof body?.code === "string" ? body.code : `http_${status}`;
   const retryable = passing.has(status) || status >= 500 || response.ok;
   const details = { code, status, ...(requestId !== undefined && { requestId }) };

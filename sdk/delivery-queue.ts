@@ -19,6 +19,8 @@ export type DeliveryStats = {
 
 export type DeliveryOptions = {
   connection: Connection;
+  /** For the request of an event that is sent by itself, in milliseconds. */
+  aloneTimeoutMs: number;
   /** How long an event waits for others to be sent with, in milliseconds. */
   flushIntervalMs: number;
   /** Events a request. */
@@ -59,14 +61,19 @@ export function createDeliveryQueue(options: DeliveryOptions) {
     }
     waiting.push(json);
     characters += json.length;
-    running ??= run();
+    running ??= run().catch((cause) => {
+      // Of no kind that is known here; what waits goes with the next event.
+      running = null;
+      onError(new PurserError(`Events could not be sent: ${cause}`, { code: "internal", cause }));
+    });
     if (waiting.length === options.maxBatchSize && failures === 0) pause.interrupt();
   }
 
   /** Sends an event at once, by itself; where that fails it waits with the others. Never rejects. */
   async function deliver(json: string): Promise<void> {
     sentAlone.add(json);
-    const answer = await connection.send("events", { body: `{"events":[${json}]}` });
+    const body = `{"events":[${json}]}`;
+    const answer = await connection.send("events", { body, timeoutMs: options.aloneTimeoutMs });
     sentAlone.delete(json);
     if (ended) return;
     if (answer.ok) count(1, answer.body);
@@ -104,7 +111,9 @@ export function createDeliveryQueue(options: DeliveryOptions) {
 
   /** What Purser says of so many events. */
   function count(events: number, body: Record<string, unknown>): void {
-    const rejected = Array.isArray(body.rejected) ? body.rejected : [];
+    const rejected: { id?: unknown; code?: unknown; message?: unknown }[] = Array.isArray(body.rejected)
+      ? body.rejected.filter(Boolean)
+      : [];
     const duplicates = Number(body.duplicates ?? 0);
     stats.rejected += rejected.length;
     stats.duplicates += duplicates;

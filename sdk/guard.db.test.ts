@@ -179,6 +179,39 @@ test("what cannot be right is an error under either policy: a wrong key, a proje
   await expect(stranger.guard(call, async () => {})).rejects.toMatchObject({ status: 401, code: "unauthenticated" });
 });
 
+/** The client's own fetch, whose first requests of a kind go wrong. */
+function troubled(path: string, ...faults: ("lost" | number)[]): typeof fetch {
+  return async (url, init) => {
+    const fault = String(url).includes(path) ? faults.shift() : undefined;
+    if (typeof fault === "number") return new Response("{}", { status: fault, headers: { "retry-after": "0.05" } });
+    const response = await fetch(url, init);
+    if (fault === "lost") throw new TypeError("fetch failed");
+    return response;
+  };
+}
+
+test("answers that are lost, 503 and 429: the same is asked again, and stands once", async () => {
+  const { purser, told } = await client({ fetch: troubled("/reservations", "lost", 503, 429) });
+  await purser.guard(call, async (hold) => {
+    expect(await organization()).toEqual({ spent: 0n, reserved: cent });
+    await hold.settle({ inputTokens: 1_000, outputTokens: 0 });
+  });
+  expect(await entries()).toHaveLength(1);
+  const flaky = await client({ fetch: troubled("/events", "lost") });
+  await flaky.purser.guard(call, (hold) => hold.settle({ inputTokens: 1_000, outputTokens: 0 }));
+  expect(await flaky.purser.flush()).toBe(true);
+  expect(flaky.purser.stats()).toMatchObject({ accepted: 0, duplicates: 1, rejected: 0 });
+  const { purser: releasing } = await client({ fetch: troubled("/release", 503, "lost") });
+  await expect(releasing.guard(call, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await organization()).toEqual({ spent: 0n, reserved: 0n });
+  const { purser: extending } = await client({ fetch: troubled("/extend", "lost") });
+  await extending.guard(call, async (hold) => {
+    await hold.extend({ amount: 0.01 });
+    expect(hold.amount).toBe(0.02);
+  });
+  expect(told).toEqual([]);
+});
+
 /** One server process behind an address that stays, killed and started anew. */
 async function mortal() {
   let server: TestServer = await testServer();

@@ -78,8 +78,9 @@ export function createHold(state: PurserState, id: string, call: GuardedCall, gr
     async extend(more) {
       // Of its own, so that the same wish twice is two; a lost answer is asked for again under it.
       const body = JSON.stringify({ ...more, id: more.id ?? crypto.randomUUID() });
-      let answer = await connection.send(`${path}/extend`, { body });
-      if (!answer.ok && answer.retryable) answer = await connection.send(`${path}/extend`, { body });
+      const timeoutMs = state.reserveTimeoutMs / 2;
+      let answer = await connection.send(`${path}/extend`, { body, timeoutMs });
+      if (!answer.ok && answer.retryable) answer = await connection.send(`${path}/extend`, { body, timeoutMs });
       if (answer.ok) now = answer.body as typeof now;
       else if (answer.retryable && (call.failurePolicy ?? state.failurePolicy) === "open") onError(answer.error);
       else throw refusal(answer, id);
@@ -91,11 +92,13 @@ export function createHold(state: PurserState, id: string, call: GuardedCall, gr
     },
     async release() {
       ended = true;
+      const end = Date.now() + state.reserveTimeoutMs;
       for (let failures = 1; ; failures++) {
-        const answer = await connection.send(`${path}/release`);
+        const answer = await connection.send(`${path}/release`, { timeoutMs: end - Date.now() });
         if (answer.ok) return;
-        if (answer.retryable && failures < releaseTries) {
-          await sleep(backoffMs(failures, null));
+        const wait = backoffMs(failures, answer.retryAfterMs);
+        if (answer.retryable && failures < releaseTries && Date.now() + wait < end) {
+          await sleep(wait);
           continue;
         }
         const why = `The hold ${id} could not be released and ends by itself at ${now.expiresAt}: ${answer.error.message}`;

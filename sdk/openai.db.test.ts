@@ -9,7 +9,7 @@ import type { Ctx } from "../server/context.ts";
 import { prisma } from "../server/db.ts";
 import type { MeterOptions } from "./metered-call.ts";
 import { wrapOpenAI } from "./openai.ts";
-import { BudgetExceededError, createPurser, type Purser, type PurserError } from "./purser.ts";
+import { BudgetExceededError, createPurser, type Purser, type PurserError, PurserUnavailableError } from "./purser.ts";
 
 let api: TestApi;
 let provider: TestProvider;
@@ -215,6 +215,27 @@ test("a cap stops a call while it runs: the connection is closed, what was writt
   expect(entry?.outputTokens).toBeLessThan(300n);
   expect((await counter(ctx, "organization", ctx.orgId)).reserved).toBe(0n);
   expect(await discrepancies(ctx)).toEqual([]);
+});
+
+test("Purser away when a streamed answer asks for more: it goes on under `open`, ends under `closed`", async () => {
+  const key = await testKey(ctx, "ingest", "reserve");
+  const away: typeof fetch = (url, init) =>
+    String(url).includes("/extend") ? Promise.reject(new TypeError("fetch failed")) : fetch(url, init);
+  const own = createPurser({ url: api.url, key, fetch: away, onError: (error) => void told.push(error) });
+  const pieces = Array.from({ length: 30 }, (_, i) => `piece number ${i} `);
+  const ask = { ...chat, max_completion_tokens: 10_000, stream: true } as const;
+  provider.will({ pieces, output: 150 });
+  const options = { purser: own, streamHoldTokens: 50 };
+  expect(await textOf(await client({ ...options, failurePolicy: "open" }).chat.completions.create(ask))).toBe(
+    pieces.join(""),
+  );
+  expect(told.every(({ code }) => code === "unavailable")).toBe(true);
+  await expectBalanced();
+  provider.will({ pieces, gapMs: 2 });
+  await expect(textOf(await client(options).chat.completions.create(ask))).rejects.toBeInstanceOf(
+    PurserUnavailableError,
+  );
+  await own.close();
 });
 
 test("an answer given up in the middle, and one that breaks off: what was written is recorded as estimated, nothing is held", async () => {

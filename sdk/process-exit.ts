@@ -55,7 +55,7 @@ process.stdin.on("data", (part) => (text += part)).on("end", async () => {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     for (const body of bodies) {
-      const answer = await fetch(url + "/api/v1/events", { method: "POST", headers, body, signal, redirect: "error" });
+      const answer = await fetch(url + "/api/v1/events", { method: "POST", headers, body, signal, redirect: "manual" });
       if (!answer.ok) break;
       answers.push(await answer.json());
     }

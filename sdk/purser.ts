@@ -25,16 +25,16 @@ export type { Account, Usage, UsageEvent } from "./usage-event.ts";
 
 export type PurserOptions = {
   /** Where Purser is, such as `https://purser.example.com`. */
-  url: string;
+  url: string | undefined;
   /** An API key with the scopes `ingest` and, for `guard`, `reserve`. */
-  key: string;
+  key: string | undefined;
   /** When Purser is away: refuse calls (`closed`, the default: caps hold) or let them run and report them later (`open`). */
   failurePolicy?: FailurePolicy;
   /** Where a person has to approve a call: throw an ApprovalRequiredError (the default), or wait for the decision. */
   onApprovalRequired?: "throw" | "wait";
   /** Told of what went wrong where nothing may be thrown. Writes to `console.warn` unless given. */
   onError?: (error: PurserError) => void;
-  /** For one reservation with its retries: 5,000 ms. */
+  /** For one reservation with its retries, and for ending it, while the agent waits: 5,000 ms. */
   reserveTimeoutMs?: number;
   /** For one request: 10,000 ms. */
   timeoutMs?: number;
@@ -73,7 +73,7 @@ export type Purser = {
  */
 export function createPurser(options: PurserOptions): Purser {
   const { url, key } = options;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new TypeError(`createPurser: url is the address of Purser, such as http://localhost:3000, not "${url}".`);
   }
   if (typeof key !== "string" || key.trim() === "") {
@@ -82,11 +82,12 @@ export function createPurser(options: PurserOptions): Purser {
     );
   }
   const onError = safely(options.onError ?? ((error) => console.warn(`purser: ${error.message}`)));
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const { timeoutMs = 10_000, reserveTimeoutMs = 5_000 } = options;
   const connection = connect({ url, key, timeoutMs, fetch: options.fetch ?? ((...request) => fetch(...request)) });
   const queue = createDeliveryQueue({
     connection,
     onError,
+    aloneTimeoutMs: reserveTimeoutMs,
     flushIntervalMs: options.flushIntervalMs ?? 1_000,
     maxBatchSize: Math.min(5_000, Math.max(1, options.maxBatchSize ?? 500)),
     maxQueueSize: options.maxQueueSize ?? 16_000_000,
@@ -123,7 +124,7 @@ export function createPurser(options: PurserOptions): Purser {
     onError,
     failurePolicy: options.failurePolicy ?? "closed",
     onApprovalRequired: options.onApprovalRequired ?? "throw",
-    reserveTimeoutMs: options.reserveTimeoutMs ?? 5_000,
+    reserveTimeoutMs,
     awayUntil: 0,
   };
   return {
