@@ -20,7 +20,7 @@ const parseAsAgentSort = createParser({
 export const agentsUrl = {
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
   status: parseAsStringLiteral(statusFilters).withDefault("all").withOptions({ history: "push" }),
-  sort: parseAsAgentSort.withDefault("-cost").withOptions({ history: "replace" }),
+  sort: parseAsAgentSort.withDefault("-cost").withOptions({ history: "push" }),
   page: parseAsPage.withDefault(1).withOptions({ history: "push" }),
 };
 

@@ -51,7 +51,7 @@ function AgentsPanel({ today }: { today: string }) {
         title="All Agents"
         scope={`${counted(data.agents, "agent")}, ${formatExact(data.paused)} paused. Tokens and Cost are of ${longMonth(monthKey(new Date(today)))} so far.`}
       >
-        <SearchBox label="Search Agents" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
+        <SearchBox label="Search Agents" value={url.q} onValueChange={(q, step) => setUrl({ q, page: null }, step)} />
         <NativeSelect
           label="Status"
           value={url.status}

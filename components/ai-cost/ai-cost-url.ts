@@ -41,7 +41,7 @@ export const aiCostUrl = {
   tab: parseAsStringLiteral(breakdownTabs.map((tab) => tab.value))
     .withDefault("agent-type")
     .withOptions({ history: "push" }),
-  sort: parseAsString.withOptions({ history: "replace" }),
+  sort: parseAsString.withOptions({ history: "push" }),
   cmp: parseAsStringLiteral(["prev", "none"] as const)
     .withDefault("prev")
     .withOptions({ history: "push" }),

@@ -22,7 +22,7 @@ export function AuditLog({ organisation }: { organisation: string }) {
       <PageHeader title="Audit Log" subtitle={`Who changed what in ${organisation}. Entries cannot be changed.`} />
       <Card aria-labelledby="audit" className="overflow-hidden">
         <CardHeader id="audit" title="Changes" scope="Newest first, times UTC">
-          <SearchBox label="Search Targets" value={url.q} onValueChange={(text) => setUrl({ q: text })} />
+          <SearchBox label="Search Targets" value={url.q} onValueChange={(text, step) => setUrl({ q: text }, step)} />
           <PanelBoundary name="Filters" skeleton={<span className="block h-8 w-48" />}>
             <Filters />
           </PanelBoundary>

@@ -68,7 +68,7 @@ export function BudgetsPanel({ canEdit }: { canEdit: boolean }) {
       <CardHeader id="budgets" title="All Budgets" scope={summary(budgets, forecasts, canEdit)}>
         {budgets.length > 0 && (
           <>
-            <SearchBox label="Search Budgets" value={url.q} onValueChange={(q) => setUrl({ q })} />
+            <SearchBox label="Search Budgets" value={url.q} onValueChange={(q, step) => setUrl({ q }, step)} />
             <NativeSelect
               label="Scope"
               value={url.scope}

@@ -10,5 +10,5 @@ export const budgetsSortable = ["whose", "used", "projected", "resets"] as const
 export const budgetsUrl = {
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
   scope: parseAsStringLiteral(scopeFilters).withDefault("all").withOptions({ history: "push" }),
-  sort: parseAsString.withOptions({ history: "replace" }),
+  sort: parseAsString.withOptions({ history: "push" }),
 };

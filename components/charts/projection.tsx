@@ -17,7 +17,7 @@ export function Projection({ bars, top }: ProjectionProps) {
           viewBox={`0 0 ${bars.length} 100`}
           preserveAspectRatio="none"
           data-projection="line"
-          className="absolute inset-0 size-full overflow-hidden text-ink"
+          className="absolute inset-0 size-full overflow-visible text-ink"
         >
           {/* A single day is a point: it gets the width of its bar. */}
           <polygon

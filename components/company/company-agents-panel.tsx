@@ -37,7 +37,11 @@ export function CompanyAgentsPanel({ costs, month, scope, ...sort }: CompanyAgen
       <PanelScope
         action={
           <span className="flex flex-wrap items-center gap-2">
-            <SearchBox label="Search Agents" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
+            <SearchBox
+              label="Search Agents"
+              value={url.q}
+              onValueChange={(q, step) => setUrl({ q, page: null }, step)}
+            />
             <ExportButton table="company-agents" query={{ q: asked.q, month }} />
           </span>
         }

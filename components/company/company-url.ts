@@ -29,7 +29,7 @@ export const companyUrl = {
     .withDefault("agent")
     .withOptions({ history: "push" }),
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
-  sort: parseAsString.withOptions({ history: "replace" }),
+  sort: parseAsString.withOptions({ history: "push" }),
   page: parseAsPage.withDefault(1).withOptions({ history: "push" }),
 };
 

@@ -38,7 +38,7 @@ export function MembersPanel({ organisation, self }: MembersPanelProps) {
           }
         >
           {(data.members.length > searchedAbove || q) && (
-            <SearchBox label="Search Members" value={q} onValueChange={(typed) => setQ(typed || null)} />
+            <SearchBox label="Search Members" value={q} onValueChange={(typed, step) => setQ(typed || null, step)} />
           )}
           <ExportButton table="members" query={{ q }} />
         </CardHeader>

@@ -42,7 +42,11 @@ export function PortfolioPanel({ home }: { home: Home }) {
       <PortfolioCards portfolio={data} />
       <Card aria-labelledby="projects" className="overflow-hidden">
         <CardHeader id="projects" title="Projects" scope={scopeText(data)}>
-          <SearchBox label="Search Projects" value={url.q} onValueChange={(q) => setUrl({ q, page: null })} />
+          <SearchBox
+            label="Search Projects"
+            value={url.q}
+            onValueChange={(q, step) => setUrl({ q, page: null }, step)}
+          />
           <NativeSelect
             label="Status"
             value={url.status}

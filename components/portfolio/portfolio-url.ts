@@ -18,7 +18,7 @@ const parseAsProjectSort = createParser({
 export const portfolioUrl = {
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
   status: parseAsStringLiteral(statusFilters).withDefault("all").withOptions({ history: "push" }),
-  sort: parseAsProjectSort.withDefault("-budget").withOptions({ history: "replace" }),
+  sort: parseAsProjectSort.withDefault("-budget").withOptions({ history: "push" }),
   page: parseAsPage.withDefault(1).withOptions({ history: "push" }),
 };
 

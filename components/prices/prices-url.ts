@@ -21,7 +21,7 @@ export const pricesUrl = {
     .withOptions({ history: "push" }),
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 300 }),
   show: parseAsStringLiteral(shows).withDefault("used").withOptions({ history: "push" }),
-  sort: parseAsString.withOptions({ history: "replace" }),
+  sort: parseAsString.withOptions({ history: "push" }),
 };
 
 export const loadPricesUrl = createLoader(pricesUrl);

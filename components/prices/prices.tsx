@@ -29,7 +29,7 @@ export function Prices({ organisation, canManage, today }: PricesProps) {
         subtitle={`Dollars per million tokens. Prices of ${organisation} come before the public list.${canManage ? "" : " Owners, admins and finance set them."}`}
         live={false}
       >
-        <SearchBox label="Search Models" value={q} onValueChange={(text) => setUrl({ q: text })} />
+        <SearchBox label="Search Models" value={q} onValueChange={(text, step) => setUrl({ q: text }, step)} />
         {canManage && <SetPriceButton today={today} />}
       </PageHeader>
       <div className="flex flex-col gap-4">

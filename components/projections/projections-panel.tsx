@@ -39,7 +39,7 @@ export function ProjectionsPanel({ tab }: { tab: ProjectionTab }) {
           <SearchBox
             label={tab === "project" ? "Search Projects" : "Search Agents"}
             value={url.q}
-            onValueChange={(q) => setUrl({ q })}
+            onValueChange={(q, step) => setUrl({ q }, step)}
           />
           <ExportButton table="projections" query={{ of: tab, q: url.q }} />
         </span>

@@ -17,7 +17,7 @@ export const projectionsUrl = {
     .withDefault("project")
     .withOptions({ history: "push" }),
   q: parseAsString.withDefault("").withOptions({ history: "replace", throttleMs: 200 }),
-  sort: parseAsString.withOptions({ history: "replace" }),
+  sort: parseAsString.withOptions({ history: "push" }),
 };
 
 export const loadProjectionsUrl = createLoader(projectionsUrl);

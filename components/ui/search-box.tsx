@@ -1,6 +1,12 @@
 import { Search } from "lucide-react";
 
-type SearchBoxProps = { label: string; value: string; onValueChange: (value: string) => void; wide?: boolean };
+type SearchBoxProps = {
+  label: string;
+  value: string;
+  /** `step`: a search that begins is a step of its own in the browser’s history, and what is typed on belongs to it. */
+  onValueChange: (value: string, step: { history: "push" | "replace" }) => void;
+  wide?: boolean;
+};
 
 /** Narrows a list while typing. */
 export function SearchBox({ label, value, onValueChange, wide = false }: SearchBoxProps) {
@@ -12,7 +18,7 @@ export function SearchBox({ label, value, onValueChange, wide = false }: SearchB
         aria-label={label}
         placeholder={label}
         value={value}
-        onChange={(event) => onValueChange(event.target.value)}
+        onChange={(event) => onValueChange(event.target.value, { history: value === "" ? "push" : "replace" })}
         className="h-8 touch:h-11 w-full rounded-md border border-line-control bg-surface pr-2 pl-8 text-[0.8125rem] placeholder:text-ink-muted"
       />
     </span>
