@@ -89,16 +89,3 @@ test("the name is saved, and shown in the menu", async ({ pageAs }) => {
   await button(page, "Account").click();
   await expect(page.getByRole("menu", { name: "Account" })).toContainText("Ada Lovelace");
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`in ${colorScheme} axe finds nothing, and at 320 px nothing is cut off`, async ({ pageAs }) => {
-    const page = await pageAs("owner");
-    await page.emulateMedia({ colorScheme });
-    await page.goto("/dashboard/account");
-    await expect(button(page, "Set Password")).toBeVisible();
-    await expectAccessible(page);
-    await page.setViewportSize({ width: 320, height: 640 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    await expectAccessible(page);
-  });
-}

@@ -2,79 +2,16 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inviteMember } from "#server/access/invite-member.ts";
 import { type Role, roles } from "#server/context.ts";
-import { createTestOrganization, sendEvents, signIn, type TestOrganization } from "./organization.ts";
+import { addressOf, forwarded, open, organizationOfPages, pages } from "./all-pages.ts";
+import { createTestOrganization, signIn, type TestOrganization } from "./organization.ts";
 import { expect, test } from "./test.ts";
 
-// Every page there is, fetched as each role, without a browser. A page without a line here fails the first test.
-type Expected = {
-  /** The address, in the organisation of the test. */
-  at: string | ((scene: { invitation: string }) => string);
-  /** What stands in the tab before “· Purser”, and in the heading where that is another. */
-  title: string;
-  heading?: string;
-  /** Who sees more than whom to ask; everyone who is signed in, if left out. */
-  roles?: readonly Role[];
-};
-
-const managers = ["owner", "admin"] as const;
-const product = "/dashboard/products/web";
-
-const pages: Record<string, Expected> = {
-  "dashboard/(home)": { at: "/dashboard", title: "Dashboard" },
-  "dashboard/account": { at: "/dashboard/account", title: "Account" },
-  "dashboard/agents/(list)": { at: "/dashboard/agents", title: "Agents" },
-  "dashboard/agents/[agentId]": { at: "/dashboard/agents/scout", title: "Agent scout", heading: "scout" },
-  "dashboard/alerts": { at: "/dashboard/alerts", title: "Alerts" },
-  "dashboard/approvals": { at: "/dashboard/approvals", title: "Approvals" },
-  "dashboard/audit": { at: "/dashboard/audit", title: "Audit Log", roles: ["owner", "admin", "finance"] },
-  "dashboard/budgets": { at: "/dashboard/budgets", title: "Budgets" },
-  "dashboard/costs": { at: "/dashboard/costs", title: "Company Costs" },
-  "dashboard/projections": { at: "/dashboard/projections", title: "Projections" },
-  "dashboard/insights": { at: "/dashboard/insights", title: "Insights" },
-  "dashboard/products/[projectId]/ai-cost": {
-    at: `${product}/ai-cost`,
-    title: "AI Cost & Budget · web",
-    heading: "AI Cost & Budget",
-  },
-  "dashboard/products/[projectId]/growth": {
-    at: `${product}/growth`,
-    title: "Revenue & Growth · web",
-    heading: "Revenue & Growth",
-  },
-  "dashboard/products/[projectId]/runs/[runId]": {
-    at: `${product}/runs/run-1`,
-    title: "Run run-1 · web",
-    heading: "run-1",
-  },
-  "dashboard/settings/alerting": { at: "/dashboard/settings/alerting", title: "Alerting" },
-  "dashboard/settings/keys": { at: "/dashboard/settings/keys", title: "API Keys", roles: managers },
-  "dashboard/settings/members": { at: "/dashboard/settings/members", title: "Members", roles: managers },
-  "dashboard/settings/organization": { at: "/dashboard/settings/organization", title: "Organisation" },
-  "dashboard/settings/prices": { at: "/dashboard/settings/prices", title: "Model Prices" },
-  "dashboard/settings/webhooks": { at: "/dashboard/settings/webhooks", title: "Webhooks", roles: managers },
-};
-
-/** Pages that only lead on, and where to. */
-const forwarded: Record<string, { at: string; to: string }> = {
-  "": { at: "/", to: "/dashboard" },
-  "dashboard/products/[projectId]": { at: product, to: `${product}/ai-cost` },
-};
-
-/** Pages for whoever is not signed in. */
-const open: Record<string, Expected> = {
-  "(auth)/accept-invitation/[id]": {
-    at: ({ invitation }) => `/accept-invitation/${invitation}`,
-    title: "Accept Invitation",
-    heading: "Join",
-  },
-  "(auth)/sign-in": { at: "/sign-in", title: "Sign In" },
-};
-
+// Every page there is, fetched as each role, without a browser. A page without a line in all-pages.ts fails the first test.
 test("every page of app/ is tried", () => {
   const root = fileURLToPath(new URL("../app/", import.meta.url));
   const found = globSync("**/page.tsx", { cwd: root }).map((path) => path.replace(/\/?page\.tsx$/, ""));
   const tried = [...Object.keys(pages), ...Object.keys(forwarded), ...Object.keys(open)];
-  expect(found.sort(), "give each a line in e2e/pages.spec.ts").toEqual(tried.sort());
+  expect(found.sort(), "give each a line in e2e/all-pages.ts").toEqual(tried.sort());
 });
 
 type Page = { status: number; location: string | null; title: string; headings: string[]; html: string };
@@ -91,9 +28,7 @@ async function fetchPage(path: string, cookie = ""): Promise<Page> {
 }
 
 async function scene(): Promise<{ of: TestOrganization; cookies: Record<Role, string> }> {
-  const of = await createTestOrganization(["web"]);
-  const call = { projectId: "web", agentId: "scout", runId: "run-1", provider: "openai", model: "gpt-4.1" };
-  await sendEvents(of, [{ ...call, id: "call-1", inputTokens: 10, outputTokens: 1 }]);
+  const of = await organizationOfPages();
   const cookies = {} as Record<Role, string>;
   for (const role of roles) cookies[role] = header(await signIn(of, role));
   return { of, cookies };
@@ -101,7 +36,6 @@ async function scene(): Promise<{ of: TestOrganization; cookies: Record<Role, st
 
 const header = (cookies: { name: string; value: string }[]) =>
   cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-const addressOf = ({ at }: Expected, invitation = "") => (typeof at === "function" ? at({ invitation }) : at);
 const asksWhom = "or for a role that may:";
 
 test("each page opens for the roles that may, with its title and one heading, and tells the others whom to ask", async () => {

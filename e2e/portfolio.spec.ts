@@ -1,32 +1,17 @@
-import { readFileSync } from "node:fs";
-import type { Locator, Page } from "@playwright/test";
-import { parse } from "csv-parse/sync";
 import { setLimit } from "#server/budgets/set-limit.ts";
-import { parseDollars, toDecimalString } from "#server/money/amount.ts";
-import { dayKey, monthKey } from "#server/time/window.ts";
+import { monthKey } from "#server/time/window.ts";
 import { card, openAiCost, readTab } from "./ai-cost-page.ts";
+import { exported } from "./exported-file.ts";
 import { callApi, createTestOrganization, sendEvents } from "./organization.ts";
 import { readTable } from "./read-table.ts";
 import { expect, expectAccessible, test } from "./test.ts";
 
-/** Presses a button that saves a table, and reads the file. */
-async function exported(page: Page, button: Locator) {
-  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
-  const [header = [], ...lines] = parse(readFileSync(await download.path(), "utf8")) as string[][];
-  const rows = lines.map((line) => Object.fromEntries(line.map((text, i) => [header[i] ?? "", text])));
-  return { name: download.suggestedFilename(), rows };
-}
-const exportButton = (within: Page | Locator) => within.getByRole("button", { name: "Export CSV", exact: true });
-const sumOf = (rows: Record<string, string>[], column: string) =>
-  rows.reduce((sum, row) => sum + (row[column] ? parseDollars(row[column]) : 0n), 0n);
-
-test("the portfolio: what needs somebody first, a page at a time, by an address that others can open, and as a file with every row", async ({
+test("the portfolio: what needs somebody first, a page at a time, by an address that others can open", async ({
   pageAs,
 }) => {
   const names = Array.from({ length: 58 }, (_, i) => `p${String(i).padStart(2, "0")}`);
   const scene = await createTestOrganization(["p00", ...names.slice(1)]);
-  const evil = '=HYPERLINK("http://evil.example")';
-  await callApi(scene, "PATCH", "/api/v1/projects/p07", { name: evil });
+  await callApi(scene, "PATCH", "/api/v1/projects/p07", { name: "Checkout" });
   const call = { agentId: "a", provider: "acme", model: "m", inputTokens: 10, outputTokens: 1 };
   await sendEvents(
     scene,
@@ -43,7 +28,6 @@ test("the portfolio: what needs somebody first, a page at a time, by an address 
   const page = await pageAs("finance", { of: scene });
   await page.goto("/dashboard");
   const table = page.getByRole("table", { name: "Projects" });
-  const total = names.reduce((sum, _, i) => sum + BigInt(i + 1) * 250_000_000n, 0n);
   await expect(card(page, "Month Spend").getByText("$427.75", { exact: true })).toBeVisible();
   await expect(card(page, "Forecast")).toContainText("Needs 7 days of data; 0 so far.");
   await expect(card(page, "Projects at Risk")).toContainText("1 over, 1 near, of 3 with a limit");
@@ -53,7 +37,7 @@ test("the portfolio: what needs somebody first, a page at a time, by an address 
     ...["Project", "Spend", "Change", "Budget Used", "Forecast", "Status", "Last Event"],
   ]);
   expect(first.rows.slice(0, 3)).toMatchObject([
-    { Project: evil, "Budget Used": "133%", Status: "Over Limit", Spend: "$2.00" },
+    { Project: "Checkout", "Budget Used": "133%", Status: "Over Limit", Spend: "$2.00" },
     { Project: "p06", "Budget Used": "87%", Status: "Near Limit" },
     { Project: "p05", "Budget Used": "2%", Status: "On Track" },
   ]);
@@ -73,21 +57,13 @@ test("the portfolio: what needs somebody first, a page at a time, by an address 
   await other.goto(page.url());
   const again = await readTable(other.getByRole("table", { name: "Projects" }));
   expect([again.rows.length, again.rows[0]?.Project, again.total.Spend]).toEqual([found.rows, "p57", found.total]);
-  const some = await exported(page, exportButton(page));
-  expect([some.rows.length, toDecimalString(sumOf(some.rows, "Spend (USD)"))]).toEqual([8, "109"]);
 
   await page.getByRole("searchbox", { name: "Search Projects" }).fill("nowhere");
   await page.getByRole("button", { name: "Show All Projects" }).click();
   await expect(table).toBeVisible();
-  const all = await exported(page, exportButton(page));
-  expect(all.name).toBe(`projects-${monthKey(new Date())}-${dayKey(new Date())}.csv`);
-  expect([all.rows.length, sumOf(all.rows, "Spend (USD)")]).toEqual([58, total]);
-  expect(all.rows.find((row) => row["Project Id"] === "p07")?.Project).toBe(`'${evil}`);
 });
 
-test("a product’s tabs as files that sum to the screen, its providers by model, and what it earns beside what it costs", async ({
-  pageAs,
-}) => {
+test("a product’s providers by model, and what it earns beside what it costs", async ({ pageAs }) => {
   const scene = await createTestOrganization(["web"]);
   const call = { projectId: "web", inputTokens: 100, outputTokens: 10 };
   const used = (agentType: string, provider: string, model: string, cost: number) => ({
@@ -104,14 +80,6 @@ test("a product’s tabs as files that sum to the screen, its providers by model
   ]);
   const page = await pageAs("finance", { of: scene });
   await openAiCost(page, "web");
-  for (const tab of ["By Agent Type", "By Pipeline", "Monthly Trend", "Top Pipelines", "Recent Runs", "By Provider"]) {
-    await readTab(page, tab);
-    const { rows, name } = await exported(page, exportButton(page.getByRole("tabpanel", { name: tab })));
-    expect([tab, toDecimalString(sumOf(rows, "Cost (USD)"))]).toEqual([tab, "12"]);
-    expect(name).toMatch(new RegExp(`^${tab.toLowerCase().replaceAll(" ", "-")}-web-.*${dayKey(new Date())}\\.csv$`));
-  }
-  const days = await exported(page, exportButton(page.getByRole("figure", { name: "Daily Spend" })));
-  expect([days.rows.length, toDecimalString(sumOf(days.rows, "Cost (USD)"))]).toEqual([30, "12"]);
   const providers = await readTab(page, "By Provider");
   expect(providers.rows).toMatchObject([{ "Used For": "Implementation, Research" }, { "Used For": "Testing" }]);
   await page.getByRole("button", { name: "2 Models of Anthropic" }).click();
@@ -146,7 +114,7 @@ test("a product’s tabs as files that sum to the screen, its providers by model
   await page.getByLabel("CSV file").setInputFiles(file(`month,revenue,units\n${key},10,\n`));
   await page.getByRole("button", { name: "Import 1 Month" }).click();
   await expect(card(page, "Margin After AI Cost").getByText("-$2.00", { exact: true })).toBeVisible();
-  const { rows } = await exported(page, exportButton(page));
+  const { rows } = await exported(page);
   expect(rows.at(-1)).toMatchObject({ Month: key, "Revenue (USD)": "10", Units: "48", "Margin (USD)": "-2" });
 
   const member = await pageAs("member", { of: scene });

@@ -1,5 +1,6 @@
 import { raiseAnomalies } from "#server/alerts/raise-anomalies.ts";
 import { setAlerting } from "#server/alerts/set-alerting.ts";
+import { setLimit } from "#server/budgets/set-limit.ts";
 import { dayAgo } from "./agent-calls.ts";
 import { expectSoundFigures, openAiCost } from "./ai-cost-page.ts";
 import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
@@ -31,55 +32,7 @@ test.beforeAll(async () => {
     ...days.flatMap((before) => [call("steady", "a1", before, before === 1 ? 36 : 6), call("steady", "a2", before, 4)]),
     ...[0, 1, 2, 3].map((before) => call("young", "a3", before, 1)),
   ]);
-});
-
-test("forecast honesty: a dashed line, a mark and words with a week of data, the reason with three days", async ({
-  pageAs,
-}) => {
-  const page = await pageAs("owner", { of: scene });
-  const now = new Date();
-  const daysInMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0)).getUTCDate();
-  const limit = 10 * daysInMonth + 5;
-  const spent = 10 * now.getUTCDate() + (now.getUTCDate() > 1 ? 30 : 0);
-  await callApi(scene, "PUT", "/api/v1/budgets/project-monthly:steady", {
-    scope: "project",
-    projectId: "steady",
-    scopeId: "steady",
-    window: "month",
-    unit: "cost",
-    limit,
-    onExceeded: ["notify"],
-  });
-  await openAiCost(page, "steady");
-  const meter = page.getByRole("meter", { name: "Monthly Budget Used" });
-  const projected = spent + 10 * (daysInMonth - now.getUTCDate());
-  await expect(meter).toHaveAttribute("aria-valuetext", new RegExp(`; projected \\$${projected}\\.00$`));
-  await expect(meter.locator("[data-projection]")).toHaveCount(1);
-  const figure = page.getByRole("figure", { name: "Daily Spend" });
-  await expect(figure.locator("[data-projection=line] polyline")).toHaveAttribute("stroke-dasharray", /\d/);
-  await expect(figure.getByText("Projected, with its 80% range")).toBeVisible();
-  // Yesterday cost four times what was to be expected.
-  await expect(figure.locator(`[data-unusual="${dayAgo(1)}"]`)).toHaveCount(1);
-  await expect(figure.getByText("Unusually high")).toBeVisible();
-
-  // The dialog says when another limit would be passed, and how much of one that is not would be used.
-  await page.getByRole("button", { name: "Edit Monthly Limit…" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Monthly limit").fill(String(projected * 2));
-  await expect(dialog.getByText(new RegExp(`you spend about \\$${projected}\\.00 by`))).toBeVisible();
-  if (now.getUTCDate() < daysInMonth) {
-    await dialog.getByLabel("Monthly limit").fill(String(projected));
-    const last = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "numeric" });
-    const end = last.format(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), daysInMonth));
-    await expect(dialog.getByText(`at current pace you pass this on ${end}.`)).toBeVisible();
-  }
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-
-  await openAiCost(page, "young");
-  await expect(page.getByText("No projection yet. Needs 7 days of data; 3 so far.")).toBeVisible();
-  const young = page.getByRole("figure", { name: "Daily Spend" });
-  await expect(young.getByText("No forecast yet. Needs 7 days of data; 3 so far.")).toBeVisible();
-  await expect(young.locator("[data-projection]")).toHaveCount(0);
+  await setLimit({ ctx: scene.ctx, input: { projectId: "steady", limitDollars: 1000 } });
 });
 
 test("one page of projections, one of budgets beside them, and both agree with the product", async ({ pageAs }) => {

@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { createApiKey } from "#server/access/api-keys.ts";
 import { prisma } from "#server/db.ts";
 import { addMember, callApi, createTestOrganization } from "./organization.ts";
 import { readTable } from "./read-table.ts";
@@ -173,29 +172,4 @@ test("the organisation is renamed; alerting says how people are told; who belong
   await page.getByRole("menuitemcheckbox", { name: `Test ${other.ctx.orgId}` }).click();
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "theirs" })).toBeVisible();
   await expect(page.getByRole("navigation", { name: "Main" })).not.toContainText("Acme & Sons");
-});
-
-test("axe finds nothing in light and dark, and at 320 px nothing scrolls sideways: settings", async ({
-  pageAs,
-  organization: scene,
-}) => {
-  const name = "a key whose name is as long as the names that people who like to explain everything give to keys";
-  await createApiKey({ ctx: scene.ctx, input: { name, scopes: ["ingest", "reserve", "read", "admin"] } });
-  const page = await pageAs("owner", { reducedMotion: "reduce" });
-  for (const [path, ready] of [
-    ["members", page.getByRole("table", { name: "Members" })],
-    ["keys", page.getByRole("table", { name: "API Keys" })],
-    ["alerting", page.getByText("No mail server is configured")],
-    ["organization", page.getByText(scene.ctx.orgId, { exact: true })],
-  ] as const) {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(`${settings}/${path}`);
-      await expect(ready).toBeVisible();
-      await expectAccessible(page);
-    }
-    await page.setViewportSize({ width: 320, height: 640 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), path).toBe(320);
-  }
 });

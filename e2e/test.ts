@@ -6,11 +6,14 @@ import { createTestOrganization, signIn, type TestOrganization } from "./organiz
 
 type PageOptions = BrowserContextOptions & { of?: TestOrganization };
 
+/** Opens a new browser window, signed in with this role. */
+export type PageAs = (role: Role, options?: PageOptions) => Promise<Page>;
+
 type Fixtures = {
   /** A new organisation, seen by this test only. */
   organization: TestOrganization;
   /** A new browser window, signed in with this role as a member of `organization`, or of the one given as `of`. */
-  pageAs: (role: Role, options?: PageOptions) => Promise<Page>;
+  pageAs: PageAs;
 };
 
 /** Playwright's test with Purser's fixtures. */
