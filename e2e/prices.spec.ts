@@ -29,7 +29,7 @@ test("unpriced calls are seen, a price is set, they are repriced, and the produc
   await expect(card(page, "Total Spend")).toContainText("at least");
   await page.getByRole("link", { name: "Set Prices" }).click();
   const unpriced = page.getByRole("table", { name: "Models Without a Price" });
-  expect((await readTable(unpriced)).rows.map((row) => [row.Model, row.Calls, row["Price Now"]])).toEqual([
+  expect((await readTable(unpriced)).rows.map((row) => [row.Model, row.Calls, row["Price Then"]])).toEqual([
     ["house-7bin-house", "2", "None"],
     ["other-9bin-house", "1", "None"],
   ]);

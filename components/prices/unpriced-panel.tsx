@@ -15,7 +15,7 @@ import { shortRangeLabel } from "#server/time/label.ts";
 import { ModelCell } from "./model-cell.tsx";
 import { usePriceActions } from "./price-actions.tsx";
 import { emptyDraft } from "./price-draft.ts";
-import { perMillion, sourceText } from "./price-words.ts";
+import { perMillion, sinceText, sourceText } from "./price-words.ts";
 import { pricesUrl } from "./prices-url.ts";
 
 type Unpriced = Awaited<ReturnType<typeof unpricedPrices>>[number];
@@ -81,15 +81,20 @@ const columns: TableColumn<Unpriced>[] = [
   },
   {
     id: "price",
-    header: "Price Now",
+    header: "Price Then",
     className: "@max-2xl:col-span-full",
-    cell: ({ price }) =>
+    cell: ({ price, laterPrice }) =>
       price ? (
-        <span title={sourceText(price.source)}>
-          {perMillion(price.input)} in, {perMillion(price.output)} out
-        </span>
+        <PriceText price={price} />
       ) : (
-        <Badge tone="warning">None</Badge>
+        <span className="flex flex-col items-start gap-1 @max-2xl:items-end">
+          <Badge tone="warning">None</Badge>
+          {laterPrice && (
+            <span className="text-ink-muted text-xs">
+              <PriceText price={laterPrice} /> {laterText(laterPrice)}
+            </span>
+          )}
+        </span>
       ),
   },
   {
@@ -101,6 +106,20 @@ const columns: TableColumn<Unpriced>[] = [
     cell: (one) => <Act one={one} />,
   },
 ];
+
+function PriceText({ price }: { price: NonNullable<Unpriced["price"]> }) {
+  return (
+    <span title={sourceText(price.source)}>
+      {perMillion(price.input)} in, {perMillion(price.output)} out
+    </span>
+  );
+}
+
+/** A price that these calls do not have, as it began after them. */
+function laterText({ effectiveFrom }: NonNullable<Unpriced["laterPrice"]>): string {
+  const since = sinceText(effectiveFrom);
+  return since ? `only since ${since}` : "only since then";
+}
 
 function Act({ one }: { one: Unpriced }) {
   const { canManage, ask, prepare } = usePriceActions();

@@ -48,13 +48,14 @@ export async function priceList({ ctx, input }: { ctx: Ctx; input: z.output<type
 }
 
 /**
- * Every model with recorded calls that have no price, most tokens first. `price` is the one that such a call would have now,
- * where one is known by now: those calls can be repriced.
+ * Every model with recorded calls that have no price, most tokens first. `price` is the one of their last day, where one is
+ * known by now: those calls can be repriced. Where none is, `laterPrice` is the one of today, which began after them.
  */
 export async function unpricedPrices({ ctx }: { ctx: Ctx }) {
   const [catalogue, book, models] = await Promise.all([loadCatalogue(), priceBook(ctx.orgId), unpricedModels(ctx)]);
   return models.map(({ calls, tokens, agents, ...one }) => {
     const price = book.find({ ...one, occurredAt: new Date(dayFromKey(one.lastDay).end.getTime() - 1) });
+    const laterPrice = price ? null : book.find({ ...one, occurredAt: ctx.now });
     return {
       ...one,
       providerLabel: sellerLabel(catalogue, one.provider),
@@ -62,6 +63,7 @@ export async function unpricedPrices({ ctx }: { ctx: Ctx }) {
       tokens: Number(tokens),
       agents: Number(agents),
       price: price && priceView(price),
+      laterPrice: laterPrice && priceView(laterPrice),
     };
   });
 }

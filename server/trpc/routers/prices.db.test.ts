@@ -57,7 +57,14 @@ test("from unpriced to priced: seen, previewed, set, repriced, and its history",
   while (await continueReprice({ orgId: ctx.orgId, id }));
   expect(await prices.reprices()).toMatchObject([{ id, status: "done", calls: 1, before: "0", after: "1.2" }]);
   // The call of the day before the price began has none still.
-  expect(await prices.unpriced()).toMatchObject([{ calls: 1, firstDay: "2026-10-31", price: null }]);
+  expect(await prices.unpriced()).toMatchObject([
+    {
+      calls: 1,
+      firstDay: "2026-10-31",
+      price: null,
+      laterPrice: { input: "1", effectiveFrom: "2026-11-01T00:00:00.000Z" },
+    },
+  ]);
 
   const earlier = await prices.set({ ...price, effectiveFrom: "2026-10-01", input: "3" });
   expect(earlier).toMatchObject({ to: "2026-11-01T00:00:00.000Z" });
