@@ -7,6 +7,7 @@ import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { searchText } from "#server/search-text.ts";
 import { dayWindow, monthWindow } from "#server/time/window.ts";
 import { type AgentProject, agentProjects } from "./agent-projects.ts";
 import { monthPeriod } from "./period.ts";
@@ -18,7 +19,7 @@ const sorts = ["name", "project", "status", "tokens-today", "cost-today", "token
 
 /** Which agents, in which order. `q` is a part of the name, id, type or project; pages count from 1. */
 export const agentListInput = z.strictObject({
-  q: z.string().max(256).default(""),
+  q: searchText().default(""),
   status: z.enum(["active", "paused"]).optional(),
   sort: z.enum(sorts).default("cost"),
   desc: z.boolean().default(true),
@@ -158,11 +159,14 @@ export async function agentList({
   );
   const [first] = rows;
   const found = first?.found ?? 0;
+  const skipped = Math.min(before, Math.floor(Math.max(found - 1, 0) / pageSize) * pageSize);
   return {
     ...counts,
     found,
+    /** Which page it is: the one that was asked for, or the last. */
+    page: 1 + skipped / pageSize,
     /** How many come before this page. */
-    before: Math.min(before, Math.floor(Math.max(found - 1, 0) / pageSize) * pageSize),
+    before: skipped,
     rows: rows.map((row) => agentRow(row, projects.get(row.id) ?? [])),
     total: {
       today: use(first?.sumTodayNanos, first?.sumTodayTokens, first?.sumTodayUnpriced),

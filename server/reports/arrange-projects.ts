@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { searchText } from "#server/search-text.ts";
 import type { crossProjectSummary } from "./cross-project-summary.ts";
 
 /** A project in the cross-project summary. */
@@ -10,7 +11,7 @@ const projectSorts = ["name", "cost", "change", "budget", "forecast", "last"] as
 
 /** Which projects, and in which order: `-cost` is the dearest first. */
 export const projectFilter = z.object({
-  q: z.string().max(200).default(""),
+  q: searchText(200).default(""),
   status: z.enum(["all", ...projectStatuses]).default("all"),
   sort: z.enum(projectSorts.flatMap((id) => [id, `-${id}`] as const)).default("-budget"),
 });

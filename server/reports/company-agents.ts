@@ -6,6 +6,7 @@ import type { Ctx } from "#server/context.ts";
 import { agentsOfMonth } from "#server/ledger/company-queries.ts";
 import { comparedAgents } from "#server/ledger/cost-queries.ts";
 import { divideHalfEven } from "#server/money/amount.ts";
+import { searchText } from "#server/search-text.ts";
 import { agentProjects } from "./agent-projects.ts";
 import { companyFigures } from "./company-costs.ts";
 import { costOf, sumUsage } from "./figures.ts";
@@ -21,7 +22,7 @@ const agentSorts = ["name", "project", "jobs", "tokens", "per-job", "cost"] as c
 export const companyAgentsInput = z.strictObject({
   month: z.string().optional(),
   /** Words in the agent's name, id or type, or in its project's name. */
-  q: z.string().max(256).default(""),
+  q: searchText().default(""),
   sort: z.enum(agentSorts).default("cost"),
   desc: z.boolean().default(true),
   page: z.int().min(1).max(1_000_000).default(1),
@@ -68,6 +69,8 @@ export async function companyAgents({ ctx, input, pageSize = onePage }: CompanyA
     month: period.month,
     agents: agents.length,
     found: wanted.length,
+    /** Which page it is: the one that was asked for, or the last. */
+    page: 1 + before / pageSize,
     /** How many come before this page. */
     before,
     total: companyFigures(sumUsage(wanted)),

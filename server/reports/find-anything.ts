@@ -2,9 +2,10 @@ import { z } from "zod";
 import { findAgents, findRuns } from "#server/catalog/find.ts";
 import type { Ctx } from "#server/context.ts";
 import { listPrices } from "#server/pricing/list-prices.ts";
+import { searchText } from "#server/search-text.ts";
 
 /** What is searched for: as much of a name or id as somebody typed. */
-export const findInput = z.object({ text: z.string().trim().min(2).max(128) });
+export const findInput = z.object({ text: searchText(128).trim().min(2) });
 
 const modelsAtMost = 5;
 

@@ -6,10 +6,11 @@ import { listPrices } from "#server/pricing/list-prices.ts";
 import { sellerLabel } from "#server/pricing/listed-models.ts";
 import { priceView } from "#server/pricing/price-view.ts";
 import { priceBook } from "#server/pricing/queries.ts";
+import { searchText } from "#server/search-text.ts";
 import { presetRange } from "#server/time/range.ts";
 import { dayFromKey } from "#server/time/window.ts";
 
-const name = z.string().max(256);
+const name = searchText();
 
 /** `show`: models that calls of the last 30 days were made with, those with an own price, or all. */
 export const priceListInput = z.object({

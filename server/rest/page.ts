@@ -18,12 +18,15 @@ function encodeCursor(position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
+/** No id has a NUL, and PostgreSQL refuses it. */
+const given = z.string().refine((text) => !text.includes("\0"));
+
 /**
  * The position in a cursor that `encodeCursor` made: so many texts.
  * @throws AppError `bad_request` for anything else.
  */
 export const decodeCursor = (cursor: string, length: number): string[] =>
-  readPosition(cursor, z.array(z.string()).length(length));
+  readPosition(cursor, z.array(given).length(length));
 
 /**
  * Where the page before ended in a list sorted by a time and an id; undefined on the first page.
@@ -31,7 +34,7 @@ export const decodeCursor = (cursor: string, length: number): string[] =>
  */
 export function decodeTimeCursor(cursor: string | undefined): { at: string; id: string } | undefined {
   if (!cursor) return undefined;
-  const [at, id] = readPosition(cursor, z.tuple([z.iso.datetime(), z.string()]));
+  const [at, id] = readPosition(cursor, z.tuple([z.iso.datetime(), given]));
   return { at, id };
 }
 

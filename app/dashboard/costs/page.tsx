@@ -11,8 +11,9 @@ import {
 } from "#components/company/company-url.ts";
 import { parseSort } from "#components/ui/table-sort.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
-import { HydrateClient, prefetch, trpc } from "../../trpc-server.tsx";
+import { fetched, HydrateClient, prefetch, trpc } from "../../trpc-server.tsx";
 import { cleanedSearch } from "../cleaned-search.ts";
+import { searchOfPage } from "../search-of-page.ts";
 import { workspace } from "../workspace.ts";
 
 export const metadata: Metadata = { title: "Company Costs" };
@@ -29,7 +30,12 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
   const { organisation, canSetLimit } = await workspace();
   const month = asked.month ?? undefined;
   prefetch(trpc.company.costs.queryOptions({ month }));
-  if (asked.tab === "agent") prefetch(trpc.company.agents.queryOptions(companyAgentsQuery({ ...asked, month })));
+  if (asked.tab === "agent") {
+    const agents = trpc.company.agents.queryOptions(companyAgentsQuery({ ...asked, month }));
+    const list = asked.page > 1 ? await fetched(agents) : void prefetch(agents);
+    // Further on than there are pages: the address says the last one, as the table does.
+    if (list && list.page < asked.page) redirect(`${companyHref}${searchOfPage(await searchParams, list.page)}`);
+  }
   return (
     <HydrateClient>
       <CompanyCosts organisation={organisation.name} today={dayKey(now)} canSetLimit={canSetLimit} />

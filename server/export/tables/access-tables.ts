@@ -3,6 +3,7 @@ import { listApiKeys } from "#server/access/api-keys.ts";
 import { listInvitations } from "#server/access/invitations.ts";
 import { listMembers } from "#server/access/members.ts";
 import { listDeliveries } from "#server/alerts/webhook-deliveries.ts";
+import { searchText } from "#server/search-text.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 import { byText } from "../search.ts";
 
@@ -13,7 +14,7 @@ const deliveriesAtOnce = 200;
 export const accessTables = {
   members: exportTable({
     permission: "manageMembers",
-    input: z.strictObject({ q: z.string().max(256).default("") }),
+    input: z.strictObject({ q: searchText().default("") }),
     open: async ({ ctx, input: { q } }) =>
       opened(allAtOnce(byText(await listMembers(ctx), q, ({ name, email }) => [`${name} ${email}`])), [
         { header: "Name", text: ({ name }) => name },

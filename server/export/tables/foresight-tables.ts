@@ -6,6 +6,7 @@ import { type InsightView, listInsights } from "#server/insights/queries.ts";
 import type { EstimateView } from "#server/projections/forecast.ts";
 import { getProjection } from "#server/projections/get-projection.ts";
 import { type ScopeForecast, scopeForecasts } from "#server/projections/scope-forecasts.ts";
+import { searchText } from "#server/search-text.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
 import { dollars } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
@@ -35,7 +36,7 @@ const estimate = (
 /** What is to come, what may be saved and what is asked for. */
 export const foresightTables = {
   projections: exportTable({
-    input: z.strictObject({ of: z.enum(["project", "agent"]).default("project"), q: z.string().max(256).default("") }),
+    input: z.strictObject({ of: z.enum(["project", "agent"]).default("project"), q: searchText().default("") }),
     open: async ({ ctx, input: { of, q } }) => {
       const rows = byText(await scopeForecasts({ ctx, scope: of }), q, ({ id, name }) => [id, name]);
       return opened(

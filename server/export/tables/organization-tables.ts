@@ -8,11 +8,12 @@ import type { Ctx } from "#server/context.ts";
 import { budgetForecasts } from "#server/projections/budget-forecasts.ts";
 import { arrangeProjects, projectFilter } from "#server/reports/arrange-projects.ts";
 import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
+import { searchText } from "#server/search-text.ts";
 import { comparedDollars, cost, dollars, statusText } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 
-const search = z.string().max(256).default("");
+const search = searchText().default("");
 
 /** The amount of a budget or alert in its unit: dollars as exact decimals, or tokens. */
 type InUnit = { unit: "cost" | "tokens" };

@@ -4,12 +4,13 @@ import type { KindPrices, PriceView } from "#server/pricing/price-view.ts";
 import { referencePrices } from "#server/pricing/reference-prices.ts";
 import { modelComparison } from "#server/reports/model-comparison.ts";
 import { priceList, priceListInput, unpricedPrices } from "#server/reports/price-list.ts";
+import { searchText } from "#server/search-text.ts";
 import { dollars } from "../columns.ts";
 import type { CsvColumn } from "../csv.ts";
 import { allAtOnce, exportTable, opened, pageByPage } from "../export-table.ts";
 import { byWords } from "../search.ts";
 
-const name = z.string().max(256);
+const name = searchText();
 const q = name.default("");
 const searched = z.strictObject({ q });
 

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { type AuditEntry, listAuditEntries } from "#server/audit-log.ts";
+import { searchText } from "#server/search-text.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { decodeTimeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, restRoute } from "../rest-route.ts";
 
-const text = z.string().max(256).optional();
+const text = searchText().optional();
 
 const entrySchema = z
   .object({

@@ -203,6 +203,9 @@ describe("tables of the pages", () => {
     expect(agents.map((row) => row["Agent Id"]).sort()).toEqual(['\'=HYPERLINK("http://evil.example")', "builder"]);
     expect(sumOf(agents, "Cost This Month (USD)")).toBe(sumOf(projects.rows, "Spend (USD)"));
     expect((await page("agents.csv?q=build")).rows).toHaveLength(1);
+    for (const name of ["agents", "projects", "company-agents", "prices", "budgets", "members", "projections"]) {
+      expect((await page(`${name}.csv?q=x%00y`)).rows).toEqual([]);
+    }
     expect((await page("budgets.csv")).rows).toMatchObject([{ "Limit (USD)": "0.000000001", Status: "Over Limit" }]);
     expect((await page("alerts.csv?show=open")).rows.map(({ Level }) => Level)).toContain("exceeded");
     expect((await page("alerts.csv?show=acknowledged")).rows).toEqual([]);

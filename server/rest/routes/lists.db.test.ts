@@ -49,6 +49,10 @@ test("reservations are listed, by status, page by page; the audit log is for tho
   expect(older.body).toMatchObject({ data: [{ after: { limit: "1" } }], nextCursor: null });
   const reader = await testKey(ctx, "read");
   expect((await call("GET", "/v1/audit", undefined, reader)).status).toBe(403);
+  expect(await call("GET", "/v1/audit?group=%00&actor=%00&target=%00")).toMatchObject({
+    status: 200,
+    body: { data: [] },
+  });
   const theirs = await testKey(await testOrganization(), "admin");
   expect((await call("GET", "/v1/reservations", undefined, theirs)).body.data).toEqual([]);
 });
@@ -76,7 +80,12 @@ test("approvals are listed by what became of them", async () => {
 });
 
 test.each(["reservations", "audit", "alerts", "approvals"])("a cursor that %s never gave is refused", async (list) => {
-  for (const position of [["yesterday", "r1"], ["2026-11-22T10:00:00.000Z"], "r1"]) {
+  for (const position of [
+    ["yesterday", "r1"],
+    ["2026-11-22T10:00:00.000Z"],
+    ["2026-11-22T10:00:00.000Z", "\0"],
+    "r1",
+  ]) {
     const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");
     expect(await call("GET", `/v1/${list}?cursor=${cursor}`)).toMatchObject({
       status: 400,

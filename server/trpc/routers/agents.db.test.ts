@@ -89,7 +89,10 @@ describe("the list", () => {
     ]);
     expect(pages.flatMap(ids)).toEqual(byCost);
     for (const { total } of pages) expect(total.month.costNanos).toBe(String(((120 * 121) / 2) * 10_000_000));
-    expect(ids(await list({ page: 99 }))).toEqual(byCost.slice(100));
+    const beyond = await list({ page: 99 });
+    expect([beyond.page, ids(beyond)]).toEqual([3, byCost.slice(100)]);
+    expect(await list({ q: "\0" })).toMatchObject({ found: 120, page: 1 });
+    expect((await list({ q: "bot\u0007001" })).found).toBe(1);
     expect(ids(await list({ sort: "name", desc: false, page: 2 }))).toEqual(byCost.toReversed().slice(50, 100));
 
     const found = await list({ q: " Code search ", sort: "cost-today", desc: false });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { auditFilters, auditLog } from "#server/audit-log.ts";
+import { searchText } from "#server/search-text.ts";
 import { orgProcedure, router } from "../init.ts";
 
-const text = z.string().max(256).optional();
+const text = searchText().optional();
 
 /** Who changed what in the organisation. */
 export const auditRouter = router({

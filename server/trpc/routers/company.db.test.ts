@@ -79,11 +79,11 @@ test("agents come by the page, in the order asked for; what is searched is summe
   const pages = await Promise.all(
     [1, 2, 3, 9].map((page) => callerOf(ctx).agents({ page, sort: "name", desc: false })),
   );
-  expect(pages.map(({ before, rows }) => [before, rows.length])).toEqual([
-    [0, 50],
-    [50, 50],
-    [100, 20],
-    [100, 20],
+  expect(pages.map(({ page, before, rows }) => [page, before, rows.length])).toEqual([
+    [1, 0, 50],
+    [2, 50, 50],
+    [3, 100, 20],
+    [3, 100, 20],
   ]);
   expect(pages.slice(0, 3).flatMap(({ rows }) => rows.map(({ agentId }) => agentId))).toEqual(
     [...new Set(november.map(({ agentId }) => agentId))].sort(),

@@ -9,9 +9,10 @@ import { referencePrices } from "#server/pricing/reference-prices.ts";
 import { type PriceSpan, removePrice, removePriceInput, setPrice } from "#server/pricing/set-price.ts";
 import { modelComparison } from "#server/reports/model-comparison.ts";
 import { priceList, priceListInput, unpricedPrices } from "#server/reports/price-list.ts";
+import { searchText } from "#server/search-text.ts";
 import { orgProcedure, router } from "../init.ts";
 
-const name = z.string().max(256);
+const name = searchText();
 
 /** What a changed price reaches, as `previewReprice` and `reprice` take it. */
 const repriceable = ({ provider, model }: ModelName, { from, to }: PriceSpan) => ({
