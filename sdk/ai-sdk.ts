@@ -93,6 +93,8 @@ function meterStream(stream: ReadableStream<StreamPart>, call: MeteredCall): Rea
         const counted = part.type === "custom" ? countedInput(part.providerMetadata) : undefined;
         if (counted !== undefined) await call.input(counted);
         await call.output(textOf(part));
+        // Before the caller has it, so that what was read to its end is recorded.
+        if (part.type === "finish") await end();
         controller.enqueue(part);
       } catch (error) {
         void source.cancel(error).catch(() => {});

@@ -58,7 +58,8 @@ const reader: AnswerReader = {
         return { answer: answerOf(message, usage) };
       }
       const { text, thinking, partial_json } = objectAt(event, "delta");
-      return { text: [text, thinking, partial_json].filter((piece) => typeof piece === "string").join("") };
+      const written = [text, thinking, partial_json].filter((piece) => typeof piece === "string").join("");
+      return { text: written, last: type === "message_stop" };
     };
   },
 };

@@ -43,7 +43,7 @@ const quietMs = 10_000;
 export function createDeliveryQueue(options: DeliveryOptions) {
   const { connection, onError } = options;
   const waiting: string[] = [];
-  const sentAlone = new Set<string>();
+  const sentAlone = new Map<string, Promise<void>>();
   const stats = { accepted: 0, duplicates: 0, rejected: 0, dropped: 0 };
   const pause = createInterruptiblePause();
   let characters = 0;
@@ -70,8 +70,13 @@ export function createDeliveryQueue(options: DeliveryOptions) {
   }
 
   /** Sends an event at once, by itself; where that fails it waits with the others. Never rejects. */
-  async function deliver(json: string): Promise<void> {
-    sentAlone.add(json);
+  function deliver(json: string): Promise<void> {
+    const sent = sendAlone(json);
+    sentAlone.set(json, sent);
+    return sent;
+  }
+
+  async function sendAlone(json: string): Promise<void> {
     const body = `{"events":[${json}]}`;
     const answer = await connection.send("events", { body, timeoutMs: options.aloneTimeoutMs });
     sentAlone.delete(json);
@@ -155,21 +160,28 @@ export function createDeliveryQueue(options: DeliveryOptions) {
 
   /** Sends what waits, now. Resolves with whether all was acknowledged within the time. */
   async function flush(timeoutMs: number): Promise<boolean> {
-    if (waiting.length === 0) return true;
+    // A stream that was just given up tells what it used within this turn.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     urgent++;
-    pause.interrupt();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let late = false;
     const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
+      timer = setTimeout(() => {
+        late = true;
+        resolve();
+      }, timeoutMs);
     });
-    await Promise.race([running, limit]);
+    while (unacknowledged().length > 0 && !late) {
+      pause.interrupt();
+      await Promise.race([Promise.all([running, ...sentAlone.values()]), limit]);
+    }
     clearTimeout(timer);
     urgent--;
-    return waiting.length === 0;
+    return unacknowledged().length === 0;
   }
 
   /** What is not acknowledged, for whoever can still send it while the process ends. */
-  const unacknowledged = () => [...sentAlone, ...waiting];
+  const unacknowledged = () => [...sentAlone.keys(), ...waiting];
 
   return {
     push,

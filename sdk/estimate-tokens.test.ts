@@ -14,6 +14,7 @@ test("images and documents are not counted by the letters that carry them", () =
   expect(message({ type: "image_url", image_url: { url: `data:image/png;base64,${image}` } })).toBeLessThan(2_000);
   expect(message({ type: "image", source: { type: "base64", data: image } })).toBeLessThan(2_000);
   expect(message({ type: "image", data: new Uint8Array(1_000_000) })).toBeLessThan(2_000);
+  expect(message({ type: "file", mediaType: "image/png", data: { type: "data", data: image } })).toBeLessThan(2_000);
   const document = message({ type: "document", source: { type: "base64", data: image } });
   expect(document).toBeGreaterThan(40_000);
   expect(document).toBeLessThan(50_000);

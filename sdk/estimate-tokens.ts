@@ -24,11 +24,17 @@ export function estimateInputTokens(value: unknown, inDocument = false): number 
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + estimateInputTokens(item, inDocument), 0);
   if (typeof value !== "object" || value === null) return 0;
   const type = "type" in value ? value.type : undefined;
-  const document = inDocument || type === "document" || type === "file" || type === "input_file";
+  const document = !isImage(value) && (inDocument || type === "document" || type === "file" || type === "input_file");
   return Object.entries(value).reduce(
     (sum, [key, item]) => sum + estimateTextTokens(key) + estimateInputTokens(item, document),
     tokensPerObject,
   );
+}
+
+/** As the AI SDK and Anthropic's API say of what a file is. */
+function isImage(value: object): boolean {
+  const of = "mediaType" in value ? value.mediaType : "media_type" in value ? value.media_type : undefined;
+  return typeof of === "string" && of.startsWith("image");
 }
 
 function binaryTokens(length: number, inDocument: boolean): number {

@@ -14,6 +14,8 @@ export type StreamedPart = {
   answer?: ModelAnswer;
   /** Its output is not told yet. */
   partial?: boolean;
+  /** After it comes nothing that counts: the call is recorded before the caller has this event. */
+  last?: boolean;
   /** True for what was asked for by us and the caller does not expect. */
   hidden?: boolean;
 };
@@ -59,13 +61,14 @@ function meterBody(body: ReadableStream<Uint8Array>, call: MeteredCall, read: (e
     let forwarded = "";
     for (const { raw, data } of events) {
       const event = parse(data);
-      const part = event ? read(event) : {};
+      const part: StreamedPart = event ? read(event) : { last: data === "[DONE]" };
       if (part.inputTokens !== undefined) await call.input(part.inputTokens);
       if (part.text !== undefined) await call.output(part.text);
       if (part.answer) {
         known = part.answer;
         complete = !part.partial;
       }
+      if (part.last) await end();
       if (!part.hidden) forwarded += raw;
     }
     return forwarded;

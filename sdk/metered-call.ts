@@ -48,7 +48,7 @@ export type MeteredCall = Awaited<ReturnType<typeof meterCall>>;
 export async function meterCall(options: MeterOptions, request: ModelRequest) {
   const { purser, reserve = true, streamHoldTokens, provider = request.provider, ...account } = options;
   const { model, attempt, effort, signal, stream } = request;
-  const step = streamHoldTokens ?? defaultHoldTokens;
+  const step = Math.max(1, streamHoldTokens ?? defaultHoldTokens);
   const most = request.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   let inputTokens = request.inputTokens;
   let heldTokens = Math.min(most, stream || most === Number.POSITIVE_INFINITY ? step : most);
@@ -60,9 +60,7 @@ export async function meterCall(options: MeterOptions, request: ModelRequest) {
     ...(effort !== undefined && { effort: account.effort ?? effort }),
     ...{ provider, model, attempt, signal },
   };
-  const hold: Hold | null = reserve
-    ? await purser.reserve({ ...call, inputTokens, maxOutputTokens: heldTokens })
-    : null;
+  let hold: Hold | null = reserve ? await purser.reserve({ ...call, inputTokens, maxOutputTokens: heldTokens }) : null;
 
   async function settle(settlement: Settlement): Promise<void> {
     if (over) return;
@@ -76,7 +74,15 @@ export async function meterCall(options: MeterOptions, request: ModelRequest) {
   }
 
   async function extend(): Promise<void> {
-    if (hold && !over) await hold.extend({ provider, model, inputTokens, maxOutputTokens: heldTokens });
+    if (!hold || over) return;
+    const expected = { provider, model, inputTokens, maxOutputTokens: heldTokens };
+    try {
+      await hold.extend(expected);
+    } catch (error) {
+      if (!(error instanceof PurserError) || error.status !== 409) throw error;
+      // Its time was over in the middle of a long answer: the whole call is held anew.
+      hold = await purser.reserve({ ...call, ...expected, onApprovalRequired: "throw" });
+    }
   }
 
   return {

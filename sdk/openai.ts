@@ -117,6 +117,6 @@ const responsesReader: AnswerReader = {
   streamed: () => (event) => {
     const answer = responsesAnswer(objectAt(event, "response"));
     const delta = /\.delta$/.test(textAt(event, "type") ?? "") ? textAt(event, "delta") : undefined;
-    return { ...(delta !== undefined && { text: delta }), ...(answer && { answer }) };
+    return { ...(delta !== undefined && { text: delta }), ...(answer && { answer, last: true }) };
   },
 };

@@ -134,8 +134,8 @@ export function createPurser(options: PurserOptions): Purser {
     reserve: (call) => reserve(state, call),
     flush: ({ timeoutMs = 10_000 } = {}) => queue.flush(timeoutMs),
     close: async ({ timeoutMs = 10_000 } = {}) => {
-      closed = true;
       const delivered = await queue.flush(timeoutMs);
+      closed = true;
       queue.end("close() ended before Purser acknowledged them");
       forget();
       return delivered;
