@@ -31,6 +31,14 @@ export function takeLock(file: string, note = ""): LockHolder | undefined {
   return undefined;
 }
 
+/** Writes another note beside the lock that this process holds; nothing where it holds it no more. */
+export function noteLock(file: string, note: string): void {
+  if (!read(file)?.startsWith(`${process.pid} `)) return;
+  const own = `${file}.${randomUUID()}`;
+  writeFileSync(own, `${process.pid} ${startTime(process.pid)} ${note}`);
+  renameSync(own, file);
+}
+
 /** Gives back a lock that this process holds. */
 export function releaseLock(file: string): void {
   rmSync(file, { force: true });

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "#server/start-error.ts";
 import { build } from "./build.ts";
 import { checkPort } from "./check-port.ts";
 import { diskError } from "./disk-error.ts";
 import { freePort } from "./free-port.ts";
-import { releaseLock, takeLock } from "./lock-file.ts";
+import { type LockHolder, noteLock, releaseLock, takeLock } from "./lock-file.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
 import { secretFile } from "./secret-file.ts";
@@ -29,7 +30,7 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
     const address = process.env.PURSER_URL || `http://localhost:${port}`;
     // First, so that nothing is made for nothing; but a Purser on this directory says more than its busy port.
     if (!existsSync(options.dataDir)) await checkPort(port);
-    if (!process.env.DATABASE_URL) holdDataDirectory(steps, options.dataDir, address);
+    if (!process.env.DATABASE_URL) await holdDataDirectory(steps, options.dataDir, address);
     await checkPort(port);
 
     const databaseUrl = process.env.DATABASE_URL || (await embeddedDatabase(steps, options.dataDir));
@@ -60,12 +61,29 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
   });
 }
 
-/** One server per data directory: a second one would run the same jobs and end the first one's database. */
-function holdDataDirectory(steps: Steps, dataDir: string, address: string): void {
+/** What a Purser that stops notes instead of its address. */
+const stopping = "stopping";
+/** Longer than a Purser takes to stop: requests under way have 15 seconds to end. */
+const mostWaitMs = 30_000;
+
+/**
+ * One server per data directory: a second one would run the same jobs and end the first one's database. One that is
+ * stopping is waited for, so that whoever restarts Purser need not.
+ */
+async function holdDataDirectory(steps: Steps, dataDir: string, address: string): Promise<void> {
   const lock = join(dataDir, "purser.lock");
   try {
     mkdirSync(dataDir, { recursive: true });
-    const holder = takeLock(lock, address);
+    let holder = takeLock(lock, address);
+    if (holder?.note === stopping) {
+      steps.say(`Purser (process ${holder.pid}) is stopping on ${dataDir}. Waiting for it`);
+      holder = await onceFree(lock, address, steps.signal);
+    }
+    if (holder?.note === stopping) {
+      throw new StartError(
+        `Purser (process ${holder.pid}) has been stopping on ${dataDir} for ${mostWaitMs / 1000} s. End that process, then start again.`,
+      );
+    }
     if (holder) {
       throw new StartError(
         `Purser already runs on ${dataDir}, at ${holder.note} (process ${holder.pid}). Open that, stop it, or choose another folder with --data-dir.`,
@@ -74,7 +92,19 @@ function holdDataDirectory(steps: Steps, dataDir: string, address: string): void
   } catch (error) {
     throw diskError(error, dataDir);
   }
+  steps.signal.addEventListener("abort", () => noteLock(lock, stopping));
   steps.onEnd(() => releaseLock(lock));
+}
+
+/** Takes the lock as soon as the one who stops has given it back; else says who still holds it. */
+async function onceFree(lock: string, address: string, signal: AbortSignal): Promise<LockHolder | undefined> {
+  const until = performance.now() + mostWaitMs;
+  let holder = takeLock(lock, address);
+  while (holder?.note === stopping && performance.now() < until && !signal.aborted) {
+    await sleep(200);
+    holder = takeLock(lock, address);
+  }
+  return holder;
 }
 
 async function embeddedDatabase(steps: Steps, dataDir: string): Promise<string> {

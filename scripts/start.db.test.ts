@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePort } from "./free-port.ts";
-import { takeLock } from "./lock-file.ts";
+import { noteLock, releaseLock, takeLock } from "./lock-file.ts";
 import { testDirectory } from "./test-database.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -66,6 +66,23 @@ describe("npm start says in one sentence why it cannot", () => {
     rmSync(held, { recursive: true });
     expect(output).toContain(`Purser already runs on ${held}, at http://localhost:4321 (process ${process.pid})`);
     expect(code).toBe(1);
+  });
+
+  it("waits for one that is stopping on the data directory, and goes on", async () => {
+    const held = testDirectory();
+    const lock = join(held, "purser.lock");
+    takeLock(lock, "http://localhost:4321");
+    noteLock(lock, "stopping");
+    const busy = createServer().listen(0);
+    const port = (busy.address() as AddressInfo).port;
+    const started = start([`--port=${port}`, "--data-dir", held]);
+    setTimeout(() => releaseLock(lock), 2_000);
+    const { output } = await started;
+    busy.close();
+    rmSync(held, { recursive: true });
+    expect(output).not.toContain("already runs");
+    // What comes next in a start.
+    expect(output).toContain(`Port ${port} is in use`);
   });
 
   it("a data directory that cannot be written", async () => {
