@@ -12,6 +12,7 @@ import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
 import { malformedJson } from "./rest/malformed-json.ts";
+import { metricsText } from "./rest/metrics.ts";
 import { observeRequest } from "./rest/observe-request.ts";
 import { openapiDocument } from "./rest/openapi-document.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
@@ -56,6 +57,9 @@ function build(): Hono<RestEnv> {
     await checkReadiness();
     return c.json({ status: "ready" });
   });
+  app.get("/api/metrics", (c) =>
+    c.body(metricsText(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  );
   app.get("/api/openapi.json", (c) => c.json(openapiDocument()));
   app.route("/api", restApi);
 

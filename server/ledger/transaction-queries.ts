@@ -56,7 +56,7 @@ const projectTransactionsStatement = statement(
 );
 
 /** Later than any call can be said to have happened. */
-const endOfTime: TransactionCursor = { occurredAt: new Date("9999-12-31T23:59:59.999Z"), id: "" };
+export const endOfTime: TransactionCursor = { occurredAt: new Date("9999-12-31T23:59:59.999Z"), id: "" };
 
 /** Entries of a project, newest call first. */
 export function projectTransactions(

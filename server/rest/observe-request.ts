@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { actorName, type Ctx } from "#server/context.ts";
 import { log } from "#server/log.ts";
+import { countRequest } from "./metrics.ts";
 import type { RestEnv } from "./rest-env.ts";
 
 const requestIdPattern = /^[\w.:-]{8,128}$/;
@@ -14,13 +15,15 @@ export function requestIdOf(given: string | null | undefined): string {
 /** What the log says of a request that was answered. `start` is of `performance.now()`. */
 type Answered = { method: string; path: string; status: number; start: number; ctx?: Ctx; requestId: string };
 
-/** Writes the one line of a request. `path` is without its query, which may hold a one-time link's secret. */
+/** Counts a request for `/api/metrics` and writes its one line. `path` is without its query, which may hold a one-time link's secret. */
 export function logRequest({ method, path, status, start, ctx, requestId }: Answered): void {
+  const ms = performance.now() - start;
+  countRequest(method, status, ms);
   log.info({
     method,
     path,
     status,
-    ms: Math.round((performance.now() - start) * 10) / 10,
+    ms: Math.round(ms * 10) / 10,
     org: ctx?.orgId,
     actor: ctx && actorName(ctx.actor),
     requestId,

@@ -14,6 +14,8 @@ import { projects } from "./routes/projects.ts";
 import { reservations } from "./routes/reservations.ts";
 import { revenue } from "./routes/revenue.ts";
 import { runsAndJobs } from "./routes/runs-and-jobs.ts";
+import { transactions } from "./routes/transactions.ts";
+import { usage } from "./routes/usage.ts";
 import { webhooks } from "./routes/webhooks.ts";
 
 /** Every REST route, by its path below `/api`. A new file of routes is one line here. */
@@ -34,4 +36,6 @@ restApi.route("/", projects);
 restApi.route("/", reservations);
 restApi.route("/", revenue);
 restApi.route("/", runsAndJobs);
+restApi.route("/", transactions);
+restApi.route("/", usage);
 restApi.route("/", webhooks);

@@ -5,7 +5,8 @@ import { getProject } from "#server/catalog/queries.ts";
 import { AppError } from "#server/errors.ts";
 import { streamTransactions, type WholeTransaction } from "#server/ledger/stream-transactions.ts";
 import { toDecimalString } from "#server/money/amount.ts";
-import { dayFromKey, dayKey, isDayKey } from "#server/time/window.ts";
+import { endOf, moment, startOf } from "#server/time/moment.ts";
+import { dayKey } from "#server/time/window.ts";
 import type { CsvColumn } from "../csv.ts";
 import { exportTable, opened } from "../export-table.ts";
 
@@ -44,10 +45,6 @@ const columns: CsvColumn<WholeTransaction>[] = [
   { header: "tags", text: ({ tags }) => (tags === null ? null : JSON.stringify(tags)) },
 ];
 
-const message = "must be a UTC day such as 2026-11-22, or a time such as 2026-11-22T14:00:00Z";
-/** A day stands for its first moment, in `to` for its last: `from=2026-11-01&to=2026-11-30` is all of November. */
-const moment = z.union([z.iso.datetime({ offset: true }), z.string().refine(isDayKey)], message);
-
 /** What `transactionsTable` is asked for; each left out for all. `from` is in, `to` as a time is not. */
 export const transactionsExportInput = z.strictObject({
   projectId: identifier.optional(),
@@ -70,11 +67,3 @@ export const transactionsTable = exportTable({
     return opened(rows, columns, [projectId, agentId, runId, from && dayKey(from), range.to?.slice(0, 10)]);
   },
 });
-
-function startOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : isDayKey(text) ? dayFromKey(text).start : new Date(text);
-}
-
-function endOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : isDayKey(text) ? dayFromKey(text).end : new Date(text);
-}

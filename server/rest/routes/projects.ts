@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createProject, createProjectInput } from "#server/catalog/create-project.ts";
 import { identifier } from "#server/catalog/fields.ts";
-import { listProjects, type Project } from "#server/catalog/queries.ts";
+import { getProject, listProjects, type Project } from "#server/catalog/queries.ts";
 import { updateProject, updateProjectInput } from "#server/catalog/update-project.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { pageOf, pageOfAll, pageQuery } from "../page.ts";
@@ -31,6 +31,16 @@ const list = restRoute("view", {
   responses: { 200: jsonAnswer("A page of projects.", pageOf(projectSchema)) },
 });
 
+const params = z.object({ id: identifier });
+
+const get = restRoute("view", {
+  method: "get",
+  path: "/v1/projects/{id}",
+  summary: "A project",
+  request: { params },
+  responses: { 200: jsonAnswer("The project.", projectSchema) },
+});
+
 const create = restRoute("manageProjects", {
   method: "post",
   path: "/v1/projects",
@@ -43,7 +53,7 @@ const update = restRoute("manageProjects", {
   method: "patch",
   path: "/v1/projects/{id}",
   summary: "Rename a project, archive it or take it back",
-  request: { params: z.object({ id: identifier }), body: jsonBody(updateProjectInput) },
+  request: { params, body: jsonBody(updateProjectInput) },
   responses: { 200: jsonAnswer("The project.", projectSchema) },
 });
 
@@ -51,6 +61,7 @@ export const projects = createRestApp()
   .openapi(list, async (c) => {
     return c.json(pageOfAll(await listProjects(c.get("ctx")), c.req.valid("query"), projectAnswer), 200);
   })
+  .openapi(get, async (c) => c.json(projectAnswer(await getProject(c.get("ctx"), c.req.valid("param").id)), 200))
   .openapi(create, async (c) => {
     const project = await createProject({ ctx: c.get("ctx"), input: c.req.valid("json") });
     return c.json(projectAnswer(project), 201);
