@@ -18,7 +18,12 @@ export function ModelTable({ models, total }: ModelTableProps) {
       cell: (one) => <SwatchName colour={one.colour}>{one.model}</SwatchName>,
       total: "Total",
     },
-    { id: "provider", header: "Provider", cell: (one) => one.providerLabel },
+    {
+      id: "provider",
+      header: "Provider",
+      className: "@max-2xl:col-span-full",
+      cell: (one) => one.providerLabel,
+    },
     share,
     {
       id: "calls",

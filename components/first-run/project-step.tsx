@@ -23,10 +23,11 @@ export function ProjectStep({ orgId, canManageProjects, onCreated }: ProjectStep
   const [wrong, setWrong] = useState<string>();
   const { mutate, isPending, error } = useMutation(
     projects.create.mutationOptions({
-      onSuccess: ({ id }) => {
-        onCreated(id);
+      onSuccess: async ({ id }) => {
         router.refresh();
-        return queryClient.invalidateQueries(aiCost.pathFilter());
+        // The step is done when the page has the project, so that no table beneath it says there is none.
+        await queryClient.invalidateQueries(aiCost.pathFilter());
+        onCreated(id);
       },
     }),
   );
