@@ -75,7 +75,7 @@ function columnsOf({ rows, total }: AgentList): TableColumn<AgentRow>[] {
       id: "project",
       header: "Project",
       className: "@2xl:max-w-36",
-      cell: (agent) => <AgentProjects agentId={agent.agentId} projects={agent.projects} />,
+      cell: (agent) => <AgentProjects projects={agent.projects} />,
     },
     {
       id: "status",

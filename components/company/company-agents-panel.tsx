@@ -100,7 +100,7 @@ function CompanyAgentsTable({ agents, costs, ...sort }: SortProps & { agents: Co
       header: "Project",
       sortable: true,
       className: "@2xl:max-w-36",
-      cell: (row) => <AgentProjects agentId={row.agentId} projects={row.projects} />,
+      cell: (row) => <AgentProjects projects={row.projects} />,
     },
     {
       id: "jobs",
