@@ -16,8 +16,9 @@ export const range = (page: Page, name: string): Locator => page.getByRole("radi
 /** The days in numbers. */
 export const dailyTable = (page: Page): Locator => figure(page).getByRole("table", { name: "Daily Spend" });
 
-/** The bars that Recharts drew, from left to right in pixels; a day without spend has none. */
+/** The bars that Recharts drew, from left to right in pixels; a day without spend has none. It draws what is in view. */
 export async function drawnBars(page: Page): Promise<{ x: number; height: number }[]> {
+  await figure(page).scrollIntoViewIfNeeded();
   const drawn = chart(page).locator(".recharts-bar-rectangle");
   await drawn.first().waitFor({ state: "attached" });
   return drawn.evaluateAll((bars) =>
