@@ -15,6 +15,7 @@ import { malformedJson } from "./rest/malformed-json.ts";
 import { metricsText } from "./rest/metrics.ts";
 import { observeRequest } from "./rest/observe-request.ts";
 import { openapiDocument } from "./rest/openapi-document.ts";
+import { otlpErrors } from "./rest/otlp-answer.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
 import { checkReadiness } from "./rest/readiness.ts";
 import { restApi } from "./rest/rest-api.ts";
@@ -36,6 +37,7 @@ function build(): Hono<RestEnv> {
   // Not strict: a slash at the end of a path changes nothing.
   const app = new Hono<RestEnv>({ strict: false });
   app.use(observeRequest);
+  app.use("/api/otel/*", otlpErrors);
   for (const path of ["/api/auth/*", "/api/trpc/*"]) app.use(path, bodyLimit(pageBodyBytes), refuseEncoded);
   app.use(bodyLimit(env().PURSER_MAX_BODY_BYTES));
 

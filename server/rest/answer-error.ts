@@ -8,7 +8,7 @@ const httpCodes: Record<number, [ErrorCode, string]> = {
   413: ["payload_too_large", "The body is too large."],
   415: [
     "unsupported_media_type",
-    "This content type is not taken here. Send Content-Type: application/json (or, for events, application/x-ndjson).",
+    "This content type is not taken here. Send Content-Type: application/json (or application/x-ndjson for events, application/x-protobuf for OpenTelemetry).",
   ],
 };
 

@@ -52,11 +52,14 @@ test("what is named is there: schemas, credentials and the parameters of each pa
   }
 });
 
-test("every error is a problem, and a refusal by a cap says more", () => {
+test("every error is a problem (of OTLP: its own status), and a refusal by a cap says more", () => {
   for (const { path, method, responses } of operations) {
     for (const [status, { content }] of Object.entries(responses)) {
       if (/^2/.test(status)) continue;
-      expect(Object.keys(content ?? {}), `${method} ${path} ${status}`).toEqual(["application/problem+json"]);
+      const types = path.startsWith("/otel/")
+        ? ["application/json", "application/x-protobuf"]
+        : ["application/problem+json"];
+      expect(Object.keys(content ?? {}), `${method} ${path} ${status}`).toEqual(types);
     }
   }
   const refusing = operations.filter(({ responses }) => responses[402]).map(({ path }) => path);
