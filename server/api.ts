@@ -11,6 +11,7 @@ import { allowedMethods } from "./rest/allowed-methods.ts";
 import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
+import { docsPage } from "./rest/docs/docs-page.ts";
 import { malformedJson } from "./rest/malformed-json.ts";
 import { metricsText } from "./rest/metrics.ts";
 import { observeRequest } from "./rest/observe-request.ts";
@@ -63,6 +64,7 @@ function build(): Hono<RestEnv> {
     c.body(metricsText(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
   );
   app.get("/api/openapi.json", (c) => c.json(openapiDocument()));
+  app.get("/api/docs", () => docsPage());
   app.route("/api", restApi);
 
   app.onError(async (error, c) =>

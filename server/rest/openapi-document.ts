@@ -32,7 +32,7 @@ function make(): object {
     info: {
       title: "Purser",
       version: "1",
-      license: { name: "MIT" },
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
       description:
         "The accounts of AI agents: calls recorded and priced exactly, caps held before the money is spent. Money is US dollars as a number, with exact nano-dollars as a string beside it; times are ISO 8601 in UTC. Errors are application/problem+json (RFC 9457) with a `code`.",
     },
@@ -41,9 +41,18 @@ function make(): object {
   for (const [path, operations] of Object.entries(made.paths ?? {})) {
     const [, first, second] = path.split("/");
     // By what it is about: /v1/reservations/{id} and /reservations/{id} alike.
-    for (const operation of Object.values(operations)) operation.tags = [first === "v1" ? second : first];
+    for (const [method, operation] of Object.entries(operations)) {
+      operation.tags = [first === "v1" ? second : first];
+      operation.operationId = operationId(method, path);
+    }
   }
   return JSON.parse(JSON.stringify(made), plainPattern);
+}
+
+/** `getV1AgentsId` of GET /v1/agents/{id}: what generated clients call it. */
+function operationId(method: string, path: string): string {
+  const words = path.match(/[A-Za-z0-9]+/g) ?? [];
+  return [method, ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
 }
 
 /** A pattern is written without its flags: the generator leaves those of a regular expression behind it. */

@@ -65,7 +65,12 @@ const putBudget = restRoute("setLimit", {
   method: "put",
   path: "/agents/{id}/budget",
   summary: "Set the four caps of an agent; 0 means no limit",
-  request: { params, body: jsonBody(agentLimitsInput) },
+  request: {
+    params,
+    body: jsonBody(agentLimitsInput, {
+      caps: { dailyTokens: 0, dailyCost: 20, monthlyTokens: 50_000_000, monthlyCost: 400 },
+    }),
+  },
   responses: { 200: jsonAnswer("The caps.", budgetSchema) },
 });
 
@@ -73,7 +78,7 @@ const patch = restRoute("setLimit", {
   method: "patch",
   path: "/agents/{id}",
   summary: "Set the monthly budget of an agent, in cents; 0 or null removes it",
-  request: { params, body: jsonBody(monthlyCentsInput) },
+  request: { params, body: jsonBody(monthlyCentsInput, { "50 dollars": { budgetMonthlyCents: 5_000 } }) },
   responses: {
     200: jsonAnswer(
       "The agent.",

@@ -59,7 +59,11 @@ const create = restRoute("manageAgents", {
   method: "post",
   path: "/v1/agents",
   summary: "Register an agent before its first call",
-  request: { body: jsonBody(registerAgentInput) },
+  request: {
+    body: jsonBody(registerAgentInput, {
+      agent: { id: "triage-bot", name: "Triage Bot", agentType: "implementation", projectId: "my-project" },
+    }),
+  },
   responses: { 201: jsonAnswer("The new agent.", agentSchema) },
 });
 
@@ -67,12 +71,15 @@ const update = restRoute("manageAgents", {
   method: "patch",
   path: "/v1/agents/{id}",
   summary: "Change the name, type or project of an agent",
-  request: { params, body: jsonBody(updateAgentInput) },
+  request: { params, body: jsonBody(updateAgentInput, { rename: { name: "Triage" } }) },
   responses: { 200: jsonAnswer("The agent.", agentSchema) },
 });
 
 /** A body is welcome and may be missing. */
-const optionalReason = { content: { "application/json": { schema: pauseInput } } };
+const optionalReason = {
+  ...jsonBody(pauseInput, { why: { reason: "Out of hand since 14:00" } }),
+  required: false as const,
+};
 
 const pause = restRoute("manageAgents", {
   method: "post",

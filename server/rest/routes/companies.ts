@@ -40,7 +40,20 @@ const report = restRoute("ingest", {
   method: "post",
   path: "/companies/{companyId}/cost-events",
   summary: "Report what a call cost, in cents",
-  request: { params, body: jsonBody(costEventInput) },
+  request: {
+    params,
+    body: jsonBody(costEventInput, {
+      call: {
+        agentId: "triage-bot",
+        provider: "anthropic",
+        model: "claude-sonnet-4-20250514",
+        inputTokens: 15_000,
+        outputTokens: 3_000,
+        costCents: 12,
+        projectId: "my-project",
+      },
+    }),
+  },
   responses: { 201: jsonAnswer("Recorded.", recorded) },
 });
 
@@ -76,7 +89,7 @@ const patch = restRoute("setLimit", {
   method: "patch",
   path: "/companies/{companyId}",
   summary: "Set the monthly budget of the company, in cents; 0 or null removes it",
-  request: { params, body: jsonBody(monthlyCentsInput) },
+  request: { params, body: jsonBody(monthlyCentsInput, { "1,000 dollars": { budgetMonthlyCents: 100_000 } }) },
   responses: {
     200: jsonAnswer("The company.", z.object({ id: z.string(), budgetMonthlyCents: z.number().nullable() })),
   },

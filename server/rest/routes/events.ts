@@ -20,6 +20,18 @@ const eventsBody = z.strictObject({
     .openapi({ type: "array", items: { $ref: "#/components/schemas/Event" }, minItems: 1, maxItems: maxEvents }),
 });
 
+const exampleEvent: z.input<typeof event> = {
+  id: "call-1",
+  projectId: "my-project",
+  agentId: "triage-bot",
+  runId: "run-12",
+  provider: "anthropic",
+  model: "claude-sonnet-4-20250514",
+  inputTokens: 12_000,
+  cachedInputTokens: 8_000,
+  outputTokens: 900,
+};
+
 const result = z
   .object({
     accepted: z.int(),
@@ -44,7 +56,7 @@ const record = restRoute("ingest", {
     body: {
       // Not `required`, so that only a JSON body is read as JSON; a body of another type is answered below.
       content: {
-        "application/json": { schema: eventsBody },
+        "application/json": { schema: eventsBody, examples: { call: { value: { events: [exampleEvent] } } } },
         "application/x-ndjson": { schema: z.string().openapi({ description: "One event a line." }) },
       },
     },

@@ -45,7 +45,7 @@ const create = restRoute("manageProjects", {
   method: "post",
   path: "/v1/projects",
   summary: "Create a project",
-  request: { body: jsonBody(createProjectInput) },
+  request: { body: jsonBody(createProjectInput, { project: { id: "my-project", name: "My Project" } }) },
   responses: { 201: jsonAnswer("The new project.", projectSchema) },
 });
 
@@ -53,7 +53,10 @@ const update = restRoute("manageProjects", {
   method: "patch",
   path: "/v1/projects/{id}",
   summary: "Rename a project, archive it or take it back",
-  request: { params, body: jsonBody(updateProjectInput) },
+  request: {
+    params,
+    body: jsonBody(updateProjectInput, { rename: { name: "Our Project" }, archive: { archived: true } }),
+  },
   responses: { 200: jsonAnswer("The project.", projectSchema) },
 });
 

@@ -36,7 +36,13 @@ const putRun = restRoute("ingest", {
   method: "put",
   path: "/v1/runs/{id}",
   summary: "Register a pipeline run, or add to what is known of it",
-  request: { params, body: jsonBody(registerRunInput.omit({ id: true })) },
+  request: {
+    params,
+    body: jsonBody(registerRunInput.omit({ id: true }), {
+      begins: { projectId: "my-project", trigger: "push", status: "running", startedAt: "2026-11-22T09:30:00Z" },
+      ends: { projectId: "my-project", status: "succeeded", finishedAt: "2026-11-22T09:41:00Z" },
+    }),
+  },
   responses: { 200: jsonAnswer("The run as it stands.", runSchema) },
 });
 
@@ -44,7 +50,12 @@ const putJob = restRoute("ingest", {
   method: "put",
   path: "/v1/jobs/{id}",
   summary: "Register an agent job, or add to what is known of it",
-  request: { params, body: jsonBody(registerJobInput.omit({ id: true })) },
+  request: {
+    params,
+    body: jsonBody(registerJobInput.omit({ id: true }), {
+      ends: { projectId: "my-project", agentId: "triage-bot", runId: "run-12", status: "succeeded", effort: "high" },
+    }),
+  },
   responses: { 200: jsonAnswer("The job as it stands.", jobSchema) },
 });
 

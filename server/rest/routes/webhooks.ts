@@ -61,7 +61,7 @@ const create = restRoute("manageWebhooks", {
   method: "post",
   path: "/v1/webhooks",
   summary: "Register an address for domain events, signed as Standard Webhooks",
-  request: { body: jsonBody(createWebhookInput) },
+  request: { body: jsonBody(createWebhookInput, { all: { url: "https://hooks.example.com/purser" } }) },
   responses: { 201: jsonAnswer("The new webhook with its secret.", createdSchema) },
 });
 
