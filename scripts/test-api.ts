@@ -17,9 +17,9 @@ export type TestApi = {
   close: () => Promise<void>;
 };
 
-/** Starts it on a free port. */
-export async function testApi(): Promise<TestApi> {
-  const { url, close } = await startServer({ port: 0, host: "127.0.0.1", pages: false });
+/** Starts it on a free port; with the worker, where jobs are to be queued. */
+export async function testApi({ worker = false } = {}): Promise<TestApi> {
+  const { url, close } = await startServer({ port: 0, host: "127.0.0.1", pages: false, worker });
   const call: TestApi["call"] = async (path, { key, ...init } = {}) => {
     const headers = { ...(key && { authorization: `Bearer ${key}` }), ...init.headers };
     const response = await fetch(`${url}/api${path}`, { ...init, headers });

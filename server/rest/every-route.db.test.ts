@@ -1,0 +1,294 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
+import { testOrganization } from "#scripts/test-organization.ts";
+import { testPerson } from "#scripts/test-person.ts";
+import { openapiDocument } from "./openapi-document.ts";
+import { type JsonSchema, type Operation, openapiModel } from "./openapi-model.ts";
+
+let api: TestApi;
+let keys: Record<"all" | "read" | "ingest", string>;
+let token: Record<string, string>;
+let orgId: string;
+
+type Sent = { path: string; body?: unknown };
+
+const at = { projectId: "web", agentId: "a1" };
+const call = { ...at, provider: "openai", model: "gpt-4.1", inputTokens: 1_000, outputTokens: 10 };
+const send = async (method: string, { path, body }: Sent, key = keys.all, more: Record<string, string> = {}) =>
+  api.call(path, {
+    ...{ method, key },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...more },
+  });
+const made = async (method: string, path: string, body: unknown) => {
+  const answer = await send(method, { path, body });
+  expect(answer.status, `${method} ${path} ${answer.text}`).toBeLessThan(300);
+  return answer.body;
+};
+const hold = (id: string) => made("POST", "/v1/reservations", { id, ...at, amount: 0.01 });
+const asked = async (id: string) =>
+  (await made("POST", "/v1/reservations", { id, ...at, agentId: "asks", amount: 1 })).approvalId as string;
+const webhook = async () =>
+  (await made("POST", "/v1/webhooks", { url: "https://hooks.example.com/here" })).id as string;
+const openAlert = async () => (await made("GET", "/v1/alerts?open=true", undefined)).data[0].id as string;
+const limit = { scope: "agent", window: "day", unit: "cost", limit: 0.1 };
+
+/** How each answer of each route is got: a new route, or a new answer of one, fails until it has a line here. */
+const calls: Record<string, () => Sent | Promise<Sent>> = {
+  "GET /agents/{id}/usage 200": () => ({ path: "/agents/a1/usage" }),
+  "GET /agents/{id}/budget 200": () => ({ path: "/agents/a1/budget" }),
+  "PUT /agents/{id}/budget 200": () => ({
+    path: "/agents/a2/budget",
+    body: { dailyTokens: 0, dailyCost: 20, monthlyTokens: 0, monthlyCost: 400 },
+  }),
+  "PATCH /agents/{id} 200": () => ({ path: "/agents/a2", body: { budgetMonthlyCents: 5_000 } }),
+  "GET /v1/agents 200": () => ({ path: "/v1/agents?projectId=web&limit=1" }),
+  "POST /v1/agents 201": () => ({ path: "/v1/agents", body: { id: "new", agentType: "testing", projectId: "web" } }),
+  "GET /v1/agents/{id} 200": () => ({ path: "/v1/agents/a1" }),
+  "PATCH /v1/agents/{id} 200": () => ({ path: "/v1/agents/a2", body: { name: "Two" } }),
+  "POST /v1/agents/{id}/pause 200": () => ({ path: "/v1/agents/a2/pause", body: { reason: "enough" } }),
+  "POST /v1/agents/{id}/resume 200": () => ({ path: "/v1/agents/a2/resume" }),
+  "GET /v1/alerts 200": () => ({ path: "/v1/alerts?open=true" }),
+  "POST /v1/alerts/{id}/acknowledge 200": async () => ({ path: `/v1/alerts/${await openAlert()}/acknowledge` }),
+  "GET /budget/alerts 200": () => ({ path: "/budget/alerts?agentId=a1" }),
+  "POST /budget/alerts/{id}/acknowledge 200": async () => {
+    const { data } = await made("GET", "/v1/alerts", undefined);
+    return { path: `/budget/alerts/${data[0].id}/acknowledge` };
+  },
+  "GET /v1/approvals 200": async () => {
+    await asked("asked-1");
+    return { path: "/v1/approvals?pending=true" };
+  },
+  "GET /v1/approvals/{id} 200": async () => ({ path: `/v1/approvals/${await asked("asked-2")}` }),
+  "POST /v1/approvals/{id}/decision 200": async () => ({
+    path: `/v1/approvals/${await asked("asked-3")}/decision`,
+    body: { decision: "reject", reason: "Use the smaller model" },
+  }),
+  "GET /v1/audit 200": () => ({ path: "/v1/audit" }),
+  "PUT /v1/budgets/{id} 200": () => ({
+    path: "/v1/budgets/b",
+    body: { ...limit, scopeId: "a2", unit: "tokens", limit: 9 },
+  }),
+  "GET /v1/budgets/{id} 200": () => ({ path: "/v1/budgets/blocks" }),
+  "GET /v1/budgets 200": () => ({ path: "/v1/budgets?limit=2" }),
+  "DELETE /v1/budgets/{id} 204": async () => {
+    await made("PUT", "/v1/budgets/gone", { ...limit, scopeId: "a2" });
+    return { path: "/v1/budgets/gone" };
+  },
+  "POST /companies/{companyId}/cost-events 201": () => ({
+    path: `/companies/${orgId}/cost-events`,
+    body: {
+      ...at,
+      provider: "anthropic",
+      model: "claude-sonnet-4-20250514",
+      inputTokens: 5,
+      outputTokens: 3,
+      costCents: 1,
+    },
+  }),
+  "GET /companies/{companyId}/costs/summary 200": () => ({ path: `/companies/${orgId}/costs/summary` }),
+  "GET /companies/{companyId}/costs/by-agent 200": () => ({ path: `/companies/${orgId}/costs/by-agent` }),
+  "GET /companies/{companyId}/costs/by-project 200": () => ({ path: `/companies/${orgId}/costs/by-project` }),
+  "PATCH /companies/{companyId} 200": () => ({ path: `/companies/${orgId}`, body: { budgetMonthlyCents: 100_000 } }),
+  "GET /v1/admin/metrics/cost-optimization 200": () => ({ path: "/v1/admin/metrics/cost-optimization" }),
+  "POST /v1/events 200": () => ({
+    path: "/v1/events",
+    body: {
+      events: [
+        { ...call, id: "e2" },
+        { ...call, id: "" },
+      ],
+    },
+  }),
+  "GET /v1/prices 200": () => ({ path: "/v1/prices?provider=openai&at=2026-11-01" }),
+  "PUT /v1/prices 200": () => ({
+    path: "/v1/prices",
+    body: { provider: "in-house", model: "m", effectiveFrom: "2026-11-01", input: "0.2", output: "0.6" },
+  }),
+  "GET /v1/exports/transactions.csv 200": () => ({ path: "/v1/exports/transactions.csv?projectId=web" }),
+  "GET /exports/{file} 200": () => ({ path: "/exports/projects.csv" }),
+  "GET /v1/projects 200": () => ({ path: "/v1/projects" }),
+  "POST /v1/projects 201": () => ({ path: "/v1/projects", body: { id: "new", name: "New" } }),
+  "GET /v1/projects/{id} 200": () => ({ path: "/v1/projects/web" }),
+  "PATCH /v1/projects/{id} 200": () => ({ path: "/v1/projects/web", body: { name: "Web" } }),
+  "POST /v1/reservations 201": () => ({ path: "/v1/reservations", body: { id: "h1", ...at, amount: 0.01 } }),
+  "POST /v1/reservations 202": () => ({
+    path: "/v1/reservations",
+    body: { id: "h2", ...at, agentId: "asks", amount: 1 },
+  }),
+  "POST /v1/reservations 402": () => ({
+    path: "/v1/reservations",
+    body: {
+      id: "h3",
+      ...at,
+      agentId: "blocked",
+      provider: "openai",
+      model: "gpt-4.1",
+      inputTokens: 1e6,
+      maxOutputTokens: 1,
+    },
+  }),
+  "GET /v1/reservations 200": async () => {
+    await hold("h4");
+    return { path: "/v1/reservations?status=held" };
+  },
+  "GET /v1/reservations/{id} 200": async () => ({ path: `/v1/reservations/${(await hold("h5")).id}` }),
+  "POST /v1/reservations/{id}/settle 200": async () => ({
+    path: `/v1/reservations/${(await hold("h6")).id}/settle`,
+    body: { event: { id: "settled", provider: "openai", model: "gpt-4.1", inputTokens: 10, outputTokens: 1 } },
+  }),
+  "POST /v1/reservations/{id}/extend 200": async () => ({
+    path: `/v1/reservations/${(await hold("h7")).id}/extend`,
+    body: { amount: 0.01, id: "more" },
+  }),
+  "POST /v1/reservations/{id}/extend 402": async () => {
+    await made("POST", "/v1/reservations", { id: "h8", ...at, agentId: "blocked", amount: 0.01 });
+    return { path: "/v1/reservations/h8/extend", body: { amount: 1 } };
+  },
+  "POST /v1/reservations/{id}/release 200": async () => ({ path: `/v1/reservations/${(await hold("h9")).id}/release` }),
+  "GET /v1/projects/{id}/revenue 200": () => ({ path: "/v1/projects/web/revenue" }),
+  "PUT /v1/projects/{id}/revenue 200": () => ({
+    path: "/v1/projects/web/revenue",
+    body: { months: [{ month: "2026-09", revenue: "12400.00", units: 310 }] },
+  }),
+  "PUT /v1/runs/{id} 200": () => ({ path: "/v1/runs/run-1", body: { projectId: "web", trigger: "push" } }),
+  "PUT /v1/jobs/{id} 200": () => ({ path: "/v1/jobs/job-1", body: { ...at, runId: "run-1", status: "succeeded" } }),
+  "GET /v1/transactions 200": () => ({ path: "/v1/transactions?projectId=web" }),
+  "GET /v1/usage 200": () => ({ path: "/v1/usage?groupBy=day,provider,agent,model,project,agentType" }),
+  "GET /v1/webhooks 200": async () => {
+    await webhook();
+    return { path: "/v1/webhooks" };
+  },
+  "POST /v1/webhooks 201": () => ({ path: "/v1/webhooks", body: { url: "https://hooks.example.com/there" } }),
+  "PATCH /v1/webhooks/{id} 200": async () => ({ path: `/v1/webhooks/${await webhook()}`, body: { enabled: false } }),
+  "DELETE /v1/webhooks/{id} 204": async () => ({ path: `/v1/webhooks/${await webhook()}` }),
+  "POST /v1/webhooks/{id}/test 202": async () => ({ path: `/v1/webhooks/${await webhook()}/test` }),
+  "GET /v1/webhooks/{id}/deliveries 200": async () => {
+    const id = await webhook();
+    await made("POST", `/v1/webhooks/${id}/test`, undefined);
+    return { path: `/v1/webhooks/${id}/deliveries` };
+  },
+  "POST /v1/deliveries/{id}/redeliver 202": async () => {
+    const { deliveryId } = await made("POST", `/v1/webhooks/${await webhook()}/test`, undefined);
+    return { path: `/v1/deliveries/${deliveryId}/redeliver` };
+  },
+};
+
+const { operations } = openapiModel();
+const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
+const answers = operations.flatMap((operation) =>
+  Object.entries(operation.responses)
+    .filter(([status]) => /^2|402/.test(status))
+    .map(([status, answer]) => ({ operation, status: Number(status), answer, name: `${nameOf(operation)} ${status}` })),
+);
+
+/** The document with every object closed, so that a field that it does not name is told; parts of an allOf stay open. */
+function closed(document: object): object {
+  const parts = new Set(
+    [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"[^"]*\/(\w+)"/g)].map(([, name]) => name),
+  );
+  const close = (value: unknown, name = ""): unknown => {
+    if (Array.isArray(value)) return value.map((one) => close(one));
+    if (typeof value !== "object" || value === null) return value;
+    const copy = Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, key === "allOf" ? inner : close(inner, key)]),
+    );
+    const schema = copy as JsonSchema & { unevaluatedProperties?: boolean };
+    if (schema.allOf) schema.unevaluatedProperties = false;
+    else if (typeof schema.properties === "object" && schema.type === "object" && !parts.has(name))
+      schema.additionalProperties ??= false;
+    return copy;
+  };
+  return close(document) as object;
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+// The package is CommonJS: its default export stands in one more `default` for the type checker.
+(addFormats as unknown as (to: Ajv2020) => void)(ajv);
+const documentId = "https://purser.example/openapi.json";
+ajv.addSchema({ ...closed(openapiDocument()), $id: documentId });
+
+/** What is wrong with an answer by the schema that its route names for it; null where nothing is. */
+function faults(operation: Operation, status: string, type: string, body: unknown): string | null {
+  const inDocument = [operation.path, operation.method.toLowerCase(), "responses", status, "content", type, "schema"];
+  const pointer = inDocument
+    .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
+    .join("/");
+  const validate =
+    ajv.getSchema(`${documentId}#/paths/${pointer}`) ??
+    expect.fail(`${nameOf(operation)} names no ${status} of ${type}`);
+  return validate(body) ? null : ajv.errorsText(validate.errors);
+}
+
+beforeAll(async () => {
+  api = await testApi({ worker: true });
+  const ctx = await testOrganization();
+  orgId = ctx.orgId;
+  const [all, read, ingest] = [
+    await testKey(ctx, "ingest", "reserve", "read", "admin"),
+    await testKey(ctx, "read"),
+    await testKey(ctx, "ingest"),
+  ];
+  keys = { all, read, ingest };
+  token = await memberToken();
+  for (const id of ["a2", "asks", "blocked"]) await made("POST", "/v1/agents", { id, projectId: "web" });
+  await made("PUT", "/v1/budgets/near", {
+    scope: "project",
+    scopeId: "web",
+    window: "month",
+    unit: "cost",
+    limit: 100,
+  });
+  await made("POST", "/v1/events", { events: [{ ...call, id: "e1", cost: 85, runId: "run-1", tags: { team: "a" } }] });
+  await made("PUT", "/v1/budgets/asks", { ...limit, scopeId: "asks", onExceeded: ["approval"] });
+  await made("PUT", "/v1/budgets/blocks", { ...limit, scopeId: "blocked", onExceeded: ["block"] });
+  await made("PUT", "/v1/prices", {
+    provider: "openai",
+    model: "own",
+    effectiveFrom: "2026-11-01",
+    input: "1",
+    output: "2",
+  });
+});
+afterAll(() => api.close());
+
+async function memberToken(): Promise<Record<string, string>> {
+  const person = await testPerson(api.url, orgId, "owner");
+  const { token } = await (await person.fetch("/api/auth/token")).json();
+  return { authorization: `Bearer ${token}`, "x-org-id": orgId };
+}
+
+test("every answer of every route has a line above", () => {
+  expect(Object.keys(calls).sort()).toEqual(answers.map(({ name }) => name).sort());
+});
+
+test.each(answers)("$name", async ({ operation, status, answer, name }) => {
+  const sent = (await calls[name]?.()) ?? expect.fail("no line above");
+  const byToken = operation.security.every((scheme) => "token" in scheme);
+  const credentials = byToken ? token : { authorization: `Bearer ${keys.all}` };
+  const response = await fetch(`${api.url}/api${sent.path}`, {
+    method: operation.method,
+    headers: { ...credentials, ...(sent.body !== undefined && { "content-type": "application/json" }) },
+    ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }),
+  });
+  const text = await response.text();
+  expect(response.status, text).toBe(status);
+  const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+  expect(Object.keys(answer.content ?? { "": null })).toContain(type);
+  if (type.endsWith("json")) expect(faults(operation, `${status}`, type, JSON.parse(text)), text).toBeNull();
+});
+
+test.each(operations)("$method $path without credentials, and with a key that may not", async (operation) => {
+  const [first] = answers.filter((one) => one.operation === operation);
+  const sent = { path: operation.path.replaceAll(/\{\w+\}/g, "x"), ...(operation.requestBody && { body: {} }) };
+  const without = await send(operation.method, sent, "", {});
+  expect(without.status).toBe(401);
+  expect(faults(operation, "401", "application/problem+json", without.body)).toBeNull();
+  const refused = [await send(operation.method, sent, keys.ingest)];
+  if (refused[0]?.status !== 403) refused.push(await send(operation.method, sent, keys.read));
+  const byToken = operation.security.every((scheme) => "token" in scheme);
+  const no = refused.find(({ status }) => status === (byToken ? 401 : 403)) ?? expect.fail(`${first?.name}: both may`);
+  expect(faults(operation, byToken ? "401" : "403", "application/problem+json", no.body)).toBeNull();
+});
