@@ -42,7 +42,7 @@ export function accountOf(span: Span, ancestors: readonly Span[], header: string
   const agentId = identifier(of(keys.agent) ?? serviceOf(span.resource) ?? "unnamed-agent");
   const runId = identifier(of(keys.run) ?? span.traceId);
   const job = of(keys.job);
-  const session = firstText(around, keys.session);
+  const session = of(keys.session);
   const project = of(keys.project) ?? header;
   return {
     projectId: project === null ? null : project.trim(),

@@ -7,27 +7,18 @@ import type { Attributes, AttributeValue, Span } from "./span.ts";
  */
 
 /** 64-bit integers are texts in protobuf's JSON; some exporters send numbers. */
-const whole = z.union([z.string().regex(/^-?\d{1,20}$/, "must be a whole number"), z.int()]).nullish();
+const nanos = z.union([z.string().regex(/^\d{1,20}$/, "must be a whole number of nanoseconds"), z.number()]).nullish();
 const text = z.string().nullish();
-const keyValue = z.object({
-  key: z.string(),
-  value: z
-    .object({
-      stringValue: text,
-      boolValue: z.boolean().nullish(),
-      intValue: whole,
-      doubleValue: z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]).nullish(),
-    })
-    .nullish(),
-});
+/** Nobody's other attributes are a reason to refuse a request: what is no value of its kind is passed over. */
+const keyValue = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()).nullish() });
 const attributes = z.array(keyValue).nullish();
 const span = z.object({
   traceId: text,
   spanId: text,
   parentSpanId: text,
   name: text,
-  startTimeUnixNano: whole,
-  endTimeUnixNano: whole,
+  startTimeUnixNano: nanos,
+  endTimeUnixNano: nanos,
   attributes,
   status: z.object({ code: z.union([z.int(), z.string()]).nullish() }).nullish(),
 });
@@ -57,8 +48,8 @@ export function spansOfJson(request: z.output<typeof traceRequest>): Span[] {
         spanId: (span.spanId ?? "").toLowerCase(),
         parentSpanId: span.parentSpanId?.toLowerCase() || null,
         name: span.name ?? "",
-        startNanos: BigInt(span.startTimeUnixNano ?? 0),
-        endNanos: BigInt(span.endTimeUnixNano ?? 0),
+        startNanos: bigintOf(span.startTimeUnixNano),
+        endNanos: bigintOf(span.endTimeUnixNano),
         failed: span.status?.code === 2 || span.status?.code === "STATUS_CODE_ERROR",
         attributes: attributesOf(span.attributes),
         resource: ofResource,
@@ -66,12 +57,29 @@ export function spansOfJson(request: z.output<typeof traceRequest>): Span[] {
   });
 }
 
+const bigintOf = (nanos: string | number | null | undefined) =>
+  BigInt(typeof nanos === "number" ? Math.trunc(nanos) : (nanos ?? 0));
+
 function attributesOf(list: z.output<typeof attributes>): Attributes {
   const found = new Map<string, AttributeValue>();
   for (const { key, value } of list ?? []) {
-    const held = value?.stringValue ?? value?.boolValue ?? value?.intValue ?? value?.doubleValue;
-    if (held === undefined || held === null) continue;
-    found.set(key, typeof value?.intValue === "string" && held === value.intValue ? Number(held) : held);
+    const held = value && attributeValue(value);
+    if (held !== undefined && held !== null) found.set(key, held);
   }
   return found;
+}
+
+function attributeValue({
+  stringValue,
+  boolValue,
+  intValue,
+  doubleValue,
+}: Record<string, unknown>): AttributeValue | undefined {
+  if (typeof stringValue === "string") return stringValue;
+  if (typeof boolValue === "boolean") return boolValue;
+  for (const number of [intValue, doubleValue]) {
+    if (typeof number === "number") return number;
+    if (typeof number === "string" && number !== "") return Number(number);
+  }
+  return undefined;
 }

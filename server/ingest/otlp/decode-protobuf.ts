@@ -34,7 +34,7 @@ const text = (read: (text: string) => void) => ({
 export function spansOfProtobuf(bytes: Uint8Array): Span[] {
   const spans: Span[] = [];
   try {
-    readFields(bytes, { 1: message((bytes) => void spans.push(...spansOfResource(bytes))) });
+    readFields(bytes, { 1: message((bytes) => resourceInto(spans, bytes)) });
   } catch (cause) {
     throw new AppError(
       "bad_request",
@@ -45,14 +45,12 @@ export function spansOfProtobuf(bytes: Uint8Array): Span[] {
   return spans;
 }
 
-function spansOfResource(bytes: Uint8Array): Span[] {
+function resourceInto(spans: Span[], bytes: Uint8Array): void {
   const resource = new Map<string, AttributeValue>();
-  const spans: Span[] = [];
   readFields(bytes, {
     1: message((bytes) => readFields(bytes, { 1: attributeInto(resource) })),
     2: message((bytes) => readFields(bytes, { 2: message((bytes) => void spans.push(spanOf(bytes, resource))) })),
   });
-  return spans;
 }
 
 function spanOf(bytes: Uint8Array, resource: Attributes): Span {

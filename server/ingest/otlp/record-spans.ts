@@ -5,12 +5,13 @@ import { AppError } from "#server/errors.ts";
 import type { Event } from "../event.ts";
 import { recordEvents } from "../record-events.ts";
 import { type Account, accountOf, workflowOf } from "./account.ts";
+import { inTurn } from "./in-turn.ts";
 import { type Candidate, leavesOf } from "./leaves.ts";
 import { roleOf } from "./model-call.ts";
 import { type RunWindow, recordedCalls } from "./recorded-calls.ts";
 import type { Span } from "./span.ts";
 import { spanEvent, spanEventId } from "./span-event.ts";
-import { aroundText, traceTree } from "./trace-tree.ts";
+import { aroundText, type TraceTree, traceTree } from "./trace-tree.ts";
 import { usageOf } from "./usage.ts";
 
 /** How many model calls of a request were not recorded, and why; 0 and "" when all were, or were before. */
@@ -54,6 +55,25 @@ export async function recordSpans({
     else candidates.push({ span, unclear: role === "unclear", usage, around: tree.around(span) });
   }
 
+  // One request must see what another about the same trace records.
+  const traces = candidates.map(({ span }) => `${ctx.orgId}:${span.traceId}`);
+  const { tried, refused } = await inTurn(traces, () => recordLeaves(ctx, { candidates, tree, header }));
+  refusals.push(...refused);
+  await nameWorkflows(ctx, spans, tree.ancestors, header);
+
+  const message = messageOf(refusals);
+  if (tried > 0 && refusals.length === tried && refusals.every(({ config }) => config)) {
+    throw new AppError("validation_failed", `Nothing was recorded: ${message}.`);
+  }
+  return { rejected: refusals.length, message };
+}
+
+/** Records those that are to be charged. `tried` of them there were. */
+async function recordLeaves(
+  ctx: Ctx,
+  { candidates, tree, header }: { candidates: readonly Candidate[]; tree: TraceTree; header: string | null },
+): Promise<{ tried: number; refused: Refusal[] }> {
+  const refusals: Refusal[] = [];
   const accounts = new Map(candidates.map(({ span }) => [span, accountOf(span, tree.ancestors(span), header)]));
   const recorded = candidates.length === 0 ? [] : await recordedCalls(ctx, lookedFor(candidates, accounts));
   const leaves = leavesOf(candidates, recorded, tree);
@@ -76,13 +96,7 @@ export async function recordSpans({
       refusals.push({ span, reason: message, config: code === "unknown_project" });
     }
   }
-  await nameWorkflows(ctx, spans, tree.ancestors, header);
-
-  const message = messageOf(refusals);
-  if (leaves.length > 0 && refusals.length === leaves.length && refusals.every(({ config }) => config)) {
-    throw new AppError("validation_failed", `Nothing was recorded: ${message}.`);
-  }
-  return { rejected: refusals.length, message };
+  return { tried: leaves.length, refused: refusals };
 }
 
 function eventOf(leaf: Candidate, account: Account | undefined): { event: Event } | Refusal {

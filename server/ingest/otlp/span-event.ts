@@ -40,7 +40,7 @@ export function spanEvent(
   return {
     id: spanEventId(span.traceId, span.spanId),
     ...(ended > 0n && { occurredAt: timeOf(ended) }),
-    ...defined(account),
+    ...defined({ ...account, agentType: fitting(account.agentType, 256) }),
     provider: provider === null ? "unknown" : providerName(provider),
     model,
     inputTokens: usage.input,
@@ -50,8 +50,8 @@ export function spanEvent(
     outputTokens: usage.output,
     reasoningTokens: usage.reasoning,
     ...defined({
-      serviceTier: textOf(attributes, serviceTier) ?? tierOfMetadata(attributes),
-      effort: textOf(attributes, effort),
+      serviceTier: fitting(textOf(attributes, serviceTier) ?? tierOfMetadata(attributes), 64),
+      effort: fitting(textOf(attributes, effort), 64),
       cost: costOf(attributes, usage),
     }),
     status: span.failed || level === "ERROR" ? "error" : "ok",
@@ -63,6 +63,16 @@ export function spanEvent(
 function timeOf(nanos: bigint): string {
   const date = new Date(Number(nanos / 1_000_000n));
   return Number.isNaN(date.getTime()) ? String(nanos) : date.toISOString();
+}
+
+/** A word beside the charge, which is no reason to refuse it. */
+function fitting(word: string | undefined, longest: number): string | undefined {
+  return (
+    word
+      ?.replace(/[\p{C}\ufffd]+/gu, " ")
+      .slice(0, longest)
+      .trim() || undefined
+  );
 }
 
 /** The Vercel AI SDK hands on what the provider said beside its answer. */

@@ -33,7 +33,7 @@ export function textOf(attributes: Attributes, keys: readonly string[]): string 
 export function numberOf(attributes: Attributes, keys: readonly string[]): number | undefined {
   for (const key of keys) {
     const value = attributes.get(key);
-    if (typeof value === "number") return value;
+    if (typeof value === "number" && Number.isFinite(value)) return value;
     if (typeof value === "string" && /^\d+(\.\d+)?$/.test(value)) return Number(value);
   }
   return undefined;

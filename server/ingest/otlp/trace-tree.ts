@@ -23,6 +23,13 @@ export function traceTree(spans: readonly Span[]): TraceTree {
   const byId = new Map(spans.map((span) => [`${span.traceId}:${span.spanId}`, span]));
   const find = (traceId: string, spanId: string) => byId.get(`${traceId}:${spanId}`);
 
+  const groups = new Map<Span, boolean>();
+  const isGroup = (span: Span): boolean => {
+    const known = groups.get(span) ?? roleOf(span.attributes) === "group";
+    groups.set(span, known);
+    return known;
+  };
+
   const walk = (traceId: string, known: Around, first: string | null): Around => {
     const { near, far } = { near: [...known.near], far: [...known.far] };
     let beyond = far.length > 0;
@@ -30,7 +37,7 @@ export function traceTree(spans: readonly Span[]): TraceTree {
     while (id !== null && near.length + far.length < deepest && !near.includes(id) && !far.includes(id)) {
       (beyond ? far : near).push(id);
       const span = find(traceId, id);
-      if (span && roleOf(span.attributes) === "group") beyond = true;
+      if (span && isGroup(span)) beyond = true;
       id = span?.parentSpanId ?? null;
     }
     return { near, far };
@@ -52,10 +59,9 @@ export function traceTree(spans: readonly Span[]): TraceTree {
       if (outermost === undefined) return known;
       const span = find(traceId, outermost);
       if (!span) return known;
-      const group = roleOf(span.attributes) === "group";
       // A group that was not known as one when its inner span came.
       const { near, far } = walk(traceId, { near: [], far: [] }, span.parentSpanId);
-      if (known.far.length > 0 || group) return { near: known.near, far: [...known.far, ...near, ...far] };
+      if (known.far.length > 0 || isGroup(span)) return { near: known.near, far: [...known.far, ...near, ...far] };
       return { near: [...known.near, ...near], far };
     },
   };

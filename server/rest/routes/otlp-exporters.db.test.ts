@@ -124,9 +124,9 @@ const openaiRates = { input: 2_000, cached: 500, written: 0, writtenHour: 0, out
 const claudeRates = { input: 3_000, cached: 300, written: 3_750, writtenHour: 6_000, output: 15_000 };
 
 describe.each([
-  ["OpenAI chat completions", "chat", "GenAI conventions", "http/protobuf", false],
+  ["OpenAI chat completions", "chat", "GenAI conventions", "http/protobuf", true],
   ["OpenAI responses", "responses", "its own attributes", "http/json", true],
-  ["Anthropic messages", "messages", "GenAI conventions", "http/json", true],
+  ["Anthropic messages", "messages", "GenAI conventions", "http/json", false],
   ["Anthropic messages", "messages", "its own attributes", "http/protobuf", false],
 ] as const)("the AI SDK, %s (%s), by %s, %s, one span a request: %s", (_, name, words, protocol, oneByOne) => {
   test("generated, streamed and embedded, in loops of tools: the ledger has what the provider gave", async () => {

@@ -158,6 +158,32 @@ test("calls that cannot be recorded are counted with their reasons; the others a
   ]);
 });
 
+test("what is odd beside a charge is no reason to refuse it: values of no kind, a tier that is too long, numbers as numbers", async () => {
+  const body = spansRequest([{ id: "a", values: chat(3, { "openai.response.service_tier": "x".repeat(100) }) }]);
+  const odd = {
+    attributes: [
+      { key: "a", value: { intValue: 2 ** 63 } },
+      { key: "b", value: { arrayValue: { values: [{ stringValue: "x" }] } } },
+      { key: "c", value: null },
+      { key: "gen_ai.usage.output_tokens", value: { intValue: 12 } },
+    ],
+  };
+  for (const span of body.resourceSpans[0]?.scopeSpans[0]?.spans ?? []) {
+    Object.assign(span, { attributes: [...span.attributes, ...odd.attributes] });
+  }
+  expect(await send(body)).toMatchObject({ status: 200, body: {} });
+  expect(await entries()).toMatchObject([{ outputTokens: 12n, serviceTier: "x".repeat(64) }]);
+});
+
+test("a framework's call and its client's, sent at the same moment, count once", async () => {
+  const spans = Array.from({ length: 10 }, (_, i) => [
+    { id: `in${i}`, parent: `out${i}`, trace: `t${i}`, values: chat(7) },
+    { id: `out${i}`, trace: `t${i}`, values: chat(7) },
+  ]).flat();
+  await Promise.all(spans.map((span) => send(spansRequest([span]))));
+  expect(await inputs()).toEqual(Array(10).fill(7));
+});
+
 test("ids that are none, and a request that holds nothing", async () => {
   const body = spansRequest([{ id: "a", values: chat(1) }]);
   const [resource] = body.resourceSpans;
