@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { testPerson } from "#scripts/test-person.ts";
+import { spansRequest } from "#scripts/test-spans.ts";
 import { openapiDocument } from "./openapi-document.ts";
 import { type JsonSchema, type Operation, openapiModel } from "./openapi-model.ts";
 
@@ -35,6 +36,9 @@ const webhook = async () =>
 const openAlert = async () => (await made("GET", "/v1/alerts?open=true", undefined)).data[0].id as string;
 const limit = { scope: "agent", window: "day", unit: "cost", limit: 0.1 };
 
+const silentCall = spansRequest([{ id: "a", values: { "gen_ai.operation.name": "chat" } }], {
+  "purser.project.id": "web",
+});
 /** How each answer of each route is got: a new route, or a new answer of one, fails until it has a line here. */
 const calls: Record<string, () => Sent | Promise<Sent>> = {
   "GET /agents/{id}/usage 200": () => ({ path: "/agents/a1/usage" }),
@@ -102,6 +106,7 @@ const calls: Record<string, () => Sent | Promise<Sent>> = {
       ],
     },
   }),
+  "POST /otel/v1/traces 200": () => ({ path: "/otel/v1/traces", body: silentCall }),
   "GET /v1/prices 200": () => ({ path: "/v1/prices?provider=openai&at=2026-11-01" }),
   "PUT /v1/prices 200": () => ({
     path: "/v1/prices",
@@ -285,10 +290,11 @@ test.each(operations)("$method $path without credentials, and with a key that ma
   const sent = { path: operation.path.replaceAll(/\{\w+\}/g, "x"), ...(operation.requestBody && { body: {} }) };
   const without = await send(operation.method, sent, "", {});
   expect(without.status).toBe(401);
-  expect(faults(operation, "401", "application/problem+json", without.body)).toBeNull();
+  const type = operation.path.startsWith("/otel/") ? "application/json" : "application/problem+json";
+  expect(faults(operation, "401", type, without.body)).toBeNull();
   const refused = [await send(operation.method, sent, keys.ingest)];
   if (refused[0]?.status !== 403) refused.push(await send(operation.method, sent, keys.read));
   const byToken = operation.security.every((scheme) => "token" in scheme);
   const no = refused.find(({ status }) => status === (byToken ? 401 : 403)) ?? expect.fail(`${first?.name}: both may`);
-  expect(faults(operation, byToken ? "401" : "403", "application/problem+json", no.body)).toBeNull();
+  expect(faults(operation, byToken ? "401" : "403", type, no.body)).toBeNull();
 });

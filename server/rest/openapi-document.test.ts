@@ -16,6 +16,7 @@ import { extendInput } from "#server/enforcement/extend.ts";
 import { reserveInput } from "#server/enforcement/reserve-input.ts";
 import { costEventInput } from "#server/ingest/cost-event.ts";
 import { event } from "#server/ingest/event.ts";
+import { traceRequest } from "#server/ingest/otlp/decode-json.ts";
 import { priceInput } from "#server/pricing/price-input.ts";
 import { setRevenueInput } from "#server/revenue/set-revenue.ts";
 import { openapiDocument } from "./openapi-document.ts";
@@ -87,6 +88,7 @@ test("patterns are ones that ids and texts fit", () => {
 test("every body has examples, which are taken as they stand", () => {
   const schemas: Record<string, z.ZodType> = {
     "/v1/events": z.object({ events: z.array(event) }),
+    "/otel/v1/traces": traceRequest,
     "/v1/runs/{id}": registerRunInput.omit({ id: true }),
     "/v1/jobs/{id}": registerJobInput.omit({ id: true }),
     "/v1/projects": createProjectInput,

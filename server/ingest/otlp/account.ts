@@ -11,8 +11,12 @@ export type Account = {
   sessionId: string | undefined;
 };
 
-/** A field of the account that a span may name: as Purser's own attribute, or as metadata of the Vercel AI SDK's telemetry. */
-const own = (field: string, metadata: string) => [`purser.${field}`, `ai.telemetry.metadata.${metadata}`];
+/** A field of the account that a span may name: as Purser's own attribute, or by the Vercel AI SDK's telemetry (from version 7 its runtime context, before that its metadata). */
+const own = (field: string, name: string) => [
+  `purser.${field}`,
+  `ai.settings.context.${name}`,
+  `ai.telemetry.metadata.${name}`,
+];
 
 const keys = {
   project: own("project.id", "projectId"),

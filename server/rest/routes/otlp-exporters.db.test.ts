@@ -133,8 +133,14 @@ describe.each([
     const provider = providerOf(protocol, oneByOne);
     const tracer = provider.getTracer("ai");
     const integrations: Telemetry =
-      words === "GenAI conventions" ? new OpenTelemetry({ tracer }) : new LegacyOpenTelemetry({ tracer });
+      words === "GenAI conventions"
+        ? new OpenTelemetry({ tracer, runtimeContext: true })
+        : new LegacyOpenTelemetry({ tracer });
     const experimental_telemetry = { isEnabled: true, functionId: "triage", integrations };
+    const about = {
+      runtimeContext: { sessionId: "s-1" },
+      experimental_telemetry: { ...experimental_telemetry, includeRuntimeContext: { sessionId: true } },
+    };
     const anthropic = name === "messages";
     const written = {
       written: anthropic ? 200 : 0,
@@ -149,7 +155,7 @@ describe.each([
       { input: 600, cached: 10, reasoning: 0 },
       { input: 50, cached: 0, output: 0, reasoning: 0 },
     );
-    const ask = { model: models[name](), maxOutputTokens: 200, experimental_telemetry };
+    const ask = { model: models[name](), maxOutputTokens: 200, ...about };
     const loop = { ...ask, tools: { add }, stopWhen: isStepCount(5), prompt: "Add." };
     await generateText({ ...ask, prompt: "Say hello." });
     expect((await generateText(loop)).steps).toHaveLength(2);
@@ -166,10 +172,12 @@ describe.each([
     await expectGiven(ctx, stub.given, anthropic ? claudeRates : openaiRates);
     const found = await entries();
     expect(new Set(found.map((entry) => entry.provider))).toEqual(new Set([anthropic ? "anthropic" : "openai"]));
-    // Each loop is a run. An agent whose span comes in a later request is not known yet: the service is.
+    // Each loop is a run. What only a span says that comes in a later request is not known yet.
     expect(new Set(found.map(({ runId }) => runId)).size).toBe(anthropic ? 3 : 4);
-    const agents = words === "its own attributes" || !oneByOne ? ["triage"] : ["checkout"];
+    const known = words === "its own attributes" || !oneByOne;
     const asked = found.filter(({ outputTokens }) => outputTokens > 0n);
-    expect([...new Set(asked.map(({ agentId }) => agentId))]).toEqual(agents);
+    expect(asked.map(({ agentId, sessionId }) => [agentId, sessionId])).toEqual(
+      asked.map(() => (known ? ["triage", "s-1"] : ["checkout", null])),
+    );
   });
 });

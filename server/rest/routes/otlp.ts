@@ -20,6 +20,43 @@ const taken = z
 
 const status = z.object({ code: z.int(), message: z.string() }).openapi("OtlpStatus");
 
+const attribute = (key: string, value: string | number) => ({
+  key,
+  value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value },
+});
+
+/** A request with one model call. */
+const exampleCall: z.input<typeof traceRequest> = {
+  resourceSpans: [
+    {
+      resource: {
+        attributes: [attribute("service.name", "triage-bot"), attribute("purser.project.id", "my-project")],
+      },
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId: "5b8efff798038103d269b633813fc60c",
+              spanId: "eee19b7ec3c1b174",
+              name: "chat claude-sonnet-4-20250514",
+              startTimeUnixNano: "1795426200000000000",
+              endTimeUnixNano: "1795426203500000000",
+              attributes: [
+                attribute("gen_ai.operation.name", "chat"),
+                attribute("gen_ai.provider.name", "anthropic"),
+                attribute("gen_ai.response.model", "claude-sonnet-4-20250514"),
+                attribute("gen_ai.usage.input_tokens", 12_000),
+                attribute("gen_ai.usage.cache_read.input_tokens", 8_000),
+                attribute("gen_ai.usage.output_tokens", 900),
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
 const binary = (description: string) => z.string().openapi({ format: "binary", description });
 const failure = (description: string) => ({
   description,
@@ -40,7 +77,7 @@ const exportTraces = restRoute("ingest", {
     body: {
       // Not `required`, so that only a JSON body is read as JSON.
       content: {
-        "application/json": { schema: traceRequest },
+        "application/json": { schema: traceRequest, examples: { call: { value: exampleCall } } },
         [protobufType]: { schema: binary("ExportTraceServiceRequest") },
       },
     },
