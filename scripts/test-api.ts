@@ -17,8 +17,15 @@ export type TestApi = {
   close: () => Promise<void>;
 };
 
-/** Starts it on a free port; with the worker, where jobs are to be queued. */
-export async function testApi({ worker = false } = {}): Promise<TestApi> {
+/** Starts it on a free port; with the worker, where jobs are to be queued; with more in the environment. */
+export async function testApi({
+  worker = false,
+  environment = {},
+}: {
+  worker?: boolean;
+  environment?: Record<string, string>;
+} = {}): Promise<TestApi> {
+  Object.assign(process.env, environment);
   const { url, close } = await startServer({ port: 0, host: "127.0.0.1", pages: false, worker });
   const call: TestApi["call"] = async (path, { key, ...init } = {}) => {
     const headers = { ...(key && { authorization: `Bearer ${key}` }), ...init.headers };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { clientAddress } from "./access/client-address.ts";
 import { sessionCtx } from "./access/session.ts";
@@ -18,9 +19,11 @@ import { observeRequest } from "./rest/observe-request.ts";
 import { openapiDocument } from "./rest/openapi-document.ts";
 import { otlpErrors } from "./rest/otlp-answer.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
+import { limitUnknown } from "./rest/rate-limit.ts";
 import { checkReadiness } from "./rest/readiness.ts";
 import { restApi } from "./rest/rest-api.ts";
 import type { RestEnv } from "./rest/rest-env.ts";
+import { securityHeaders } from "./rest/security-headers.ts";
 import { trpcHandler } from "./trpc/handler.ts";
 
 /** Sign-in forms and page queries are small; what agents send may be as large as PURSER_MAX_BODY_BYTES. */
@@ -39,6 +42,9 @@ function build(): Hono<RestEnv> {
   const app = new Hono<RestEnv>({ strict: false });
   app.use(observeRequest);
   app.use("/api/otel/*", otlpErrors);
+  const origins = env().PURSER_CORS_ORIGINS;
+  if (origins.length > 0) app.use("/api/*", invite(origins));
+  for (const path of ["/api/ready", "/api/metrics", "/api/openapi.json", "/api/docs"]) app.use(path, limitUnknown);
   for (const path of ["/api/auth/*", "/api/trpc/*"]) app.use(path, bodyLimit(pageBodyBytes), refuseEncoded);
   app.use(bodyLimit(env().PURSER_MAX_BODY_BYTES));
 
@@ -96,6 +102,21 @@ async function named(error: Error, c: Context<RestEnv>): Promise<Error> {
   return unreadable ? malformedJson(await c.req.text(), error) : error;
 }
 
+/** Lets pages of other origins call REST with a key or a token: never with the cookies of a session. */
+function invite(origins: string[]): MiddlewareHandler<RestEnv> {
+  const allowed = cors({
+    origin: origins,
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    allowHeaders: ["authorization", "content-type", "x-org-id", "x-request-id"],
+    exposeHeaders: ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"],
+    maxAge: 600,
+  });
+  return (c, next) => {
+    const ours = /^\/api\/(auth|trpc)(\/|$)/.test(c.req.path);
+    return ours || !origins.includes(c.req.header("origin") ?? "") ? next() : allowed(c, next);
+  };
+}
+
 /** Browsers send forms and queries as they are. */
 const refuseEncoded: MiddlewareHandler<RestEnv> = (c, next) => {
   if (c.req.header("content-encoding") === undefined) return next();
@@ -119,7 +140,12 @@ function isHealthCheck({ method, url }: Request): boolean {
 
 function healthy(): Response {
   return new Response('{"status":"ok"}', {
-    headers: { "content-type": "application/json", "cache-control": "no-store", "x-request-id": randomUUID() },
+    headers: {
+      ...securityHeaders(),
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-request-id": randomUUID(),
+    },
   });
 }
 

@@ -6,6 +6,18 @@ const addressList = z
   .transform((text) => text.split(",").map((part) => part.trim()))
   .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "IP addresses or ranges, separated by commas")));
 
+const perMinute = z.coerce.number().int().min(0);
+
+const originList = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z.url().refine((url) => new URL(url).origin === url),
+      "origins such as https://app.example.com, separated by commas",
+    ),
+  );
+
 /**
  * The environment, checked once, at the first use. Nothing else in `server/` reads `process.env`.
  * It is read lazily because `npm start` fills in what it made itself (database, secret) first.
@@ -22,6 +34,10 @@ export function env(): Env {
         .default("http://localhost:3000"),
       PURSER_TRUSTED_PROXIES: addressList.default([]),
       PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
+      PURSER_KEY_RATE_LIMIT: perMinute.default(600_000),
+      PURSER_USER_RATE_LIMIT: perMinute.default(6_000),
+      PURSER_ADDRESS_RATE_LIMIT: perMinute.default(3_000),
+      PURSER_CORS_ORIGINS: originList.default([]),
       PURSER_PRIVATE_WEBHOOKS: z.stringbool("true or false").default(false),
       SMTP_URL: z.url({ protocol: /^smtps?$/, error: "an smtp:// or smtps:// address" }).optional(),
       SMTP_FROM: z.string().default("Purser <purser@localhost>"),
@@ -51,6 +67,14 @@ type Env = {
   /** IP addresses and ranges of the proxies in front, whose X-Forwarded-For names the caller. */
   PURSER_TRUSTED_PROXIES: string[];
   PURSER_MAX_BODY_BYTES: number;
+  /** Requests a minute and process that one API key may send; 0 for any number. */
+  PURSER_KEY_RATE_LIMIT: number;
+  /** The same of one person, by session or token. */
+  PURSER_USER_RATE_LIMIT: number;
+  /** The same of one IP address without good credentials. */
+  PURSER_ADDRESS_RATE_LIMIT: number;
+  /** Origins whose pages may call the API with a key or token. */
+  PURSER_CORS_ORIGINS: string[];
   /** Whether webhooks may go to private addresses. */
   PURSER_PRIVATE_WEBHOOKS: boolean;
   /** The mail server for alerts; without it there is no e-mail. */

@@ -13,6 +13,7 @@ import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
 import { pricesMayHaveChanged } from "./pricing/queries.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { StartError } from "./start-error.ts";
+import { transportSecurity } from "./transport-security.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Pages = { listener: Listener; close(): Promise<void> };
@@ -105,6 +106,7 @@ async function preparePages(server: Server, options: { port: number; dev: boolea
     const policy = pagePolicy(options);
     request.headers[pagePolicyHeader] = policy;
     response.setHeader(pagePolicyHeader, policy);
+    for (const [name, value] of Object.entries(transportSecurity())) response.setHeader(name, value);
     return handle(request, response);
   };
   return { listener, close: () => app.close() };

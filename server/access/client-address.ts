@@ -1,3 +1,5 @@
+import { BlockList, isIPv6 } from "node:net";
+
 /** Carries the caller's IP address to Better Auth's rate limit. Set by `server/api`, whatever the client sent. */
 export const clientAddressHeader = "x-purser-client-address";
 
@@ -15,3 +17,24 @@ export function clientAddress(connection: Connection): string | undefined {
 export function addressChain(peer: string, forwardedFor: string | null, behindProxies: boolean): string {
   return behindProxies && forwardedFor ? `${forwardedFor}, ${peer}` : peer;
 }
+
+/**
+ * Who is at the other end: the peer itself or, where it is a trusted proxy, the last address in X-Forwarded-For that is none.
+ * `trusted`: IP addresses and ranges (CIDR).
+ */
+export function callerAddress(peer: string, forwardedFor: string | null, trusted: readonly string[]): string {
+  if (trusted.length === 0 || !forwardedFor) return plain(peer);
+  const proxies = new BlockList();
+  for (const range of trusted) {
+    const [address = "", bits] = range.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (bits === undefined) proxies.addAddress(address, family);
+    else proxies.addSubnet(address, Number(bits), family);
+  }
+  const isProxy = (address: string) => proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+  const chain = [...forwardedFor.split(",").map((part) => plain(part.trim())), plain(peer)];
+  return chain.findLast((address) => !isProxy(address)) ?? plain(peer);
+}
+
+/** An IPv4 address as such, also where the socket speaks IPv6. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "");

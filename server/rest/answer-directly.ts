@@ -4,12 +4,15 @@ import { type Permission, requirePermission } from "#server/access/permissions.t
 import { keyPrefix } from "#server/access/verify-api-key.ts";
 import type { Ctx } from "#server/context.ts";
 import { env } from "#server/env.ts";
+import { AppError } from "#server/errors.ts";
 import { answerError } from "./answer-error.ts";
 import type { DirectAnswer } from "./direct-answer.ts";
 import { malformedJson } from "./malformed-json.ts";
 import { logRequest, requestIdOf } from "./observe-request.ts";
+import { type Allowance, rateLimitHeaders, takeRequestFrom, takeRequestOf } from "./rate-limit.ts";
 import { recordDirectly } from "./routes/events.ts";
 import { reserveDirectly } from "./routes/reservations.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /*
  * Agents send one small request a call. Through Hono such a request costs the server more than recording the call does
@@ -38,6 +41,8 @@ export function answerDirectly(request: IncomingMessage, response: ServerRespons
   if (!route || !token?.startsWith(keyPrefix)) return false;
   if (!/^application\/json(?:;|$)/.test(headers["content-type"] ?? "")) return false;
   if (headers["content-encoding"] !== undefined) return false;
+  // Of a page elsewhere, which wants the headers of CORS, where they are let in.
+  if (headers.origin !== undefined && env().PURSER_CORS_ORIGINS.length > 0) return false;
   const length = headers["content-length"];
   if (length === undefined || Number(length) > env().PURSER_MAX_BODY_BYTES) return false;
   void answer(request, response, { path: url, route, token });
@@ -53,17 +58,28 @@ async function answer(
   const start = performance.now();
   const requestId = requestIdOf(headerOf(request, "x-request-id"));
   let ctx: Ctx | undefined;
+  let allowance: Allowance | undefined;
+  const after = (left: Allowance) => {
+    allowance = left;
+  };
   try {
     // The credentials come first; whoever has none is not asked for the body.
-    ctx = await byKey(token, headerOf(request, "x-org-id"), new Date());
+    ctx = await byKey(token, headerOf(request, "x-org-id"), new Date()).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "unauthenticated") {
+        takeRequestFrom(request.socket.remoteAddress, headerOf(request, "x-forwarded-for"), after);
+      }
+      throw error;
+    });
+    takeRequestOf(ctx, after);
     requirePermission(ctx, route.permission);
     const text = await readBody(request);
     const { status, body, type = "application/json" } = await route.handle(ctx, parseJson(text), requestId);
-    send(response, status, { "content-type": type }, JSON.stringify(body), requestId);
+    send(response, status, { "content-type": type, ...rateLimitHeaders(allowance) }, JSON.stringify(body), requestId);
   } catch (error) {
     if (!request.complete && request.destroyed) return; // The caller went away in the middle.
     const problem = answerError(error, { requestId, path });
-    send(response, problem.status, Object.fromEntries(problem.headers), await problem.text(), requestId);
+    const headers = { ...Object.fromEntries(problem.headers), ...rateLimitHeaders(allowance) };
+    send(response, problem.status, headers, await problem.text(), requestId);
     request.resume();
   }
   logRequest({ method: "POST", path, status: response.statusCode, start, ctx, requestId });
@@ -102,10 +118,10 @@ function send(
   requestId: string,
 ): void {
   response.writeHead(status, {
+    ...securityHeaders(),
     ...headers,
     "content-length": Buffer.byteLength(body),
     "x-request-id": requestId,
-    "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   });
   response.end(body);

@@ -3,7 +3,9 @@ import type { MiddlewareHandler } from "hono";
 import { actorName, type Ctx } from "#server/context.ts";
 import { log } from "#server/log.ts";
 import { countRequest } from "./metrics.ts";
+import { rateLimitHeaders } from "./rate-limit.ts";
 import type { RestEnv } from "./rest-env.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 const requestIdPattern = /^[\w.:-]{8,128}$/;
 
@@ -39,7 +41,8 @@ export const observeRequest: MiddlewareHandler<RestEnv> = async (c, next) => {
   await next();
   const { headers } = c.res;
   headers.set("x-request-id", requestId);
-  headers.set("x-content-type-options", "nosniff");
+  const more = { ...securityHeaders(), ...rateLimitHeaders(c.get("allowance")) };
+  for (const [name, value] of Object.entries(more)) if (!headers.has(name)) headers.set(name, value);
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   const { method, path } = c.req;
   logRequest({ method, path, status: c.res.status, start, ctx: c.get("ctx"), requestId });

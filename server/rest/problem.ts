@@ -35,6 +35,7 @@ export type Problem = {
 /** What some kinds of error say in a header too. A database that is away is mostly back within seconds. */
 const headersOf: Partial<Record<ErrorCode, Record<string, string>>> = {
   unauthenticated: { "www-authenticate": "Bearer" },
+  rate_limited: { "retry-after": String(retryAfterSeconds) },
   unavailable: { "retry-after": String(retryAfterSeconds) },
 };
 
@@ -49,7 +50,8 @@ export function problemResponse(error: AppError, requestId: string): Response {
     requestId,
     ...(error.errors.length > 0 && { errors: error.errors }),
   };
-  return problemOf(problem, headersOf[error.code]);
+  const after = error.retryAfterSeconds;
+  return problemOf(problem, { ...headersOf[error.code], ...(after !== undefined && { "retry-after": String(after) }) });
 }
 
 /** Any problem as an answer, for the few whose code is not an AppError's (405, Better Auth's own). */

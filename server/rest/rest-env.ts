@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Ctx } from "#server/context.ts";
+import type { Allowance } from "./rate-limit.ts";
 
 /**
  * What a Hono handler finds in its context. `ctx` is there behind `authenticate`; the rest always.
@@ -7,5 +8,5 @@ import type { Ctx } from "#server/context.ts";
  */
 export type RestEnv = {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string; now: Date; ctx: Ctx };
+  Variables: { requestId: string; now: Date; ctx: Ctx; allowance: Allowance | undefined };
 };

@@ -3,6 +3,8 @@ import type { MiddlewareHandler } from "hono";
 import { authenticate, authenticateByToken } from "#server/access/authenticate.ts";
 import { type Permission, requirePermission } from "#server/access/permissions.ts";
 import { env } from "#server/env.ts";
+import { AppError } from "#server/errors.ts";
+import { limitAddress, takeRequestOf } from "./rate-limit.ts";
 import type { RestEnv } from "./rest-env.ts";
 import { unzipped } from "./unzipped.ts";
 
@@ -11,16 +13,21 @@ type Credentials = "any" | "token";
 
 /**
  * Lets callers with the permission through and puts their `Ctx` into the Hono context.
- * 401 without good credentials, 403 without the right: both before the body is looked at, or unzipped.
+ * 401 without good credentials, 429 for too many requests, 403 without the right: both before the body is looked at, or unzipped.
  */
 function admit(permission: Permission, credentials: Credentials): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const { headers } = c.req.raw;
-    const ctx =
+    const authenticated =
       credentials === "token"
-        ? await authenticateByToken(headers, c.get("now"))
-        : await authenticate(headers, c.req.method, c.get("now"));
+        ? authenticateByToken(headers, c.get("now"))
+        : authenticate(headers, c.req.method, c.get("now"));
+    const ctx = await authenticated.catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "unauthenticated") limitAddress(c);
+      throw error;
+    });
     c.set("ctx", ctx);
+    takeRequestOf(ctx, (allowance) => c.set("allowance", allowance));
     requirePermission(ctx, permission);
     const encoding = c.req.header("content-encoding");
     if (encoding !== undefined) c.req.raw = await unzipped(c.req.raw, encoding, env().PURSER_MAX_BODY_BYTES);
@@ -48,6 +55,7 @@ const problem = (description: string) => ({
 const always = {
   401: problem("Credentials are missing or not valid."),
   403: problem("These credentials do not allow it."),
+  429: problem("Too many requests: try again after Retry-After seconds."),
   default: problem("Any other error."),
 };
 

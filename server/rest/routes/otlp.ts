@@ -93,6 +93,7 @@ const exportTraces = restRoute("ingest", {
     },
     401: failure("Credentials are missing or not valid."),
     403: failure("These credentials do not allow it."),
+    429: failure("Too many requests: try again after Retry-After seconds."),
     default: failure("Any other error, as google.rpc.Status. 429 and 503 are to be tried again."),
   },
 });
