@@ -37,6 +37,9 @@ export function env(): Env {
       PURSER_KEY_RATE_LIMIT: perMinute.default(600_000),
       PURSER_USER_RATE_LIMIT: perMinute.default(6_000),
       PURSER_ADDRESS_RATE_LIMIT: perMinute.default(3_000),
+      PURSER_JWKS_URL: z.url({ protocol: /^https?$/, error: "an http:// or https:// address" }).optional(),
+      PURSER_JWT_ISSUER: z.string().optional(),
+      PURSER_JWT_AUDIENCE: z.string().optional(),
       PURSER_CORS_ORIGINS: originList.default([]),
       PURSER_PRIVATE_WEBHOOKS: z.stringbool("true or false").default(false),
       SMTP_URL: z.url({ protocol: /^smtps?$/, error: "an smtp:// or smtps:// address" }).optional(),
@@ -73,6 +76,10 @@ type Env = {
   PURSER_USER_RATE_LIMIT: number;
   /** The same of one IP address without good credentials. */
   PURSER_ADDRESS_RATE_LIMIT: number;
+  /** The key set of another issuer of tokens, with the two below; without it our own. */
+  PURSER_JWKS_URL?: string | undefined;
+  PURSER_JWT_ISSUER?: string | undefined;
+  PURSER_JWT_AUDIENCE?: string | undefined;
   /** Origins whose pages may call the API with a key or token. */
   PURSER_CORS_ORIGINS: string[];
   /** Whether webhooks may go to private addresses. */

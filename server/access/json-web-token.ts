@@ -1,24 +1,78 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from "jose";
 import { prisma } from "#server/db.ts";
+import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { ownOrigin } from "./own-origin.ts";
 
+/** Signatures that only the holder of a private key can make; never `none`, never a shared secret. */
+const algorithms = [
+  "EdDSA",
+  "Ed25519",
+  "ES256",
+  "ES384",
+  "ES512",
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+];
+
 /**
  * The subject of a JSON Web Token that our own key set signed (`/api/auth/token` hands them out, `/api/auth/jwks`
- * shows the public keys): the id of a user.
+ * shows the public keys), or, where PURSER_JWKS_URL names one, that of another issuer: the id of a user.
  * @throws AppError `unauthenticated` when it is not ours, altered, expired or made for another audience.
  */
 export async function verifyJsonWebToken(token: string, now: Date): Promise<string> {
-  const origin = ownOrigin();
+  const { keys, ...expected } = trusted();
   try {
-    const { payload } = await jwtVerify(token, keyOf, { issuer: origin, audience: origin, currentDate: now });
+    const { payload } = await jwtVerify(token, keys, {
+      ...expected,
+      algorithms,
+      requiredClaims: ["exp"],
+      currentDate: now,
+    });
     if (payload.sub) return payload.sub;
   } catch (error) {
+    if (env().PURSER_JWKS_URL && (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout)) {
+      throw new AppError("unavailable", "The keys of PURSER_JWKS_URL cannot be read right now. Try again.", {
+        cause: error,
+      });
+    }
     if (!(error instanceof errors.JOSEError)) throw error;
-    if (error instanceof errors.JWTExpired) throw refused("The token has expired. Get a new one from /api/auth/token.");
+    if (error instanceof errors.JWTExpired) throw refused("The token has expired. Get a new one.");
   }
   throw refused("The token is not valid here.");
 }
+
+/** Whose tokens are taken. @throws AppError `unavailable` where issuer or audience is not said. */
+function trusted(): { keys: JWTVerifyGetKey; issuer: string; audience: string } {
+  const { PURSER_JWKS_URL: url, PURSER_JWT_ISSUER: issuer, PURSER_JWT_AUDIENCE: audience } = env();
+  if (!url) return { keys: keyOf, issuer: ownOrigin(), audience: ownOrigin() };
+  if (!issuer || !audience) {
+    throw new AppError(
+      "unavailable",
+      "PURSER_JWKS_URL is set without PURSER_JWT_ISSUER and PURSER_JWT_AUDIENCE. Set all three.",
+    );
+  }
+  // Read again when a token names a key that is not among the known ones, ten seconds apart, or every 5 minutes.
+  remote ??= createRemoteJWKSet(new URL(url), {
+    cooldownDuration: notMoreOftenThan,
+    cacheMaxAge: keepFor,
+    timeoutDuration: 5_000,
+  });
+  return { keys: remote, issuer, audience };
+}
+
+let remote: ReturnType<typeof createRemoteJWKSet> | undefined;
 
 const refused = (message: string) => new AppError("unauthenticated", message);
 
