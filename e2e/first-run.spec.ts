@@ -36,7 +36,7 @@ test("an organisation without projects is led to its first call; after 2 minutes
     page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Checkout API" }),
   ).toBeVisible();
   // Done means done: the table has it at the same time.
-  await expect(page.getByText("Project checkout-api")).toBeVisible();
+  await expect(page.getByText("Project checkout-api (done)")).toBeVisible();
   expect(await page.getByText("No projects yet.").count()).toBe(0);
   await expect(page.getByRole("table", { name: "Projects" })).toContainText("Checkout API");
   await page.getByRole("button", { name: "Create Key" }).click();
