@@ -65,11 +65,14 @@ async function read(pageAs: PageAs, of: TestOrganization, timezoneId: string): P
   for (const [path, table] of [
     ["/dashboard/products/web/runs/r-1", "Transactions"],
     ["/dashboard/products/web/growth", "Month on Month"],
-    ["/dashboard", "Projects"],
   ] as const) {
     await page.goto(path);
     texts.push(await page.getByRole("table", { name: table }).innerText());
   }
+  await page.goto("/dashboard");
+  const projects = await readTable(page.getByRole("table", { name: "Projects" }));
+  // The forecast goes on with the minutes that pass from one reader to the next.
+  texts.push(JSON.stringify(projects, (column, value) => (column === "Forecast" ? undefined : value)));
   await page.context().close();
   return texts.join("\n");
 }
