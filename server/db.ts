@@ -71,8 +71,14 @@ export function statement<Row>(name: string, text: string, row: z.ZodType<Row>) 
   };
 }
 
-/** Runs `work` in one transaction on one connection; any error rolls it back. */
-export async function transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction on one connection; any error rolls it back. `flush: false` commits without waiting for the
+ * disk: the caller waits for `durable` before it says that anything was done.
+ */
+export async function transaction<T>(
+  work: (client: PoolClient) => Promise<T>,
+  { flush = true }: { flush?: boolean } = {},
+): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
   // A connection that breaks between two statements fails the next one; without a listener it would end the process.
@@ -81,7 +87,7 @@ export async function transaction<T>(work: (client: PoolClient) => Promise<T>): 
   };
   client.on("error", lost);
   try {
-    await client.query("BEGIN");
+    await client.query(flush ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
     const result = await work(client);
     await client.query("COMMIT");
     return result;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { knownProjects, rereadProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { transaction } from "#server/db.ts";
+import { durable } from "#server/durable.ts";
 import { AppError } from "#server/errors.ts";
 import { createGroupCommit } from "#server/ledger/group-commit.ts";
 import { announceEvents } from "#server/outbox.ts";
@@ -71,8 +72,10 @@ function gather() {
 
 function createGroups() {
   return createGroupCommit<ReserveRequest, Outcome>({
-    flush: async (orgId, requests) => {
-      const { answers, events } = await transaction((client) => decideGroup(client, orgId, requests));
+    flush: async (orgId, requests, letNextGo) => {
+      const { answers, events } = await transaction((client) => decideGroup(client, orgId, requests), { flush: false });
+      letNextGo();
+      await durable();
       if (events) announceEvents(orgId);
       return answers;
     },

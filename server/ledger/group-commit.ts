@@ -6,8 +6,11 @@ import { toAppError, tookTooLong } from "#server/errors.ts";
  * A caller who is alone waits for nobody.
  */
 export function createGroupCommit<Item, Result>(options: {
-  /** Commits `items` of one key; the results in the same order. */
-  flush: (key: string, items: Item[]) => Promise<Result[]>;
+  /**
+   * Commits `items` of one key; the results in the same order. `letNextGo` may be called before, when the next one need
+   * not wait any more for this.
+   */
+  flush: (key: string, items: Item[], letNextGo: () => void) => Promise<Result[]>;
   /** How much one flush takes at most, in units of `weight`. */
   maxWeight: number;
   weight: (item: Item) => number;
@@ -52,11 +55,17 @@ export function createGroupCommit<Item, Result>(options: {
     while (mayFlush(queue)) {
       const group = takeGroup(queue);
       queue.active++;
-      commit(key, group).then((answer) => {
+      let nextMayGo = false;
+      const letNextGo = () => {
+        if (nextMayGo) return;
+        nextMayGo = true;
         queue.active--;
-        // The next one is under way before these callers are answered, which may take as long as a commit.
         flushAll(key, queue);
         if (queue.active === 0) queues.delete(key);
+      };
+      commit(key, group, letNextGo).then((answer) => {
+        // The next one is under way before these callers are answered, which may take as long as a commit.
+        letNextGo();
         answer();
       });
     }
@@ -82,11 +91,12 @@ export function createGroupCommit<Item, Result>(options: {
   }
 
   /** Commits a group and returns what answers its callers. Never rejects. */
-  async function commit(key: string, group: Waiting[]): Promise<() => void> {
+  async function commit(key: string, group: Waiting[], letNextGo: () => void): Promise<() => void> {
     try {
       const results = await options.flush(
         key,
         group.map((waiting) => waiting.item),
+        letNextGo,
       );
       return () => {
         for (const [i, waiting] of group.entries()) waiting.resolve(results[i] as Result);
@@ -114,7 +124,7 @@ export function createGroupCommit<Item, Result>(options: {
         continue;
       }
       try {
-        const [result] = await options.flush(key, [item]);
+        const [result] = await options.flush(key, [item], () => {});
         answers.push(() => resolve(result as Result));
       } catch (error) {
         if (toAppError(error).code === "unavailable") away = error;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
+import { durable } from "#server/durable.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { announceSpend } from "#server/spend-news.ts";
 import { arrayLiteral } from "./array-literal.ts";
@@ -40,12 +41,17 @@ function createGroups() {
   });
 }
 
-async function recordGroup(orgId: string, requests: LedgerEntry[][]): Promise<Outcome[][]> {
+async function recordGroup(orgId: string, requests: LedgerEntry[][], letNextGo: () => void): Promise<Outcome[][]> {
   const byId = new Map<string, LedgerEntry>();
   for (const entries of requests) for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
   // In order of id, so that two transactions with ids in common wait for each other one way only.
   const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { recorded, existing } = await recordNew(orgId, distinct);
+  const { recorded, existing, events } = await recordNew(orgId, distinct);
+  letNextGo();
+  // Also where all were there already: another caller's commit of them may not be on disk yet.
+  await durable();
+  if (events) announceEvents(orgId);
+  if (recorded.size > 0) announceSpend(orgId, new Set([...recorded].map(({ projectId }) => projectId)));
   const outcome = (entry: LedgerEntry): Outcome => {
     if (recorded.has(entry)) return "recorded";
     const standing = existing.get(entry.id) ?? byId.get(entry.id)?.fingerprint;
@@ -54,25 +60,25 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][]): Promise<Ou
   return requests.map((entries) => entries.map(outcome));
 }
 
-type Recorded = { recorded: ReadonlySet<LedgerEntry>; existing: ReadonlyMap<string, string> };
+type Recorded = { recorded: ReadonlySet<LedgerEntry>; existing: ReadonlyMap<string, string>; events: boolean };
 
-/** Records those whose ids are new; of the others, the fingerprints that stand. */
+/** Records those whose ids are new; of the others, the fingerprints that stand. `events`: domain events were written. */
 async function recordNew(orgId: string, entries: readonly LedgerEntry[]): Promise<Recorded> {
   const existing = new Map<string, string>();
+  let events = false;
   let rest = await withAgentTypes(orgId, entries);
   // Where some were there, nothing was recorded and the others are sent again: each turn leaves fewer.
   while (rest.length > 0) {
     const rows = await retryOnDeadlock(() => insert(orgId, rest));
     const found = rows.filter(({ existing_id }) => existing_id !== "");
     if (found.length === 0) {
-      if (rows.length > 0) announceEvents(orgId);
+      events = rows.length > 0;
       break;
     }
     for (const row of found) existing.set(row.existing_id, row.existing_fingerprint);
     rest = rest.filter((entry) => !existing.has(entry.id));
   }
-  if (rest.length > 0) announceSpend(orgId, new Set(rest.map(({ projectId }) => projectId)));
-  return { recorded: new Set(rest), existing };
+  return { recorded: new Set(rest), existing, events };
 }
 
 const agentTypesStatement = statement(
@@ -125,9 +131,11 @@ const columns: ((entry: LedgerEntry) => string | number | bigint | Date | null)[
 ];
 
 const parameters = Array.from({ length: 2 + columns.length + sumTables.length }, (_, i) => `$${i + 1}`);
+// It commits without waiting for the disk; `durable` does, when the organisation's lock is free again for the next group.
 const recordStatement = statement(
   "record_transactions",
-  `SELECT existing_id, existing_fingerprint FROM record_transactions(${parameters.join(", ")})`,
+  `SELECT existing_id, existing_fingerprint
+   FROM (SELECT set_config('synchronous_commit', 'off', true)) s, record_transactions(${parameters.join(", ")})`,
   z.object({ existing_id: z.string(), existing_fingerprint: z.string() }),
 );
 
