@@ -1,7 +1,7 @@
 import { knownProjects, rereadProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { faultsText, inputFaults } from "#server/input-faults.ts";
-import type { LedgerEntry } from "#server/ledger/entry.ts";
+import type { LedgerEntry, Outcome } from "#server/ledger/entry.ts";
 import { recordTransactions } from "#server/ledger/record-transactions.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { type Event, event } from "./event.ts";
@@ -23,11 +23,32 @@ export type RecordResult = { accepted: number; duplicates: number; rejected: Rej
 /** How far ahead of our clock a call may be said to have happened, for clocks that run fast. */
 const maxAheadMs = 5 * 60_000;
 
+/** The same with the entries that are new to the ledger. */
+export type RecordedEntries = RecordResult & { recorded: LedgerEntry[] };
+
 /**
  * Records a batch of raw events: each is checked by itself, priced, and written in one transaction with the good
  * ones around it. Returns after the commit. What is refused is named; nothing is dropped in silence.
  */
-export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
+export async function recordEvents(batch: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
+  const { accepted, duplicates, rejected } = await recordEntries(batch);
+  return { accepted, duplicates, rejected };
+}
+
+/** The same, for whoever needs to know what was recorded. */
+export function recordEntries({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordedEntries> {
+  return outcomeOf({ ctx, events, settle: (entries) => recordTransactions({ ctx, entries }) });
+}
+
+type Batch = {
+  ctx: Ctx;
+  events: readonly unknown[];
+  /** What becomes of the entries that are good, in their order. */
+  settle: (entries: LedgerEntry[]) => Promise<Outcome[]>;
+};
+
+/** What becomes of a batch of raw events, of which `settle` decides what is new. */
+async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntries> {
   const [known, prices] = await Promise.all([knownProjects(ctx), priceBook(ctx.orgId)]);
   let projects = known;
   const latest = ctx.now.getTime() + maxAheadMs;
@@ -77,16 +98,17 @@ export async function recordEvents({ ctx, events }: { ctx: Ctx; events: readonly
   // An agent that names its type once in a batch has it throughout, whatever the order.
   for (const entry of entries) entry.agentType ??= types.get(entry.agentId) ?? null;
 
-  const outcomes = await recordTransactions({ ctx, entries });
-  let accepted = 0;
+  const outcomes = await settle(entries);
+  const recorded: LedgerEntry[] = [];
   let duplicates = 0;
   for (const [i, outcome] of outcomes.entries()) {
-    if (outcome === "recorded") accepted++;
+    const entry = entries[i];
+    if (outcome === "recorded" && entry) recorded.push(entry);
     else if (outcome === "duplicate") duplicates++;
-    else rejected.push(conflict(indexes[i] ?? 0, entries[i]?.id ?? null));
+    else rejected.push(conflict(indexes[i] ?? 0, entry?.id ?? null));
   }
   rejected.sort((a, b) => a.index - b.index);
-  return { accepted, duplicates, rejected };
+  return { accepted: recorded.length, duplicates, rejected, recorded };
 }
 
 function refusalOf(

@@ -5,15 +5,11 @@ import { AppError } from "#server/errors.ts";
 import { loadCatalogue } from "#server/pricing/catalogue.ts";
 import { createPriceBook, type PriceBook } from "#server/pricing/price-book.ts";
 import { priceBook } from "#server/pricing/queries.ts";
-import { type Event, event as eventSchema } from "../event.ts";
-import { type RecordResult, recordEvents } from "../record-events.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
-import type { Found, ImportFormat, ReadOptions } from "./import-format.ts";
+import { importCalls, type RecordBatch, recorderOf } from "./import-calls.ts";
+import type { ImportFormat, ReadOptions } from "./import-format.ts";
 import { createFileSummary, type FileSummary, unreadable } from "./import-summary.ts";
 import { openFile } from "./open-file.ts";
-import { problemOf } from "./problem-of.ts";
-import { purserEvents } from "./purser-events.ts";
-import { recordCalls } from "./record-calls.ts";
 import { createSubagentTypes } from "./subagent-types.ts";
 
 export type ImportInput = Omit<ReadOptions, "fileStem" | "subagentTypes" | "now"> & {
@@ -22,8 +18,6 @@ export type ImportInput = Omit<ReadOptions, "fileStem" | "subagentTypes" | "now"
 };
 
 export type ImportProgress = { bytesRead: number; bytesTotal: number; calls: number; file: string };
-
-const batchSize = 1_000;
 
 /**
  * Recognises files and records the calls in them, a thousand a transaction, in the order of the files. Never holds a
@@ -92,52 +86,23 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   }
 
   const summary = createFileSummary(file, opened.format.label);
-  const record = recorder(ctx, opened.format);
-  let batch: { line: number; event: Event }[] = [];
-  const runIds = new Set<string>();
-  let calls = 0;
-  const flush = async () => {
-    if (batch.length === 0) return;
-    const result = await record(batch.map((call) => call.event));
-    const refused = new Set(result.rejected.map(({ index }) => index));
-    const standing = batch.filter((_, index) => !refused.has(index));
-    const timeOf = ({ event }: (typeof batch)[number]) => (event.occurredAt ? new Date(event.occurredAt) : options.now);
-    summary.recorded(result.accepted, result.duplicates, standing.map(timeOf));
-    for (const { index, message } of result.rejected) summary.refuse(batch[index]?.line ?? 0, message);
-    calls += batch.length;
-    batch = [];
-    report(opened.bytesRead(), calls);
-  };
-
-  for await (const items of opened.found) {
-    for (const item of items) {
-      const event = item.kind === "call" ? checked(item, summary.refuse) : summary.not(item);
-      if (!event) continue;
-      summary.price(item.line, event, prices, options.now);
-      if (event.runId) runIds.add(event.runId);
-      batch.push({ line: item.line, event });
-      if (batch.length >= batchSize) await flush();
-    }
-    report(opened.bytesRead(), calls);
-  }
-  await flush();
+  const { calls, runIds } = await importCalls({
+    opened,
+    record: recorder(ctx, opened.format),
+    summary,
+    prices,
+    now: options.now,
+    report,
+  });
+  report(opened.bytesRead(), calls);
   const { runTrigger } = opened.format;
-  if (ctx && runTrigger) {
-    await nameRuns(ctx, { projectId: options.projectId, runIds: [...runIds], trigger: runTrigger });
-  }
+  if (ctx && runTrigger) await nameRuns(ctx, { projectId: options.projectId, runIds, trigger: runTrigger });
   return summary.done(opened.notes());
 }
 
-function checked(call: Found & { kind: "call" }, refuse: (line: number, reason: string) => void): Event | null {
-  const event = eventSchema.safeParse(call.event);
-  if (!event.success) refuse(call.line, problemOf(event.error));
-  return event.data ?? null;
-}
+/** A dry run without a ledger: whatever can be read counts as new. */
+const nothingRecorded = { duplicates: 0, rejected: [] };
 
-const nothing: RecordResult = { accepted: 0, duplicates: 0, rejected: [] };
-
-/** Our own events are taken at their word like a request; other files' ids name the call, whatever stands around it. */
-function recorder(ctx: Ctx | null, format: ImportFormat): (events: Event[]) => Promise<RecordResult> {
-  if (!ctx) return async (events) => ({ ...nothing, accepted: events.length });
-  return format === purserEvents ? (events) => recordEvents({ ctx, events }) : (events) => recordCalls({ ctx, events });
+function recorder(ctx: Ctx | null, format: ImportFormat): RecordBatch {
+  return ctx ? recorderOf(ctx, format) : async (_, entries) => ({ ...nothingRecorded, recorded: entries });
 }

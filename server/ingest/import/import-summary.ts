@@ -1,3 +1,4 @@
+import type { LedgerEntry } from "#server/ledger/entry.ts";
 import type { PriceBook } from "#server/pricing/price-book.ts";
 import { monthKey } from "#server/time/window.ts";
 import type { Event } from "../event.ts";
@@ -32,6 +33,12 @@ export type FileSummary = {
   costGapCount: number;
   /** Calls that could be read, those included that were not recorded. */
   calls: number;
+  /** What was recorded came to: nano-dollars (of priced calls) and tokens, as text. */
+  costNanos: string;
+  inputTokens: string;
+  outputTokens: string;
+  /** Recorded calls without a cost. */
+  recordedUnpriced: number;
   /** UTC months of the calls that stand in the ledger now, `2026-02`, oldest first. */
   months: string[];
 };
@@ -53,13 +60,24 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
   let read = 0;
   let recorded = 0;
   let duplicate = 0;
+  let costNanos = 0n;
+  let inputTokens = 0n;
+  let outputTokens = 0n;
+  let recordedUnpriced = 0;
 
   return {
-    recorded(accepted: number, duplicates: number, times: Iterable<Date>) {
+    /** `entries`: those that are new to the ledger. `times`: of all that stand in it now. */
+    recorded(entries: readonly LedgerEntry[], duplicates: number, times: Iterable<Date>) {
       for (const at of times) months.add(monthKey(at));
-      read += accepted + duplicates;
-      recorded += accepted;
+      read += entries.length + duplicates;
+      recorded += entries.length;
       duplicate += duplicates;
+      for (const entry of entries) {
+        costNanos += entry.costNanos ?? 0n;
+        inputTokens += entry.inputTokens;
+        outputTokens += entry.outputTokens;
+        if (entry.costSource === "unpriced") recordedUnpriced++;
+      }
     },
     refuse(line: number, reason: string) {
       read++;
@@ -72,19 +90,20 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
       return null;
     },
     /** Looks at what a call costs, with a price book, before it is recorded. */
-    price(line: number, event: Event, prices: PriceBook, now: Date) {
+    price(line: number, event: Event, prices: PriceBook, now: Date): LedgerEntry {
       const entry = normalise(event, prices, now);
       const model = `${entry.provider}/${entry.model}`;
       calls++;
       if (entry.costSource === "unpriced") unpriced.set(model, (unpriced.get(model) ?? 0) + 1);
-      if (entry.reportedCostNanos === null || entry.computedCostNanos === null) return;
-      if (entry.inputTokens + entry.outputTokens === 0n) return; // Only a cost was told: nothing to hold it against.
-      if (!isFarApart(entry.reportedCostNanos, entry.computedCostNanos)) return;
+      if (entry.reportedCostNanos === null || entry.computedCostNanos === null) return entry;
+      if (entry.inputTokens + entry.outputTokens === 0n) return entry; // Only a cost was told: nothing to hold it against.
+      if (!isFarApart(entry.reportedCostNanos, entry.computedCostNanos)) return entry;
       costGapCount++;
       if (costGaps.length < listed) {
         const reported = Number(entry.reportedCostNanos) / 1e9;
         costGaps.push({ line, model, reported, computed: Number(entry.computedCostNanos) / 1e9 });
       }
+      return entry;
     },
     done(notes: string[]): FileSummary {
       const models = [...unpriced].map(([model, number]) => ({ model, count: number }));
@@ -102,6 +121,10 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
         costGaps,
         costGapCount,
         calls,
+        costNanos: String(costNanos),
+        inputTokens: String(inputTokens),
+        outputTokens: String(outputTokens),
+        recordedUnpriced,
         months: [...months].sort(),
       };
     },

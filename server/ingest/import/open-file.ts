@@ -1,8 +1,10 @@
 import { createReadStream } from "node:fs";
+import { AppError } from "#server/errors.ts";
 import { formats } from "./formats.ts";
-import type { Found, ImportFormat, ReadOptions } from "./import-format.ts";
+import type { Found, ImportFormat, ReadOptions, Sample } from "./import-format.ts";
+import { peek } from "./peek.ts";
 import { type Entry, readRecords } from "./read-records.ts";
-import { sampleFile } from "./sample-file.ts";
+import { sampleBytes, sampleOf } from "./sample-file.ts";
 
 /** A recognised file, ready to be read once. */
 export type OpenFile = {
@@ -21,13 +23,26 @@ const chunkBytes = 256 * 1024;
  * @throws AppError where the options do not fit the file.
  */
 export async function openFile(path: string, options: ReadOptions): Promise<OpenFile | null> {
-  const sample = await sampleFile(path);
-  if (!sample) return null;
-  const format = formats.find((candidate) => candidate.matches(sample));
-  if (!format) return null;
-  const reader = format.open(options, sample);
-  const bytes = createReadStream(path, { highWaterMark: chunkBytes });
+  return openStream(createReadStream(path, { highWaterMark: chunkBytes }), options);
+}
 
+/**
+ * The same for a file that arrives. `formatId`: the format it is to be read as, instead of the first that recognises it.
+ * @throws AppError also where the file cannot be read as that format; while reading, whatever the source throws.
+ */
+async function openStream(
+  source: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  formatId?: string,
+): Promise<OpenFile | null> {
+  const { head, whole, bytes, bytesRead } = await peek(source, sampleBytes);
+  const sample = sampleOf(head, whole);
+  const format = sample && formatOf(sample, formatId);
+  if (!sample || !format) {
+    await bytes.return(undefined);
+    return null;
+  }
+  const reader = format.open(options, sample);
   const records = readRecords(bytes, sample, reader.wants);
 
   async function* found(): AsyncGenerator<Found[]> {
@@ -38,5 +53,16 @@ export async function openFile(path: string, options: ReadOptions): Promise<Open
     if ("problem" in entry) return [{ kind: "refused", line: entry.line, reason: entry.problem }];
     return [...reader.read(entry.line, entry.record)];
   }
-  return { format, found: found(), bytesRead: () => bytes.bytesRead, notes: () => reader.notes?.() ?? [] };
+  return { format, found: found(), bytesRead, notes: () => reader.notes?.() ?? [] };
+}
+
+/**
+ * The format of this id, or the first that recognises a sample; null where none does.
+ * @throws AppError where the one that is asked for cannot read it.
+ */
+function formatOf(sample: Sample, formatId?: string): ImportFormat | null {
+  if (formatId === undefined) return formats.find((format) => format.matches(sample)) ?? null;
+  const format = formats.find(({ id }) => id === formatId);
+  if (format?.matches(sample)) return format;
+  throw new AppError("bad_request", `This file cannot be read as ${format?.label ?? formatId}.`);
 }

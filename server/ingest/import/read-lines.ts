@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-
 /** One line; `text` is null for a line above 64 MB, which is no record of a call. */
 export type Line = { number: number; text: string | null };
 
@@ -9,7 +7,7 @@ const maxLineLength = 64 * 1024 * 1024;
  * The lines of a stream of UTF-8 bytes, numbered from 1, a chunk of them at a time; empty ones are left out and a byte
  * order mark is dropped. Split at line feeds only: Node's readline also splits at U+2028, which JSON texts may hold.
  */
-export async function* readLines(bytes: Readable): AsyncGenerator<Line[]> {
+export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   const decoder = new TextDecoder("utf-8");
   let open: string[] = [];
   let openLength = 0;

@@ -1,33 +1,22 @@
-import { open, readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
+import { documentLists } from "./document-lists.ts";
 import type { FileRecord, Sample } from "./import-format.ts";
+import { createElementCutter } from "./json-elements.ts";
 
-const sampleBytes = 4 * 1024 * 1024;
+/** How much of a file is looked at to recognise it. */
+export const sampleBytes = 4 * 1024 * 1024;
 const sampleLines = 500;
-
-/** A document can only be read whole. */
-const maxDocumentBytes = 64 * 1024 * 1024;
+const sampleRows = 50;
 
 /**
- * The beginning of a file and how it is laid out: JSON lines, one JSON document, or a table with a header. Null for
- * what is none of these (binary, prose, empty, a JSON document above 64 MB).
+ * How a file is laid out by its first bytes: JSON lines, one JSON document, or a table with a header; `whole` says that
+ * nothing follows them. Null for what is none of these (binary, prose, empty).
  */
-export async function sampleFile(path: string): Promise<Sample | null> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(size, sampleBytes)), position: 0 });
-    const bytes = buffer.subarray(0, bytesRead);
-    if (bytes.includes(0)) return null;
-    const sample = sampleText(new TextDecoder().decode(bytes), size <= sampleBytes);
-    if (sample || size <= sampleBytes || size > maxDocumentBytes) return sample;
-    return sampleText(await readFile(path, "utf8"), true);
-  } finally {
-    await file.close();
-  }
+export function sampleOf(head: Buffer, whole: boolean): Sample | null {
+  return head.includes(0) ? null : sampleText(new TextDecoder().decode(head), whole);
 }
 
-/** The same of a text; `whole` says that nothing follows it. */
+/** The same of a text. */
 export function sampleText(text: string, whole: boolean): Sample | null {
   const lines = text.split("\n");
   if (!whole && lines.length > 1) lines.pop();
@@ -40,25 +29,36 @@ export function sampleText(text: string, whole: boolean): Sample | null {
 function sampleJson(text: string, first: string, lines: string[], whole: boolean): Sample | null {
   const records = /^[[{]$/.test(first) ? [] : lines.map(parseJson).filter(isObject);
   if (records.length) return { ...noTable, layout: "lines", records };
-  const document = whole ? documentRecords(parseJson(text)) : [];
+  const document = whole ? documentRecords(parseJson(text)) : firstElements(text);
   return document.length ? { ...noTable, layout: "document", records: document.slice(0, sampleLines) } : null;
 }
 
 function sampleTable(text: string, first: string): Sample | null {
   const delimiter = delimiterOf(first);
-  const [header, row] = firstRows(text, delimiter);
+  const [header, ...rows] = firstRows(text, delimiter);
   // Prose has commas too, but not the same number on every line.
-  if (!header || header.length < 2 || row?.length !== header.length) return null;
-  return { layout: "table", records: [], header, delimiter };
+  if (!header || header.length < 2 || rows[0]?.length !== header.length) return null;
+  const records = rows.filter((row) => row.length === header.length).map((row) => rowRecord(header, row));
+  return { layout: "table", records, header, delimiter };
+}
+
+/** A row of a table by the names of its header. */
+export function rowRecord(header: readonly string[], row: readonly string[]): FileRecord {
+  return Object.fromEntries(header.map((name, index) => [name, row[index]]));
+}
+
+/** The records of a document of which only the beginning is here, as far as they are whole. */
+function firstElements(text: string): FileRecord[] {
+  return createElementCutter().push(text).map(parseJson).filter(isObject);
 }
 
 const noTable = { header: [], delimiter: "," };
 
-/** The records of a JSON document: of a list, of the list in `events` or `data`, or the one object itself. */
-export function documentRecords(document: unknown): FileRecord[] {
+/** The records of a JSON document: of a list, of the list in one of `documentLists`, or the one object itself. */
+function documentRecords(document: unknown): FileRecord[] {
   if (Array.isArray(document)) return document.filter(isObject);
   if (!isObject(document)) return [];
-  const list = document.events ?? document.data;
+  const list = [...documentLists].map((name) => document[name]).find((value) => Array.isArray(value));
   return Array.isArray(list) ? list.filter(isObject) : [document];
 }
 
@@ -73,11 +73,14 @@ export function isObject(value: unknown): value is FileRecord {
 }
 
 function firstRows(text: string, delimiter: string): string[][] {
-  try {
-    return parse(text, { delimiter, bom: true, trim: true, relax_column_count: true, skip_empty_lines: true, to: 2 });
-  } catch {
-    return [];
+  const options = { delimiter, bom: true, trim: true, relax_column_count: true, skip_empty_lines: true };
+  // A damaged row further down is no reason not to recognise the table.
+  for (const to of [1 + sampleRows, 2]) {
+    try {
+      return parse(text, { ...options, to });
+    } catch {}
   }
+  return [];
 }
 
 function parseJson(text: string): unknown {
