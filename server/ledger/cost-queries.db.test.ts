@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { addDays } from "#server/time/window.ts";
-import { comparedProjects, comparedProviders } from "./cost-queries.ts";
+import { comparedParts, comparedProjects } from "./cost-queries.ts";
 
 test("the first days of two months, however many, cost what their calls cost", async () => {
   const ctx = await testOrganization({ projects: ["web", "api", "idle"] });
@@ -40,7 +40,7 @@ test("the first days of two months, however many, cost what their calls cost", a
       api: costOf({ projectId: "api" }),
       idle: { current: 0n, previous: 0n },
     });
-    expect(Object.fromEntries(await comparedProviders(ctx, "web", { current, previous }))).toEqual({
+    expect(Object.fromEntries(await comparedParts(ctx, "web", "provider", { current, previous }))).toEqual({
       openai: costOf({ projectId: "web", provider: "openai" }),
       anthropic: costOf({ projectId: "web", provider: "anthropic" }),
     });

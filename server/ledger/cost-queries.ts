@@ -45,13 +45,13 @@ const projectsStatement = statement(
   z.object({ projectId: z.string(), ...comparedCost }),
 );
 
-const providersStatement = statement(
-  "ledger_providers_compared",
-  `SELECT m.scope_id AS provider, k.current, k.previous FROM usage_counters m
+const partsStatement = statement(
+  "ledger_parts_compared",
+  `SELECT m.scope_id AS part, k.current, k.previous FROM usage_counters m
    CROSS JOIN LATERAL (
-     ${costOfParts("$1", "'provider'", "$2", "m.scope_id", "$4::int[], $5::int[], $6::text[], $7::date[], $8::date[]")}) k
-   WHERE m.org_id = $1 AND m.scope = 'provider' AND m.project_id = $2 AND m."window" = 'month' AND m.window_start = $3::date`,
-  z.object({ provider: z.string(), ...comparedCost }),
+     ${costOfParts("$1", "$4", "$2", "m.scope_id", "$5::int[], $6::int[], $7::text[], $8::date[], $9::date[]")}) k
+   WHERE m.org_id = $1 AND m.scope = $4 AND m.project_id = $2 AND m."window" = 'month' AND m.window_start = $3::date`,
+  z.object({ part: z.string(), ...comparedCost }),
 );
 
 const agentsStatement = statement(
@@ -80,11 +80,16 @@ export async function comparedAgents(ctx: { orgId: OrgId }, agentIds: string[], 
   return new Map<string, ComparedCost>(rows.map(({ agentId, ...cost }) => [agentId, cost]));
 }
 
-/** What every provider of a project that was used in the month of `current` cost in both. */
-export async function comparedProviders(ctx: { orgId: OrgId }, projectId: string, { current, previous }: Compared) {
+/** What every part (agent type, provider) of a project that was used in the month of `current` cost in both. */
+export async function comparedParts(
+  ctx: { orgId: OrgId },
+  projectId: string,
+  part: "agent_type" | "provider",
+  { current, previous }: Compared,
+) {
   const parameters = parametersOf([current, previous]);
-  const rows = await providersStatement(pool(), [ctx.orgId, projectId, current.first, ...parameters]);
-  return new Map<string, ComparedCost>(rows.map(({ provider, ...cost }) => [provider, cost]));
+  const rows = await partsStatement(pool(), [ctx.orgId, projectId, current.first, part, ...parameters]);
+  return new Map<string, ComparedCost>(rows.map(({ part, ...cost }) => [part, cost]));
 }
 
 const dayCostsStatement = statement(

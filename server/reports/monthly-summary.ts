@@ -5,6 +5,7 @@ import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
+import { type ComparedCost, comparedParts } from "#server/ledger/cost-queries.ts";
 import {
   noUsage,
   type PartUsage,
@@ -15,10 +16,10 @@ import {
 } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { counterOf, forecastFor } from "#server/projections/get-projection.ts";
-import { type DayRange, listDays } from "#server/time/range.ts";
+import { listDays } from "#server/time/range.ts";
 import { monthKey } from "#server/time/window.ts";
-import { byCost, comparisonOf, costOf, figuresOf, share, sumUsage, tokensOf, within } from "./figures.ts";
-import { type MonthPeriod, monthPeriod } from "./period.ts";
+import { byCost, comparisonOf, costOf, figuresOf, share, tokensOf } from "./figures.ts";
+import { monthPeriod } from "./period.ts";
 
 /**
  * A calendar month (UTC) of a project: totals, what it is compared with, agent types by cost, the 5 most expensive runs,
@@ -29,12 +30,12 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
   const period = monthPeriod(month, ctx.now);
   const monthOnly = { first: period.firstDay, last: period.firstDay };
   const daysNeeded = { first: period.compared?.previous.first ?? period.firstDay, last: period.shown.last };
-  const [project, months, days, types, typeDays, runs, limits, own, limiting, forecast] = await Promise.all([
+  const [project, months, days, types, typesCompared, runs, limits, own, limiting, forecast] = await Promise.all([
     getProject(ctx, projectId),
     projectSeries(ctx, projectId, "month", monthOnly),
     projectSeries(ctx, projectId, "day", daysNeeded),
     projectParts(ctx, projectId, "agent_type", "month", monthOnly),
-    projectParts(ctx, projectId, "agent_type", "day", daysNeeded),
+    period.compared && comparedParts(ctx, projectId, "agent_type", period.compared),
     topRuns(ctx, projectId, period.firstDay, 5),
     projectMonths(ctx, projectId),
     ownProjectLimit(ctx, projectId),
@@ -64,7 +65,7 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
     retryCostNanos: total.retryCostNanos.toString(),
     comparison: comparisonOf(period, days),
     daily: listDays(period.shown).map((date) => ({ date, ...figuresOf(byDay.get(date) ?? noUsage) })),
-    agentBreakdown: breakdown(types, typeDays, total.costNanos, period),
+    agentBreakdown: breakdown(types, typesCompared, total.costNanos),
     topRuns: runs.map((run) => ({
       runId: run.runId,
       /** As it was reported; null where nobody did. */
@@ -98,9 +99,8 @@ export async function monthlySummary({ ctx, projectId, month }: { ctx: Ctx; proj
   };
 }
 
-function breakdown(types: PartUsage[], days: PartUsage[], total: bigint, { compared }: MonthPeriod) {
-  const costIn = (type: string, range: DayRange | undefined) =>
-    range ? toDollars(sumUsage(within(days, range).filter((row) => row.part === type)).costNanos) : null;
+function breakdown(types: PartUsage[], compared: Map<string, ComparedCost> | null, total: bigint) {
+  const costIn = (type: string, which: keyof ComparedCost) => compared && toDollars(compared.get(type)?.[which] ?? 0n);
   return types.toSorted(byCost((row) => row.part)).map((row) => ({
     agentType: row.part,
     label: agentTypeLabel(row.part),
@@ -113,8 +113,8 @@ function breakdown(types: PartUsage[], days: PartUsage[], total: bigint, { compa
     outputTokens: Number(row.outputTokens),
     /** Percent of its ended jobs that succeeded; null while none has ended. */
     successRate: row.jobs === 0 ? null : ((row.jobs - row.jobsFailed) / row.jobs) * 100,
-    comparableCost: costIn(row.part, compared?.current),
-    previousCost: costIn(row.part, compared?.previous),
+    comparableCost: costIn(row.part, "current"),
+    previousCost: costIn(row.part, "previous"),
     unpricedCalls: Number(row.unpricedCalls),
   }));
 }

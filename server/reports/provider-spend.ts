@@ -2,7 +2,7 @@ import { providerLabel } from "#server/catalog/providers.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { providerColours } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
-import { comparedProviders, modelUse, partCosts } from "#server/ledger/cost-queries.ts";
+import { comparedParts, modelUse, partCosts } from "#server/ledger/cost-queries.ts";
 import { projectParts, projectSeries } from "#server/ledger/queries.ts";
 import { listDays } from "#server/time/range.ts";
 import { byCost, comparisonOf, costOf, share, sumUsage, tokensOf } from "./figures.ts";
@@ -21,7 +21,7 @@ export async function providerSpend({ ctx, projectId, month }: { ctx: Ctx; proje
   const [, providers, compared, days, uses, all] = await Promise.all([
     getProject(ctx, projectId),
     projectParts(ctx, projectId, "provider", "month", monthOnly),
-    period.compared && comparedProviders(ctx, projectId, period.compared),
+    period.compared && comparedParts(ctx, projectId, "provider", period.compared),
     partCosts(ctx, projectId, "provider", period.shown),
     modelUse(ctx, projectId, period.shown),
     projectSeries(ctx, projectId, "day", daysNeeded),
