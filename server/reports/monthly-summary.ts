@@ -16,7 +16,7 @@ import {
 } from "#server/ledger/queries.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { counterOf, forecastFor } from "#server/projections/get-projection.ts";
-import { listDays } from "#server/time/range.ts";
+import { type DayRange, listDays } from "#server/time/range.ts";
 import { monthKey } from "#server/time/window.ts";
 import { byCost, comparisonOf, costOf, figuresOf, share, tokensOf } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
