@@ -59,6 +59,7 @@ DECLARE
   v_jobs agent_jobs[];
   v_sessions agent_sessions[];
   v_job_days job_daily[];
+  v_closed_through date;
   v_scopes text[];
   v_project_ids text[];
   v_scope_ids text[];
@@ -106,8 +107,9 @@ BEGIN
     END;
   END LOOP;
 
-  -- 2. From here on, one at a time per organisation.
-  PERFORM 1 FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
+  -- 2. From here on, one at a time per organisation. Who closes a month takes this row too: what it says of the books is
+  -- what holds for these entries.
+  SELECT o.books_closed_through INTO v_closed_through FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
 
   -- 3. Sums by day and dimension.
   INSERT INTO usage_daily AS u
@@ -248,7 +250,20 @@ BEGIN
     PERFORM add_job_days(p_org_id, v_job_days);
   END IF;
 
-  -- 8. What was held for these calls goes as their spend has come; then the limits are looked at.
+  -- 8. Calls of closed months are late for their books: those of an open month have them.
+  IF v_closed_through IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(p_run_months) AS m WHERE m.month <= v_closed_through) THEN
+    PERFORM book_corrections(p_org_id, ARRAY(
+      SELECT ROW(p_org_id, e.id, '', e.month, booked_month(p_recorded_at, v_closed_through), e.project_id, e.occurred_at,
+        p_recorded_at, COALESCE(e.cost_nanos, 0), e.input_tokens, e.output_tokens, 1, (e.cost_nanos IS NULL)::int)::corrections
+      FROM (
+        SELECT t.*, date_trunc('month', t.occurred_at AT TIME ZONE 'UTC')::date AS month
+        FROM unnest(p_id, p_occurred_at, p_project_id, p_cost_nanos, p_input_tokens, p_output_tokens)
+          AS t (id, occurred_at, project_id, cost_nanos, input_tokens, output_tokens)
+      ) e
+      WHERE e.month <= v_closed_through));
+  END IF;
+
+  -- 9. What was held for these calls goes as their spend has come; then the limits are looked at.
   IF EXISTS (SELECT 1 FROM unnest(p_reservation_id) AS r (id) WHERE r.id IS NOT NULL) THEN
     PERFORM settle_reservations(
       p_org_id, p_recorded_at, p_reservation_id, p_id, p_cost_nanos, p_input_tokens, p_output_tokens);

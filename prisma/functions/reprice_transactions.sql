@@ -1,10 +1,12 @@
 -- Gives recorded calls another cost, and every sum that follows from them, in the caller's transaction: all or nothing. The
 -- caller has read the calls under the organisation's anchor row, which it still holds, and has summed up the differences
 -- (ledger/sum-changes.ts): their rows are there, since the calls are. A reported cost is never changed. A cost of null is no
--- price: the call is unpriced. Answers whether domain events were written.
+-- price: the call is unpriced. What changes for calls of closed months is booked in an open one. Answers whether domain
+-- events were written.
 CREATE OR REPLACE FUNCTION reprice_transactions(
   p_org_id text,
   p_now timestamptz,
+  p_reprice_id text,
   p_id text[],
   p_cost_nanos bigint[],
   p_price_id text[],
@@ -24,10 +26,27 @@ DECLARE
   v_changed int;
   v_jobs agent_jobs[];
   v_job_days job_daily[];
+  v_closed_through date;
   v_scopes text[];
   v_project_ids text[];
   v_scope_ids text[];
 BEGIN
+  SELECT o.books_closed_through INTO v_closed_through FROM org_settings o WHERE o.org_id = p_org_id;
+  IF v_closed_through IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(p_days) AS d WHERE d.day < v_closed_through + interval '1 month') THEN
+    PERFORM book_corrections(p_org_id, ARRAY(
+      SELECT ROW(p_org_id, t.id, p_reprice_id, t.month, booked_month(p_now, v_closed_through), t.project_id, t.occurred_at, p_now,
+        COALESCE(e.cost_nanos, 0) - COALESCE(t.cost_nanos, 0), 0, 0, 0,
+        (e.cost_nanos IS NULL)::int - (t.cost_nanos IS NULL)::int)::corrections
+      FROM unnest(p_id, p_cost_nanos) AS e (id, cost_nanos)
+      CROSS JOIN LATERAL (
+        SELECT c.id, c.project_id, c.occurred_at, c.cost_nanos,
+          date_trunc('month', c.occurred_at AT TIME ZONE 'UTC')::date AS month
+        FROM credit_transactions c WHERE c.org_id = p_org_id AND c.id = e.id
+      ) t
+      -- Another price of the same amount changes no books.
+      WHERE t.month <= v_closed_through AND t.cost_nanos IS DISTINCT FROM e.cost_nanos));
+  END IF;
+
   UPDATE credit_transactions t SET
     computed_cost_nanos = e.cost_nanos,
     cost_nanos = e.cost_nanos,

@@ -17,6 +17,7 @@ const order = [
   "pricing",
   "revenue",
   "ledger",
+  "books",
   "budgets",
   "enforcement",
   "projections",

@@ -7,8 +7,16 @@ const user = (role: Role): Actor => ({ kind: "user", id: "u1", email: "ann@examp
 const key = (...scopes: ApiScope[]): Actor => ({ kind: "key", id: "k1", name: "ci", scopes });
 
 const everyone: Permission[] = ["view", "viewApproval", "acknowledgeAlert"];
-const finance: Permission[] = [...everyone, "dismissInsight", "managePrices", "manageRevenue", "viewAudit"];
-const admin = permissionNames.filter((name) => name !== "manageOrganization");
+const finance: Permission[] = [
+  ...everyone,
+  "dismissInsight",
+  "managePrices",
+  "manageRevenue",
+  "closeMonth",
+  "viewAudit",
+];
+const owners: Permission[] = ["manageOrganization", "closeMonth", "reopenMonth"];
+const admin = permissionNames.filter((name) => !owners.includes(name));
 
 describe("who may do what", () => {
   test.each<[string, Actor, Permission[]]>([

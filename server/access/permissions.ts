@@ -20,6 +20,8 @@ const permissions = {
   manageAgents: { roles: ["owner", "admin"], scopes: ["admin"], what: "pause, resume or change agents" },
   managePrices: { roles: ["owner", "admin", "finance"], scopes: ["admin"], what: "change prices" },
   manageRevenue: { roles: ["owner", "admin", "finance"], scopes: ["admin"], what: "change revenue" },
+  closeMonth: { roles: ["owner", "finance"], scopes: [], what: "close the books of a month" },
+  reopenMonth: { roles: ["owner"], scopes: [], what: "reopen the books of a month" },
   manageWebhooks: { roles: ["owner", "admin"], scopes: ["admin"], what: "change webhooks" },
   manageKeys: { roles: ["owner", "admin"], scopes: ["admin"], what: "manage API keys" },
   manageMembers: { roles: ["owner", "admin"], scopes: [], what: "manage members" },

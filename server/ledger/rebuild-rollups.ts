@@ -54,6 +54,7 @@ export const counterSteps = [
 ];
 
 /**
+ * What was closed and which corrections are booked where is no sum of entries, and stays.
  * In this order, since jobs and sessions decide the counts by day, and those the counters. What callers reported
  * (status, trigger, times) and what is held by reservations stays; everything that is a sum is made anew.
  * The definitions are those of record_transactions and count_job_changes. Days are written in their order, as they came in:
@@ -150,6 +151,14 @@ const steps: Record<string, string[]> = {
      ) x GROUP BY 2, 3, 4, 5, 6 ORDER BY 2`,
   ],
   counters: counterSteps,
+  "corrections by month": [
+    "DELETE FROM correction_sums WHERE org_id = $1",
+    `INSERT INTO correction_sums (org_id, month, booked_month, project_id, cost_nanos, input_tokens, output_tokens, calls,
+       unpriced_calls, corrections)
+     SELECT k.org_id, k.month, k.booked_month, k.project_id, sum(k.cost_nanos), sum(k.input_tokens), sum(k.output_tokens),
+       sum(k.calls), sum(k.unpriced_calls), count(*)
+     FROM corrections k WHERE k.org_id = $1 GROUP BY 1, 2, 3, 4`,
+  ],
   "agents and projects": [
     `INSERT INTO agents AS a (org_id, id, name, agent_type, project_id, created_at, last_event_at)
      SELECT t.org_id, t.agent_id, t.agent_id, min(t.agent_type), min(t.project_id), min(t.recorded_at), max(t.occurred_at)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pool, statement } from "#server/db.ts";
+import { bookChecks } from "./book-checks.ts";
 
 /** One broken promise: which, of which organisation, where, and the two figures that should be one. */
 export type Discrepancy = { check: string; orgId: string; at: string; expected: string; found: string };
@@ -164,6 +165,7 @@ const checks: Record<string, string> = {
       h.figures::text AS expected, c.figures::text AS found
     FROM (SELECT * FROM h WHERE figures <> '{0,0}') h FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
     WHERE h.figures IS DISTINCT FROM c.figures`,
+  ...bookChecks,
 };
 
 const discrepancyRow = z.object({

@@ -112,7 +112,7 @@ const advanceStatement = statement(
 
 const correctStatement = statement(
   "reprice_transactions",
-  "SELECT reprice_transactions($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS events",
+  "SELECT reprice_transactions($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS events",
   z.object({ events: z.boolean() }),
 );
 
@@ -132,6 +132,7 @@ async function doBatch(orgId: OrgId, id: string): Promise<{ more: boolean; event
       const [answer] = await correctStatement(client, [
         orgId,
         new Date(),
+        id,
         arrayLiteral(corrections.map(({ call }) => call.id)),
         arrayLiteral(corrections.map(({ costNanos }) => costNanos)),
         arrayLiteral(corrections.map(({ priceId }) => priceId)),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { systemCtx } from "#server/access/organizations.ts";
+import { closeMonth } from "#server/books/close-month.ts";
 import { createProject } from "#server/catalog/create-project.ts";
 import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
@@ -99,6 +100,9 @@ test("the demo: half-way, to the end, topped up, beside own data, removed for go
     ].map((alert) => ({ ...unusual, ...alert, limit: 1n, windowStart: yesterday, createdAt: later })),
   });
 
+  // Books of months with the demo's calls are those of the rest, once it is gone.
+  await closeMonth({ ctx: { ...ctx, now: later }, input: { month: "2026-10" } });
+  expect(await prisma().closedFigure.count({ where: { orgId: "demo" } })).toBeGreaterThan(0);
   const before = await calls();
   expect(await removeDemo({ ctx })).toEqual({ calls: before - 2 });
   expect(await calls()).toBe(2);

@@ -61,6 +61,9 @@ async function removeRows(tx: Prisma.TransactionClient, orgId: string, projects:
   await tx.approval.deleteMany({ where: inProjects });
   await tx.insight.deleteMany({ where: inProjects });
   await tx.insightSearch.deleteMany({ where: { orgId } });
+  await tx.correction.deleteMany({ where: inProjects });
+  await tx.correctionSum.deleteMany({ where: inProjects });
+  await tx.closedFigure.deleteMany({ where: inProjects });
   const { count } = await tx.creditTransaction.deleteMany({ where: inProjects });
 
   const budgets = await tx.budget.findMany({ where: inProjects, select: { id: true } });
