@@ -82,6 +82,8 @@ test.each<[string, string[]]>([
   ["sign-in-link", ["ann@example.com", "ben@example.com"]],
   ["invite", []],
   ["invite", ["--role", "member"]],
+  ["backup", ["now"]],
+  ["restore", []],
 ])("npm run %s -- %j, which means nothing, ends with 2 and the usage", async (name, args) => {
   const { code, stdout, stderr } = await command(name, ...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -107,7 +109,7 @@ test("each check of reconcile is named once", async () => {
   expect(new Set(lines).size).toBe(lines.length);
 });
 
-test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link", "invite"])(
+test.each(["org", "project", "key", "reconcile", "rebuild-rollups", "sign-in-link", "invite", "backup", "restore"])(
   "npm run %s -- --help says what it takes",
   async (name) => {
     const { code, stdout } = await command(name, "--help");

@@ -12,11 +12,14 @@ const diskErrors: Record<string, string> = {
 
 /** A failure to write under `folder`, as a StartError; any other error is returned as it is. */
 export function diskError(error: unknown, folder: string): unknown {
-  if (!(error instanceof Error) || error instanceof StartError || !("code" in error)) return error;
-  const reason = diskErrors[String(error.code)];
+  const reason = error instanceof StartError ? undefined : diskReason(error);
   if (!reason) return error;
   return new StartError(
     `The data directory ${folder} cannot be written: ${reason}. Make it writable, or choose another with --data-dir.`,
     { cause: error },
   );
 }
+
+/** Why the disk did not take it, in words; undefined where it was something else. */
+export const diskReason = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error ? diskErrors[String(error.code)] : undefined;

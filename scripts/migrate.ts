@@ -26,7 +26,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     await pool.query("BEGIN");
     await pool.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
-    const applied = (await isCurrent(pool)) ? [] : await applyMigrations(pool);
+    const applied = (await isCurrent(pool)) ? [] : await applyMigrations(pool, migrationNames());
     // Not by the engine: function bodies hold `;`, which its adapter splits at.
     await replaceFunctions(pool);
     await pool.query("COMMIT");
@@ -35,6 +35,31 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await pool.end();
   }
 }
+
+/**
+ * Brings an empty database to an earlier schema, that of these migrations, without functions: for rows that were written
+ * under it. `migrate` then does the rest.
+ * @throws StartError when one of them is not known here.
+ */
+export async function migrateTo(databaseUrl: string, names: readonly string[]): Promise<void> {
+  const known = new Set(migrationNames());
+  const ahead = names.filter((name) => !known.has(name));
+  if (ahead.length > 0) throw fromNewerPurser("backup", ahead);
+  const pool = await connect(databaseUrl);
+  try {
+    await pool.query("BEGIN");
+    await pool.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
+    await applyMigrations(pool, names);
+    await pool.query("COMMIT");
+  } finally {
+    await pool.end();
+  }
+}
+
+const fromNewerPurser = (what: string, migrations: readonly string[]) =>
+  new StartError(
+    `The ${what} was written by a newer Purser (migration ${[...migrations].sort().at(-1)}). Update this copy, or use another ${what}.`,
+  );
 
 async function connect(databaseUrl: string): Promise<Pool> {
   if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl)) {
@@ -78,18 +103,14 @@ async function isCurrent(pool: Pool): Promise<boolean> {
   );
   const known = new Set(migrationNames());
   const ahead = rows.filter(({ name }) => !known.delete(name)).map(({ name }) => name);
-  if (ahead.length > 0) {
-    throw new StartError(
-      `The database was written by a newer Purser (migration ${ahead.sort().at(-1)}). Update this copy, or use another database.`,
-    );
-  }
+  if (ahead.length > 0) throw fromNewerPurser("database", ahead);
   return known.size === 0;
 }
 
-async function applyMigrations(pool: Pool): Promise<string[]> {
+async function applyMigrations(pool: Pool, names: readonly string[]): Promise<string[]> {
   try {
     return await withSchemaEngine(pool, async (engine) => {
-      const result = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
+      const result = await engine.applyMigrations({ migrationsList: migrationsList(names), filters: noFilters });
       return result.appliedMigrationNames;
     });
   } catch (cause) {
@@ -120,14 +141,14 @@ function migrationNames(): string[] {
     .sort();
 }
 
-/** `prisma/migrations` in the form that the schema engine takes. */
-function migrationsList() {
+/** Those of `prisma/migrations` in the form that the schema engine takes. */
+function migrationsList(names: readonly string[]) {
   const folder = new URL("migrations/", root);
   return {
     baseDir: fileURLToPath(folder),
     lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
     shadowDbInitScript: "",
-    migrationDirectories: migrationNames().map((name) => ({
+    migrationDirectories: names.map((name) => ({
       path: name,
       migrationFile: {
         path: "migration.sql",
