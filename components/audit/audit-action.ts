@@ -1,5 +1,6 @@
 import { agentHref } from "#components/agents/agent-href.ts";
 import { scopeLabels } from "#components/budgets/budget-words.ts";
+import { longMonth } from "#components/dates/moment-text.ts";
 import { runHref } from "#components/runs/run-link.tsx";
 import { productHref } from "#components/shell/product-path.ts";
 import { type AuditEntry, type Fields, fieldsOf } from "./audit-words.ts";
@@ -18,6 +19,7 @@ const sentences: Record<string, string> = {
   "budget.remove": "Removed the budget of",
   "demo.fill": "Filled the demo data",
   "demo.remove": "Removed the demo data",
+  "export.focus": "Exported the books as FOCUS of",
   "insight.dismiss": "Dismissed the insight on",
   "insight.restore": "Took back the dismissal of the insight on",
   "key.create": "Created API key",
@@ -56,6 +58,8 @@ export function actionText(entry: AuditEntry): { did: string } & Subject {
     return { did, ...agentSubject(entry.agentId, entry) };
   if (action.startsWith("project.")) return { did, ...projectSubject(entry.projectId ?? target, entry) };
   if (/^(demo|organization|alerts?|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
+  if (action.startsWith("export."))
+    return { did, to: typeof after?.month === "string" ? longMonth(after.month) : target };
   if (action.startsWith("price.")) return { did, to: pricedText(target, after ?? before) };
   const name = after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
   return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };

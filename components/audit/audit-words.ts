@@ -35,6 +35,7 @@ const groupLabels: Record<string, string> = {
   approval: "Approvals",
   budget: "Budgets",
   demo: "Demo Data",
+  export: "Exports",
   insight: "Insights",
   key: "API Keys",
   member: "Members",

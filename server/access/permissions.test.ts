@@ -13,6 +13,7 @@ const finance: Permission[] = [
   "managePrices",
   "manageRevenue",
   "closeMonth",
+  "exportBooks",
   "viewAudit",
 ];
 const owners: Permission[] = ["manageOrganization", "closeMonth", "reopenMonth"];
@@ -27,8 +28,8 @@ describe("who may do what", () => {
     ["key without scopes", key(), []],
     ["ingest key", key("ingest"), ["ingest"]],
     ["reserve key", key("reserve"), ["reserve", "viewApproval"]],
-    ["read key", key("read"), ["view", "viewApproval"]],
-    ["agent key", key("ingest", "reserve", "read"), ["ingest", "reserve", "view", "viewApproval"]],
+    ["read key", key("read"), ["view", "viewApproval", "exportBooks"]],
+    ["agent key", key("ingest", "reserve", "read"), ["ingest", "reserve", "view", "viewApproval", "exportBooks"]],
     ["admin key", key("admin"), admin.filter((name) => name !== "manageMembers")],
     ["Purser itself", { kind: "system", name: "jobs" }, permissionNames],
   ])("%s", (_name, actor, allowed) => {

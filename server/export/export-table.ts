@@ -6,11 +6,18 @@ import { type Batches, type CsvColumn, csvStream } from "./csv.ts";
 type Rows<Row> = AsyncGenerator<readonly Row[], void>;
 
 /** The rows of a table, and what tells its file from another of the same table: a project, a month. */
-type Opened = { about: string[]; body: () => ReadableStream<Uint8Array> };
+type Opened = {
+  about: string[];
+  body: () => ReadableStream<Uint8Array>;
+  /** The file is named for the period it is of, and not for the day it is made on. */
+  isOfPeriod?: boolean;
+};
 
 /** A table that can be had as CSV. `open` is given the query as `input` checked it. */
 export type ExportTable = {
   permission: Permission;
+  /** The action that the audit log is told, with what was asked for, whenever somebody takes the table; null for none. */
+  audited: string | null;
   input: z.ZodType;
   open: (request: { ctx: Ctx; input: unknown }) => Promise<Opened>;
 };
@@ -18,11 +25,13 @@ export type ExportTable = {
 /** Declares a table: who may have it, what it is asked for, and how its rows are got. Everything that can fail fails in `open`. */
 export function exportTable<Schema extends z.ZodType>(table: {
   permission?: Permission;
+  audited?: string;
   input: Schema;
   open: (request: { ctx: Ctx; input: z.output<Schema> }) => Promise<Opened>;
 }): ExportTable {
   return {
     permission: table.permission ?? "view",
+    audited: table.audited ?? null,
     input: table.input,
     open: ({ ctx, input }) => table.open({ ctx, input: input as z.output<Schema> }),
   };

@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 /** The rows of a table as its file has them. */
 async function read(name: string, query: Record<string, string> = {}): Promise<Record<string, string>[]> {
-  const { body } = await exportFile(pageTables, { ctx, name, query });
+  const { body } = await exportFile(pageTables, { ctx, headOnly: false, name, query });
   return parse(await new Response(body).text(), { columns: true }) as Record<string, string>[];
 }
 const column = (rows: Record<string, string>[], name: string) => rows.map((row) => row[name]);

@@ -1,8 +1,7 @@
 import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
-import { exactTypes, pool } from "#server/db.ts";
-import { AppError } from "#server/errors.ts";
+import { readByCursor, readSnapshot } from "./read-snapshot.ts";
 import { entryColumns, entryRow } from "./transaction-queries.ts";
 
 /** Which entries: of a project, an agent, a run, and from a time up to and without another; each null for all. */
@@ -22,44 +21,20 @@ const row = entryRow.extend({
 /** An entry with everything that its caller sent. */
 export type WholeTransaction = z.infer<typeof row>;
 
-const batchSize = 500;
-/** Each holds a connection for as long as its reader takes. */
-const mostStreams = 4;
-const holder = globalThis as typeof globalThis & { purserOpenStreams?: number };
-
 /**
  * The entries in batches, newest call first within a project, one project after the other, all as of one moment: what is
  * recorded meanwhile is not among them. They are read through a cursor as they are asked for, along the index of the
  * project, agent or run, so that a ledger of any size needs no memory. Whoever takes the first must take all or end it.
  * @throws AppError `rate_limited` when four are being read.
  */
-export async function* streamTransactions(
+export function streamTransactions(
   { orgId }: { orgId: OrgId },
   filter: TransactionFilter,
 ): AsyncGenerator<WholeTransaction[], void> {
-  const open = holder.purserOpenStreams ?? 0;
-  if (open >= mostStreams) {
-    throw new AppError("rate_limited", `${mostStreams} exports are being read already. Try again when one has ended.`);
-  }
-  holder.purserOpenStreams = open + 1;
-  let client: PoolClient | undefined;
-  let broken: Error | undefined;
-  try {
-    client = await pool().connect();
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  return readSnapshot(async function* (client) {
     for (const projectId of await projectsOf(client, orgId, filter))
       yield* readAll(client, orgId, { ...filter, projectId });
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    holder.purserOpenStreams--;
-    // A connection that broke, or that the database ended since nobody read on, is not used again.
-    await client?.query("ROLLBACK").catch((error: Error) => {
-      broken = error;
-    });
-    client?.release(broken);
-  }
+  });
 }
 
 /** Those whose entries are read one after the other; where an agent or a run is asked for, its own index leads to them. */
@@ -69,11 +44,11 @@ async function projectsOf(client: PoolClient, orgId: OrgId, filter: TransactionF
   return rows.map(({ id }) => id);
 }
 
-async function* readAll(
+function readAll(
   client: PoolClient,
   orgId: OrgId,
   filter: TransactionFilter,
-): AsyncGenerator<WholeTransaction[]> {
+): AsyncGenerator<WholeTransaction[], void> {
   const values: unknown[] = [orgId];
   const conditions = ["org_id = $1"];
   const only = (condition: string, value: unknown) => {
@@ -86,17 +61,7 @@ async function* readAll(
   only("project_id =", filter.projectId);
   only("occurred_at >=", filter.from);
   only("occurred_at <", filter.to);
-  await client.query(
-    `DECLARE exported NO SCROLL CURSOR FOR
-     SELECT ${entryColumns}, tags, reservation_id AS "reservationId" FROM credit_transactions
-     WHERE ${conditions.join(" AND ")} ORDER BY occurred_at DESC, id DESC`,
-    values,
-  );
-  const fetch = { text: `FETCH ${batchSize} FROM exported`, types: exactTypes as never };
-  for (;;) {
-    const rows = row.array().parse((await client.query(fetch)).rows);
-    if (rows.length > 0) yield rows;
-    if (rows.length < batchSize) break;
-  }
-  await client.query("CLOSE exported");
+  const text = `SELECT ${entryColumns}, tags, reservation_id AS "reservationId" FROM credit_transactions
+    WHERE ${conditions.join(" AND ")} ORDER BY occurred_at DESC, id DESC`;
+  return readByCursor(client, { text, values, row, size: 500 });
 }

@@ -92,9 +92,12 @@ export function toDollars(nanos: NanoDollars): number {
 }
 
 /** Dollars as an exact decimal string without needless zeros: `"0.0042"`, `"500"`, `"-1.5"`. Inverse of `parseDollars`. */
-export function toDecimalString(nanos: NanoDollars): string {
-  const absolute = nanos < 0n ? -nanos : nanos;
-  const fraction = (absolute % nanosPerDollar).toString().padStart(9, "0").replace(/0+$/, "");
-  const whole = `${nanos < 0n ? "-" : ""}${absolute / nanosPerDollar}`;
+export const toDecimalString = (nanos: NanoDollars): string => decimalText(nanos, 9);
+
+/** A whole number of units of 10^-`places` as a plain decimal without needless zeros: `decimalText(4200n, 6)` is `"0.0042"`. */
+export function decimalText(units: bigint, places: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
+  const whole = `${units < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}`;
   return fraction === "" ? whole : `${whole}.${fraction}`;
 }

@@ -27,6 +27,8 @@ export type PricedCall = {
 export type PriceBook = {
   /** The price that holds for a model at a time; null: none is known. */
   readonly find: (model: ModelAtTime) => TokenPrice | null;
+  /** Every price that a model's calls may have been priced by at any time, each by its `priceId`. */
+  readonly pricesOf: (model: Omit<ModelAtTime, "occurredAt">) => readonly TokenPrice[];
   /** The cost of one call. Null: unpriced, which is not 0. @throws AppError `validation_failed` for impossible token counts. */
   readonly priceCall: (call: ModelAtTime & TokenCounts) => PricedCall | null;
   /** The same with its lines, for “Why This Cost”. */
@@ -85,6 +87,10 @@ export function createPriceBook({
 
   return {
     find,
+    pricesOf({ provider, model }) {
+      const { own, listed } = candidatesOf(provider ?? "", model ?? "");
+      return [...own.flat(), ...listed.flatMap(({ price }) => price ?? [])];
+    },
     priceCall(call) {
       const price = find(call);
       if (price === null) return null;

@@ -34,6 +34,7 @@ const asked = async (id: string) =>
 const webhook = async () =>
   (await made("POST", "/v1/webhooks", { url: "https://hooks.example.com/here" })).id as string;
 const openAlert = async () => (await made("GET", "/v1/alerts?open=true", undefined)).data[0].id as string;
+const price = { provider: "in-house", model: "m", effectiveFrom: "2026-11-01", input: "0.2", output: "0.6" };
 const limit = { scope: "agent", window: "day", unit: "cost", limit: 0.1 };
 
 const silentCall = spansRequest([{ id: "a", values: { "gen_ai.operation.name": "chat" } }], {
@@ -108,11 +109,9 @@ const calls: Record<string, () => Sent | Promise<Sent>> = {
   }),
   "POST /otel/v1/traces 200": () => ({ path: "/otel/v1/traces", body: silentCall }),
   "GET /v1/prices 200": () => ({ path: "/v1/prices?provider=openai&at=2026-11-01" }),
-  "PUT /v1/prices 200": () => ({
-    path: "/v1/prices",
-    body: { provider: "in-house", model: "m", effectiveFrom: "2026-11-01", input: "0.2", output: "0.6" },
-  }),
+  "PUT /v1/prices 200": () => ({ path: "/v1/prices", body: price }),
   "GET /v1/exports/transactions.csv 200": () => ({ path: "/v1/exports/transactions.csv?projectId=web" }),
+  "GET /v1/exports/focus.csv 200": () => ({ path: "/v1/exports/focus.csv?month=2026-10" }),
   "GET /exports/{file} 200": () => ({ path: "/exports/projects.csv" }),
   "GET /v1/projects 200": () => ({ path: "/v1/projects" }),
   "POST /v1/projects 201": () => ({ path: "/v1/projects", body: { id: "new", name: "New" } }),

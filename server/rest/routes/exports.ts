@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type ExportFile, exportFile } from "#server/export/export-file.ts";
+import { exportFile } from "#server/export/export-file.ts";
 import { pageTables } from "#server/export/page-tables.ts";
+import { focusExportInput, focusTable } from "#server/export/tables/focus-table.ts";
 import { transactionsExportInput, transactionsTable } from "#server/export/tables/transactions-table.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import type { RestEnv } from "../rest-env.ts";
@@ -17,6 +18,18 @@ const transactions = restRoute("view", {
   responses: { 200: csvAnswer("A header line and a line for each charge. Text is guarded against formula injection.") },
 });
 
+const focus = restRoute("exportBooks", {
+  method: "get",
+  path: "/v1/exports/focus.csv",
+  summary: "A UTC month as FOCUS 1.4, Cost and Usage: a row for each kind of token, by day, project, agent and model",
+  request: { query: focusExportInput.extend({ month: focusExportInput.shape.month.openapi({ example: "2026-11" }) }) },
+  responses: {
+    200: csvAnswer(
+      "The columns of the specification, then those of Purser with x_. The costs sum to the ledger exactly.",
+    ),
+  },
+});
+
 const table = restRoute("view", {
   method: "get",
   path: "/exports/{file}",
@@ -30,23 +43,23 @@ const table = restRoute("view", {
 });
 
 /** The file as it is made. Asked for its head only, nothing is made. */
-async function download(c: Context<RestEnv>, { name, body }: ExportFile): Promise<Response> {
-  if (c.req.method === "HEAD") await body.cancel();
+async function download(
+  c: Context<RestEnv>,
+  tables: Parameters<typeof exportFile>[0],
+  name: string,
+): Promise<Response> {
+  const headOnly = c.req.method === "HEAD";
+  const file = await exportFile(tables, { ctx: c.get("ctx"), name, query: c.req.query(), headOnly });
   const headers = {
     "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="${name}"`,
+    "content-disposition": `attachment; filename="${file.name}"`,
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   };
-  return new Response(c.req.method === "HEAD" ? null : body, { headers });
+  return new Response(headOnly ? null : file.body, { headers });
 }
 
 export const exports = createRestApp()
-  .openapi(transactions, async (c) => {
-    const tables = { transactions: transactionsTable };
-    return download(c, await exportFile(tables, { ctx: c.get("ctx"), name: "transactions", query: c.req.query() }));
-  })
-  .openapi(table, async (c) => {
-    const name = c.req.valid("param").file.replace(/\.csv$/, "");
-    return download(c, await exportFile(pageTables, { ctx: c.get("ctx"), name, query: c.req.query() }));
-  });
+  .openapi(transactions, (c) => download(c, { transactions: transactionsTable }, "transactions"))
+  .openapi(focus, (c) => download(c, { focus: focusTable }, "focus"))
+  .openapi(table, (c) => download(c, pageTables, c.req.valid("param").file.replace(/\.csv$/, "")));

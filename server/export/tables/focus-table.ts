@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { organizationInfo } from "#server/access/organization.ts";
+import type { Ctx } from "#server/context.ts";
+import { type ChargedUsage, streamCharges } from "#server/ledger/stream-charges.ts";
+import type { PriceBook } from "#server/pricing/price-book.ts";
+import { priceBook } from "#server/pricing/queries.ts";
+import { monthPeriod } from "#server/reports/period.ts";
+import { monthRange } from "#server/time/range.ts";
+import { exportTable, opened } from "../export-table.ts";
+import { focusColumns } from "../focus/focus-columns.ts";
+import { type FocusRow, focusRows } from "../focus/focus-row.ts";
+
+/** The UTC month that is asked for, the running one too, as far as it has come. */
+export const focusExportInput = z.strictObject({ month: z.string("must be a month such as 2026-11") });
+
+/** A month as FOCUS 1.4, Cost and Usage: `GET /api/v1/exports/focus.csv?month=`. */
+export const focusTable = exportTable({
+  permission: "exportBooks",
+  audited: "export.focus",
+  input: focusExportInput,
+  open: async ({ ctx, input }) => {
+    const { month } = monthPeriod(input.month, ctx.now);
+    const [organization, prices] = await Promise.all([organizationInfo(ctx), priceBook(ctx.orgId)]);
+    const columns = focusColumns({ organization, month });
+    return { ...(await opened(rowsOfMonth(ctx, month, prices), columns, [ctx.orgId, month])), isOfPeriod: true };
+  },
+});
+
+async function* rowsOfMonth(ctx: Ctx, month: string, prices: PriceBook): AsyncGenerator<FocusRow[], void> {
+  for await (const batch of streamCharges(ctx, monthRange(month), prices.pricesOf)) {
+    yield batch.flatMap((usage) => focusRows(usage, priceOf(usage, prices)));
+  }
+}
+
+/** What the calls were priced by, as long as it is listed. */
+const priceOf = (usage: ChargedUsage, prices: PriceBook) =>
+  prices.pricesOf(usage).find(({ priceId }) => priceId === usage.priceId) ?? null;
