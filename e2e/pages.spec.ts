@@ -19,6 +19,14 @@ type Page = { status: number; location: string | null; title: string; headings: 
 async function fetchPage(path: string, cookie = ""): Promise<Page> {
   const response = await fetch(`${process.env.PURSER_URL}${path}`, { headers: { cookie }, redirect: "manual" });
   const html = await response.text();
+  const nonce = /'nonce-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "")?.[1];
+  expect(nonce, `${path}: a policy with a nonce of its own`).toBeTruthy();
+  const scripts = [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
+  expect(
+    scripts.filter((tag) => !tag.includes(` nonce="${nonce}"`)),
+    `${path}: scripts without it`,
+  ).toEqual([]);
+  expect(response.headers.get("x-request-id"), path).toMatch(/^[\w.:-]{8,}$/);
   const texts = (tag: string) =>
     [...html.matchAll(new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, "gs"))].map(([, inner = ""]) =>
       inner.replaceAll(/<!--.*?-->|<[^>]+>/g, "").replaceAll("&amp;", "&"),

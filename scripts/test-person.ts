@@ -50,7 +50,7 @@ export const sessionCookie = (response: Response): string => cookieOf(response.h
 
 function cookieOf(headers: Headers): string {
   const set = headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
-  return set.find((cookie) => cookie.startsWith("purser.session_token=") && !cookie.endsWith("=")) ?? "";
+  return set.find((cookie) => /^(__Secure-)?purser\.session_token=./.test(cookie)) ?? "";
 }
 
 function browser(serverUrl: string, email: string, cookie: string): TestPerson {

@@ -19,7 +19,7 @@ import { observeRequest } from "./rest/observe-request.ts";
 import { openapiDocument } from "./rest/openapi-document.ts";
 import { otlpErrors } from "./rest/otlp-answer.ts";
 import { problemOf, problemResponse } from "./rest/problem.ts";
-import { limitUnknown } from "./rest/rate-limit.ts";
+import { limitAddress, limitUnknown, takeRequestOf } from "./rest/rate-limit.ts";
 import { checkReadiness } from "./rest/readiness.ts";
 import { restApi } from "./rest/rest-api.ts";
 import type { RestEnv } from "./rest/rest-env.ts";
@@ -56,8 +56,12 @@ function build(): Hono<RestEnv> {
       request: c.req.raw,
       requestId: c.get("requestId"),
       now: c.get("now"),
-      seen: ({ session, now }) => {
-        if (session && !(session instanceof AppError)) c.set("ctx", sessionCtx(session, now));
+      admit: ({ session, now }, calls) => {
+        if (!session) return limitAddress(c);
+        if (session instanceof AppError) return;
+        const ctx = sessionCtx(session, now);
+        c.set("ctx", ctx);
+        takeRequestOf(ctx, (allowance) => c.set("allowance", allowance), calls);
       },
     }),
   );

@@ -34,6 +34,7 @@ export function env(): Env {
         .default("http://localhost:3000"),
       PURSER_TRUSTED_PROXIES: addressList.default([]),
       PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
+      PURSER_REQUEST_TIMEOUT_SECONDS: z.coerce.number().min(1).max(3_600).default(120),
       PURSER_KEY_RATE_LIMIT: perMinute.default(600_000),
       PURSER_USER_RATE_LIMIT: perMinute.default(6_000),
       PURSER_ADDRESS_RATE_LIMIT: perMinute.default(3_000),
@@ -70,9 +71,11 @@ type Env = {
   /** IP addresses and ranges of the proxies in front, whose X-Forwarded-For names the caller. */
   PURSER_TRUSTED_PROXIES: string[];
   PURSER_MAX_BODY_BYTES: number;
-  /** Requests a minute and process that one API key may send; 0 for any number. */
+  /** How long a request may take to arrive, its body included. */
+  PURSER_REQUEST_TIMEOUT_SECONDS: number;
+  /** Requests a minute that one API key may send, to all processes together; 0 for any number. */
   PURSER_KEY_RATE_LIMIT: number;
-  /** The same of one person, by session or token. */
+  /** The same of one person, by session or token; each query of a page is one. */
   PURSER_USER_RATE_LIMIT: number;
   /** The same of one IP address without good credentials. */
   PURSER_ADDRESS_RATE_LIMIT: number;

@@ -72,9 +72,20 @@ export const keysChannel = "purser_keys";
  */
 export const keyNews = (): KeyNews | null => listener().keyNews;
 
+/** The channel on which processes tell each other how many requests they let in. */
+export const limitsChannel = "purser_limits";
+
+/** Calls `told` with what any process, this one too, says on that channel. Returns what ends it. */
+export function onLimits(told: (message: string) => void): () => void {
+  const { emitter } = listener();
+  emitter.on(limits, told);
+  return () => void emitter.off(limits, told);
+}
+
 /** No organisation's id: these have spaces, ids have none. */
 const anyone = "any organisation";
 const each = "each organisation";
+const limits = "what was let in";
 const spendOf = (orgId: string) => `spend of ${orgId}`;
 
 function listener(): Listener {
@@ -113,6 +124,10 @@ async function connect(state: Listener): Promise<void> {
       revoked.add(payload);
       return;
     }
+    if (channel === limitsChannel) {
+      state.emitter.emit(limits, payload);
+      return;
+    }
     state.emitter.emit(payload);
     state.emitter.emit(each, payload);
   });
@@ -121,6 +136,7 @@ async function connect(state: Listener): Promise<void> {
     await client.query(`LISTEN ${eventsChannel}`);
     await client.query(`LISTEN ${spendChannel}`);
     await client.query(`LISTEN ${keysChannel}`);
+    await client.query(`LISTEN ${limitsChannel}`);
     if (!lost && !state.closed) state.keyNews = { revoked };
     // What happened while nobody listened, at the first time too.
     state.emitter.emit(anyone);

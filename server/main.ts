@@ -12,6 +12,10 @@ import { log } from "./log.ts";
 import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
 import { pricesMayHaveChanged } from "./pricing/queries.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
+import { guardConnections } from "./rest/guard-connections.ts";
+import { requestIdOf } from "./rest/observe-request.ts";
+import { securityHeaders } from "./rest/security-headers.ts";
+import { shareLimits } from "./rest/share-limits.ts";
 import { StartError } from "./start-error.ts";
 import { transportSecurity } from "./transport-security.ts";
 
@@ -55,7 +59,8 @@ export async function startServer({
   const underWay = new Set<ServerResponse>();
   let pages: Pages = { listener: withPages ? starting : apiListener, close: async () => {} };
   let stopWorker = async () => {};
-  const server = createServer((request, response) => {
+  // How often slow requests are looked for is as often as they may be late.
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
     asRequest(() => {
@@ -63,18 +68,19 @@ export async function startServer({
       else if (!answerDirectly(request, response)) apiListener(request, response);
     });
   });
-  // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
-  server.keepAliveTimeout = 65_000;
+  guardConnections(server, underWay);
   // Listening comes first: a taken port is said at once, and not after the pages were prepared.
   const actualPort = await listen(server, port, host);
   // A price that was set in another process holds here at once.
   const unfollow = onEveryDomainEvent(pricesMayHaveChanged);
+  const unshare = shareLimits();
   try {
     if (withWorker) stopWorker = await startWorker();
     if (withPages) pages = await preparePages(server, { port: actualPort, dev });
   } catch (error) {
     await stopWorker();
     unfollow();
+    unshare();
     server.close();
     server.closeAllConnections();
     throw error;
@@ -86,16 +92,22 @@ export async function startServer({
       await pages.close();
       await stopWorker();
       unfollow();
+      unshare();
       await closeEventListener();
       await closeDatabase();
     },
   };
 }
 
-const starting: Listener = (_request, response) => {
-  response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" });
+const starting: Listener = (request, response) => {
+  response.writeHead(503, {
+    ...{ "retry-after": "2", "content-type": "text/plain", "cache-control": "no-store" },
+    ...{ ...securityHeaders(), "x-request-id": requestIdFrom(request) },
+  });
   response.end("Purser is starting.");
 };
+
+const requestIdFrom = ({ headers }: IncomingMessage) => requestIdOf(headers["x-request-id"]?.toString());
 
 async function preparePages(server: Server, options: { port: number; dev: boolean }): Promise<Pages> {
   const app = next({ ...options, dir: process.cwd(), hostname: "localhost", httpServer: server });
@@ -106,6 +118,7 @@ async function preparePages(server: Server, options: { port: number; dev: boolea
     const policy = pagePolicy(options);
     request.headers[pagePolicyHeader] = policy;
     response.setHeader(pagePolicyHeader, policy);
+    response.setHeader("x-request-id", requestIdFrom(request));
     for (const [name, value] of Object.entries(transportSecurity())) response.setHeader(name, value);
     return handle(request, response);
   };

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
+import { testPerson } from "#scripts/test-person.ts";
+import { ensureOwner } from "#server/access/organizations.ts";
+import { createSignInLink } from "#server/access/sign-in-link.ts";
 
 let api: TestApi;
 let key: string;
@@ -10,6 +13,7 @@ beforeAll(async () => {
   const environment = {
     PURSER_KEY_RATE_LIMIT: "6",
     PURSER_ADDRESS_RATE_LIMIT: "4",
+    PURSER_USER_RATE_LIMIT: "8",
     PURSER_CORS_ORIGINS: "https://app.example.com",
     PURSER_URL: "https://purser.example.com",
   };
@@ -63,6 +67,22 @@ test("whoever is unknown is counted by address, whatever the address says of its
   expect((await api.call("/health")).status).toBe(200);
 });
 
+test("a person has so many too, by the queries of pages, each of a batch, and by REST together", async () => {
+  const owner = await testPerson(api.url, "limits-org", "owner");
+  const batch = (count: number) =>
+    owner.fetch(`/api/trpc/${Array(count).fill("session.current").join()}?batch=1&input=%7B%7D`);
+  const { status, headers } = await batch(5);
+  expect(status).toBeLessThan(300);
+  expect(headers.get("ratelimit")).toMatch(/^"user";r=3;t=\d+$/);
+  const refused = await batch(4);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+  const text = await refused.text();
+  expect(text).toContain("This person may send 8 requests a minute. Try again in ");
+  expect(text).toContain("rate_limited");
+  expect((await owner.fetch("/api/v1/projects")).status).toBe(200);
+});
+
 test("pages of the origins that are named may call with a key, no others, and never with cookies", async () => {
   const asked = {
     method: "OPTIONS",
@@ -100,4 +120,15 @@ test("every answer says that it is data, over TLS only", async () => {
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
     expect(headers.get("x-request-id")).toMatch(/^[\w-]{8,}$/);
   }
+});
+
+test("behind TLS the session's cookie is Secure, for scripts invisible, and sent from other sites' links only", async () => {
+  await ensureOwner({ input: { email: "tls@example.com", organization: { id: "tls-org" } }, now: new Date() });
+  const { pathname, search } = new URL(await createSignInLink("tls@example.com"));
+  const answer = await fetch(`${api.url}${pathname}${search}`, { redirect: "manual" });
+  const [cookie = ""] = answer.headers.getSetCookie().filter((text) => text.includes("session_token="));
+  expect(cookie).toMatch(/^__Secure-purser\.session_token=[^;]+;/);
+  const attributes = cookie.split("; ").slice(1);
+  expect(attributes).toEqual(expect.arrayContaining(["Secure", "HttpOnly", "SameSite=Lax", "Path=/"]));
+  expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
 });

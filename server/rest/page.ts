@@ -3,8 +3,8 @@ import { AppError } from "#server/errors.ts";
 
 const wholeNumber = "must be a whole number from 1 to 500";
 
-/** `?limit=&cursor=` of every list. */
-export const pageQuery = z.object({
+/** `?limit=&cursor=` of every list. A parameter that no one knows is refused: a misspelt filter would answer about everything. */
+export const pageQuery = z.strictObject({
   limit: z.coerce.number(wholeNumber).int(wholeNumber).min(1, wholeNumber).max(500, wholeNumber).default(50),
   cursor: z.string().max(1000).optional(),
 });

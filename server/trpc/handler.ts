@@ -1,17 +1,23 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { comesFromOwnPage } from "#server/access/own-origin.ts";
-import { AppError, retryAfterSeconds } from "#server/errors.ts";
+import { AppError, retryAfterSeconds, toAppError } from "#server/errors.ts";
 import { createTrpcContext, type TrpcContext } from "./context.ts";
 import { appRouter } from "./router.ts";
-import { trpcErrorOf } from "./trpc-error.ts";
+import { appErrorOf, trpcErrorOf } from "./trpc-error.ts";
 
-type RequestFacts = { request: Request; requestId: string; now: Date; seen: (context: TrpcContext) => void };
+type RequestFacts = {
+  request: Request;
+  requestId: string;
+  now: Date;
+  /** May refuse, by an AppError, so many calls of whoever it is. */
+  admit: (context: TrpcContext, calls: number) => void;
+};
 
 /**
- * Answers `/api/trpc/*`. `seen` is told the context, for the log. A change that another site's page asks for is
+ * Answers `/api/trpc/*`. `admit` is told the context before any call is made. A change that another site's page asks for is
  * `forbidden`: lax cookies are the first lock on the door, this is the second.
  */
-export async function trpcHandler({ request, requestId, now, seen }: RequestFacts): Promise<Response> {
+export async function trpcHandler({ request, requestId, now, admit }: RequestFacts): Promise<Response> {
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
@@ -22,13 +28,18 @@ export async function trpcHandler({ request, requestId, now, seen }: RequestFact
       if (request.method === "POST" && !comesFromOwnPage(request)) throw trpcErrorOf(otherSite);
       const setCookie = (cookie: string) => resHeaders.append("set-cookie", cookie);
       const context = await createTrpcContext({ headers: request.headers, requestId, now, setCookie });
-      seen(context);
+      try {
+        admit(context, new URL(request.url).pathname.split(",").length);
+      } catch (error) {
+        throw trpcErrorOf(toAppError(error));
+      }
       return context;
     },
-    responseMeta: ({ errors }) =>
-      errors.some(({ code }) => code === "SERVICE_UNAVAILABLE")
-        ? { headers: new Headers({ "retry-after": String(retryAfterSeconds) }) }
-        : {},
+    responseMeta: ({ errors }) => {
+      const later = errors.find(({ code }) => code === "SERVICE_UNAVAILABLE" || code === "TOO_MANY_REQUESTS");
+      const seconds = (later && appErrorOf(later).retryAfterSeconds) ?? retryAfterSeconds;
+      return later ? { headers: new Headers({ "retry-after": String(seconds) }) } : {};
+    },
   });
   // What tRPC refuses before it knows the call comes as JSON without a type, which would be sent as that of a bare text.
   const type = response.headers.get("content-type");

@@ -3,6 +3,7 @@ import { reachedCaps } from "#server/budgets/queries.ts";
 import { type Agent, getAgent, listAgents } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { pauseAgent, pauseInput, resumeAgent } from "#server/catalog/pause-agent.ts";
+import { getProject } from "#server/catalog/queries.ts";
 import { registerAgent, registerAgentInput, updateAgent, updateAgentInput } from "#server/catalog/register-agent.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { pageOf, pageOfAll, pageQuery } from "../page.ts";
@@ -100,6 +101,7 @@ const resume = restRoute("manageAgents", {
 export const agents = createRestApp()
   .openapi(list, async (c) => {
     const { projectId, ...page } = c.req.valid("query");
+    if (projectId) await getProject(c.get("ctx"), projectId);
     return c.json(pageOfAll(await listAgents(c.get("ctx"), { projectId }), page, agentAnswer), 200);
   })
   .openapi(get, async (c) => c.json(agentAnswer(await getAgent(c.get("ctx"), c.req.valid("param").id)), 200))

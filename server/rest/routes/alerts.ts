@@ -2,7 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { acknowledgeAlerts } from "#server/alerts/acknowledge.ts";
 import { type Alert, alertLevels, getAlert, listAlerts, verdicts } from "#server/alerts/queries.ts";
 import { budgetScopes, budgetUnits, budgetWindows } from "#server/budgets/budget.ts";
+import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
+import { getProject } from "#server/catalog/queries.ts";
+import type { Ctx } from "#server/context.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { decodeTimeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, restRoute } from "../rest-route.ts";
@@ -58,7 +61,7 @@ const active = restRoute("view", {
   method: "get",
   path: "/budget/alerts",
   summary: "Active (not yet acknowledged) budget alerts, of one agent or of all",
-  request: { query: z.object(filters) },
+  request: { query: z.strictObject(filters) },
   responses: { 200: jsonAnswer("Newest first.", z.object({ alerts: z.array(alertSchema) })) },
 });
 
@@ -70,6 +73,12 @@ const acknowledgeActive = restRoute("acknowledgeAlert", {
   responses: { 200: jsonAnswer("The alert.", alertSchema) },
 });
 
+/** @throws AppError `not_found` for an agent or project that there is not. */
+async function requireFiltered(ctx: Ctx, { agentId, projectId }: { agentId?: string; projectId?: string }) {
+  if (agentId) await getAgent(ctx, agentId);
+  if (projectId) await getProject(ctx, projectId);
+}
+
 /** The most that the unpaged list gives. */
 const mostActive = 500;
 
@@ -77,6 +86,7 @@ export const alerts = createRestApp()
   .openapi(list, async (c) => {
     const { limit, cursor, open, ...filter } = c.req.valid("query");
     const last = decodeTimeCursor(cursor);
+    await requireFiltered(c.get("ctx"), filter);
     const after = last && { createdAt: last.at, id: last.id };
     const wanted = { ...filter, open: open === undefined ? undefined : open === "true" };
     const rows = await listAlerts(c.get("ctx"), wanted, { limit: limit + 1, after });
@@ -89,6 +99,7 @@ export const alerts = createRestApp()
     return c.json(await getAlert(c.get("ctx"), id), 200);
   })
   .openapi(active, async (c) => {
+    await requireFiltered(c.get("ctx"), c.req.valid("query"));
     const alerts = await listAlerts(c.get("ctx"), { ...c.req.valid("query"), open: true }, { limit: mostActive });
     return c.json({ alerts }, 200);
   })

@@ -60,7 +60,7 @@ const get = restRoute("viewApproval", {
   method: "get",
   path: "/v1/approvals/{id}",
   summary: "One approval; with ?wait=30 the answer comes when it is decided, or after that many seconds",
-  request: { params, query: z.object({ wait: wait.default(0) }) },
+  request: { params, query: z.strictObject({ wait: wait.default(0) }) },
   responses: { 200: jsonAnswer("The approval. Once approved, its reservation holds.", approvalSchema) },
 });
 

@@ -105,3 +105,26 @@ test("webhooks are changed over the API too", async () => {
   expect((await call("PATCH", path, { enabled: "no" })).status).toBe(400);
   expect((await call("PATCH", "/v1/webhooks/none", { enabled: false })).status).toBe(404);
 });
+
+test.each([
+  ["projects", "limit, cursor"],
+  ["transactions", "limit, cursor, projectId, agentId, runId, from, to"],
+  ["usage", "limit, cursor, from, to, groupBy, projectId, agentId, agentType, provider, model"],
+  ["alerts", "limit, cursor, agentId, projectId, open"],
+])("%s refuse a parameter that they do not know, instead of answering about everything", async (list, names) => {
+  const misspelt = await call("GET", `/v1/${list}?agentid=triage`);
+  expect(misspelt).toMatchObject({ status: 400, body: { code: "validation_failed" } });
+  const message = `is not a known field (there are: ${names})`;
+  expect(misspelt.body.errors).toEqual([{ path: "agentid", message }]);
+});
+
+test.each([
+  ["/v1/agents?projectId=nowhere", 'There is no project "nowhere".'],
+  ["/v1/alerts?projectId=nowhere", 'There is no project "nowhere".'],
+  ["/v1/alerts?agentId=nobody", 'There is no agent "nobody".'],
+  ["/budget/alerts?agentId=nobody", 'There is no agent "nobody".'],
+  ["/v1/transactions?agentId=nobody", 'There is no agent "nobody".'],
+  ["/v1/usage?projectId=nowhere", 'There is no project "nowhere".'],
+])("%s is not an empty list: what is filtered by must exist", async (path, detail) => {
+  expect(await call("GET", path)).toMatchObject({ status: 404, body: { code: "not_found", detail } });
+});

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { env } from "#server/env.ts";
+import { problemOf } from "./problem.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** What node:http itself refuses, before there is a request: by the code of its error. */
+const refusals: Record<string, [status: number, code: string, title: string, detail: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    "request_timeout",
+    "The request took too long to arrive",
+    "The rest of the request did not come in time. Send it again, in smaller parts where the line is slow.",
+  ],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    "headers_too_large",
+    "The header of the request is too large",
+    "Headers may be 16 kB together. Leave some out, or sign in again if these are old cookies.",
+  ],
+};
+const unreadable: [number, string, string, string] = [
+  400,
+  "bad_request",
+  "The request cannot be read",
+  "This is not HTTP as it should be: check the address (http:// or https://) and what sends it.",
+];
+
+/**
+ * Ends connections whose request does not arrive in time (PURSER_REQUEST_TIMEOUT_SECONDS; a header has 20 seconds at most), so
+ * that nobody holds them by sending slowly, and answers what cannot be read as every other error is answered.
+ */
+export function guardConnections(server: Server, underWay: ReadonlySet<ServerResponse>): void {
+  server.requestTimeout = env().PURSER_REQUEST_TIMEOUT_SECONDS * 1_000;
+  server.headersTimeout = Math.min(20_000, server.requestTimeout);
+  // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
+  server.keepAliveTimeout = 65_000;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const answered = [...underWay].some(({ req, headersSent }) => req.socket === socket && headersSent);
+    if (!socket.writable || answered || error.code === "ECONNRESET") return void socket.destroy();
+    void rawRefusal(error.code ?? "").then((text) => socket.end(text));
+  });
+}
+
+/** The answer as it goes over the line, since node:http has no response to write it with. */
+async function rawRefusal(cause: string): Promise<string> {
+  const [status, code, title, detail] = refusals[cause] ?? unreadable;
+  const requestId = randomUUID();
+  const problem = problemOf({ type: "about:blank", title, status, detail, code, requestId });
+  const body = await problem.text();
+  const headers = {
+    ...securityHeaders(),
+    ...Object.fromEntries(problem.headers),
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");
+}
