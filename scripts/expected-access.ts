@@ -19,6 +19,12 @@ const agent = { agentId: "bot" };
 const run = { ...project, runId: "run-1" };
 const model = { provider: "openai", model: "gpt-4.1" };
 const span = { from: "2026-01-01T00:00:00Z", to: null };
+/** Of Anthropic, of a day on which nothing was billed. */
+const costsReport = JSON.stringify({
+  starting_at: "2026-10-01T00:00:00Z",
+  ending_at: "2026-10-02T00:00:00Z",
+  results: [{ amount: "0", currency: "USD" }],
+});
 const budget = { scope: "agent", scopeId: "bot", window: "day", unit: "cost", limit: 5, onExceeded: ["notify"] };
 
 /**
@@ -120,6 +126,8 @@ export const expectedAccess: Record<string, Expected> = {
   "projections.ofBudgets": { roles: everyone },
   "projections.ofScopes": { roles: everyone, input: { scope: "agent" } },
   "projects.create": { roles: managers, input: { id: "another" } },
+  "reconciliation.importReport": { roles: accountants, input: { text: costsReport } },
+  "reconciliation.month": { roles: accountants, input: {} },
   "runs.explainCharge": { roles: everyone, input: { ...project, id: "call-1" } },
   "runs.getRun": { roles: everyone, input: run },
   "runs.getRunCalls": { roles: everyone, input: { ...run, jobId: null } },

@@ -17,7 +17,8 @@ import { migrate } from "./migrate.ts";
 import { servedAt } from "./served-at.ts";
 import { dataDirectory, withDatabase } from "./with-database.ts";
 
-const usage = `Records the model calls of files: session logs, analytics logs, tables.
+const usage = `Records the model calls of files: session logs, analytics logs, tables. Keeps costs and usage reports of OpenAI and Anthropic
+to reconcile with.
 
   npm run import -- <file or folder…> --org <id> --project <id>
 
@@ -26,6 +27,7 @@ const usage = `Records the model calls of files: session logs, analytics logs, t
   --map <field>=<column>   which column of a table is which field, as often as needed: --map model=Engine
   --map <file.json>    the same, and more, from a file: {"occurredAt": "When", "model": {"value": "gpt-5"}}
   --provider, --model <name>  for files that name none
+  --account <name>     of provider reports: which of several accounts with the provider (they need no --project)
   --dry-run            reads and counts, records nothing
   --json               the summary as JSON
   --data-dir <folder>  default: PURSER_DATA_DIR, else .data
@@ -83,6 +85,7 @@ function parse() {
         "agent-type": { type: "string" },
         provider: { type: "string" },
         model: { type: "string" },
+        account: { type: "string" },
         map: { type: "string", multiple: true },
         "data-dir": { type: "string" },
         "dry-run": { type: "boolean", default: false },
@@ -98,12 +101,14 @@ function parse() {
 async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
   const dryRun = options["dry-run"];
   if (paths.length === 0) throw new AppError("bad_request", `Say which file or folder to import.\n\n${usage}`);
-  if (!dryRun && !(options.org && options.project)) {
+  if (!dryRun && !options.org) {
     throw new AppError("bad_request", "Say where the calls belong: --org <id> --project <id>.");
   }
+  const project = options.project ?? (dryRun ? "dry-run" : undefined);
   const input: ImportInput = {
     paths,
-    projectId: options.project ?? "dry-run",
+    ...(project && { projectId: project }),
+    ...(options.account && { account: options.account }),
     ...(options.agent && { agentId: options.agent }),
     ...(options["agent-type"] && { agentType: options["agent-type"] }),
     ...(options.provider && { provider: options.provider }),
@@ -165,9 +170,9 @@ function readColumnMap(path: string): ColumnMap {
 }
 
 /** @throws AppError `not_found`, said once instead of for every call of the files. */
-async function contextOf(orgId: string, projectId: string): Promise<Ctx> {
+async function contextOf(orgId: string, projectId: string | undefined): Promise<Ctx> {
   const ctx = await systemCtx({ orgId, by: "import", now: new Date() });
-  if ((await projectIds(ctx)).has(projectId)) return ctx;
+  if (projectId === undefined || (await projectIds(ctx)).has(projectId)) return ctx;
   throw new AppError(
     "not_found",
     `There is no project "${projectId}" in "${orgId}". Create it with: npm run project -- create --org ${orgId} ${projectId}`,

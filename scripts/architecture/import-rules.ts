@@ -18,6 +18,7 @@ const order = [
   "revenue",
   "ledger",
   "books",
+  "reconciliation",
   "budgets",
   "enforcement",
   "projections",

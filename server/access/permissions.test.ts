@@ -14,6 +14,7 @@ const finance: Permission[] = [
   "manageRevenue",
   "closeMonth",
   "exportBooks",
+  "reconcile",
   "viewAudit",
 ];
 const owners: Permission[] = ["manageOrganization", "closeMonth", "reopenMonth"];

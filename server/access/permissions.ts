@@ -23,6 +23,11 @@ const permissions = {
   closeMonth: { roles: ["owner", "finance"], scopes: [], what: "close the books of a month" },
   reopenMonth: { roles: ["owner"], scopes: [], what: "reopen the books of a month" },
   exportBooks: { roles: ["owner", "admin", "finance"], scopes: ["read", "admin"], what: "export the books of a month" },
+  reconcile: {
+    roles: ["owner", "admin", "finance"],
+    scopes: ["admin"],
+    what: "reconcile the ledger with providers' reports",
+  },
   manageWebhooks: { roles: ["owner", "admin"], scopes: ["admin"], what: "change webhooks" },
   manageKeys: { roles: ["owner", "admin"], scopes: ["admin"], what: "manage API keys" },
   manageMembers: { roles: ["owner", "admin"], scopes: [], what: "manage members" },

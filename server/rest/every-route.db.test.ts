@@ -1,12 +1,10 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { answerFaults } from "#scripts/test-answer.ts";
 import { type TestApi, testApi, testKey } from "#scripts/test-api.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { testPerson } from "#scripts/test-person.ts";
 import { spansRequest } from "#scripts/test-spans.ts";
-import { openapiDocument } from "./openapi-document.ts";
-import { type JsonSchema, type Operation, openapiModel } from "./openapi-model.ts";
+import { type Operation, openapiModel } from "./openapi-model.ts";
 
 let api: TestApi;
 let keys: Record<"all" | "read" | "ingest", string>;
@@ -37,6 +35,25 @@ const openAlert = async () => (await made("GET", "/v1/alerts?open=true", undefin
 const price = { provider: "in-house", model: "m", effectiveFrom: "2026-11-01", input: "0.2", output: "0.6" };
 const limit = { scope: "agent", window: "day", unit: "cost", limit: 0.1 };
 
+const providerReport = {
+  data: [
+    {
+      starting_at: "2026-10-01T00:00:00Z",
+      ending_at: "2026-10-02T00:00:00Z",
+      results: [
+        {
+          amount: "123.45",
+          currency: "USD",
+          model: "claude-sonnet-4",
+          cost_type: "tokens",
+          token_type: "output_tokens",
+        },
+      ],
+    },
+  ],
+  has_more: false,
+  next_page: null,
+};
 const silentCall = spansRequest([{ id: "a", values: { "gen_ai.operation.name": "chat" } }], {
   "purser.project.id": "web",
 });
@@ -117,6 +134,11 @@ const calls: Record<string, () => Sent | Promise<Sent>> = {
   "POST /v1/projects 201": () => ({ path: "/v1/projects", body: { id: "new", name: "New" } }),
   "GET /v1/projects/{id} 200": () => ({ path: "/v1/projects/web" }),
   "PATCH /v1/projects/{id} 200": () => ({ path: "/v1/projects/web", body: { name: "Web" } }),
+  "POST /v1/provider-reports 200": () => ({ path: "/v1/provider-reports?account=eu", body: providerReport }),
+  "GET /v1/reconciliation 200": async () => {
+    await made("POST", "/v1/provider-reports", providerReport);
+    return { path: "/v1/reconciliation?month=2026-10&provider=anthropic" };
+  },
   "POST /v1/reservations 201": () => ({ path: "/v1/reservations", body: { id: "h1", ...at, amount: 0.01 } }),
   "POST /v1/reservations 202": () => ({
     path: "/v1/reservations",
@@ -188,44 +210,6 @@ const answers = operations.flatMap((operation) =>
     .map(([status, answer]) => ({ operation, status: Number(status), answer, name: `${nameOf(operation)} ${status}` })),
 );
 
-/** The document with every object closed, so that a field that it does not name is told; parts of an allOf stay open. */
-function closed(document: object): object {
-  const parts = new Set(
-    [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"[^"]*\/(\w+)"/g)].map(([, name]) => name),
-  );
-  const close = (value: unknown, name = ""): unknown => {
-    if (Array.isArray(value)) return value.map((one) => close(one));
-    if (typeof value !== "object" || value === null) return value;
-    const copy = Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, key === "allOf" ? inner : close(inner, key)]),
-    );
-    const schema = copy as JsonSchema & { unevaluatedProperties?: boolean };
-    if (schema.allOf) schema.unevaluatedProperties = false;
-    else if (typeof schema.properties === "object" && schema.type === "object" && !parts.has(name))
-      schema.additionalProperties ??= false;
-    return copy;
-  };
-  return close(document) as object;
-}
-
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-// The package is CommonJS: its default export stands in one more `default` for the type checker.
-(addFormats as unknown as (to: Ajv2020) => void)(ajv);
-const documentId = "https://purser.example/openapi.json";
-ajv.addSchema({ ...closed(openapiDocument()), $id: documentId });
-
-/** What is wrong with an answer by the schema that its route names for it; null where nothing is. */
-function faults(operation: Operation, status: string, type: string, body: unknown): string | null {
-  const inDocument = [operation.path, operation.method.toLowerCase(), "responses", status, "content", type, "schema"];
-  const pointer = inDocument
-    .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
-    .join("/");
-  const validate =
-    ajv.getSchema(`${documentId}#/paths/${pointer}`) ??
-    expect.fail(`${nameOf(operation)} names no ${status} of ${type}`);
-  return validate(body) ? null : ajv.errorsText(validate.errors);
-}
-
 beforeAll(async () => {
   api = await testApi({ worker: true });
   const ctx = await testOrganization();
@@ -281,7 +265,7 @@ test.each(answers)("$name", async ({ operation, status, answer, name }) => {
   expect(response.status, text).toBe(status);
   const type = response.headers.get("content-type")?.split(";")[0] ?? "";
   expect(Object.keys(answer.content ?? { "": null })).toContain(type);
-  if (type.endsWith("json")) expect(faults(operation, `${status}`, type, JSON.parse(text)), text).toBeNull();
+  if (type.endsWith("json")) expect(answerFaults(operation, `${status}`, type, JSON.parse(text)), text).toBeNull();
 });
 
 test.each(operations)("$method $path without credentials, and with a key that may not", async (operation) => {
@@ -290,10 +274,10 @@ test.each(operations)("$method $path without credentials, and with a key that ma
   const without = await send(operation.method, sent, "", {});
   expect(without.status).toBe(401);
   const type = operation.path.startsWith("/otel/") ? "application/json" : "application/problem+json";
-  expect(faults(operation, "401", type, without.body)).toBeNull();
+  expect(answerFaults(operation, "401", type, without.body)).toBeNull();
   const refused = [await send(operation.method, sent, keys.ingest)];
   if (refused[0]?.status !== 403) refused.push(await send(operation.method, sent, keys.read));
   const byToken = operation.security.every((scheme) => "token" in scheme);
   const no = refused.find(({ status }) => status === (byToken ? 401 : 403)) ?? expect.fail(`${first?.name}: both may`);
-  expect(faults(operation, byToken ? "401" : "403", type, no.body)).toBeNull();
+  expect(answerFaults(operation, byToken ? "401" : "403", type, no.body)).toBeNull();
 });

@@ -16,6 +16,7 @@ import { organizationRouter } from "./routers/organization.ts";
 import { pricesRouter } from "./routers/prices.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { projectsRouter } from "./routers/projects.ts";
+import { reconciliationRouter } from "./routers/reconciliation.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { searchRouter } from "./routers/search.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -40,6 +41,7 @@ export const appRouter = router({
   prices: pricesRouter,
   projections: projectionsRouter,
   projects: projectsRouter,
+  reconciliation: reconciliationRouter,
   runs: runsRouter,
   search: searchRouter,
   session: sessionRouter,

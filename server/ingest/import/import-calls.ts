@@ -19,12 +19,16 @@ export type RecordBatch = (
 type ImportCalls = {
   opened: OpenFile;
   record: RecordBatch;
+  /** What becomes of a provider's report, all of it at once; without it, it is refused. */
+  keep?: (reported: Reported[]) => Promise<void>;
   summary: ReturnType<typeof createFileSummary>;
   prices: PriceBook;
   now: Date;
   /** After each batch and each piece of the file. Awaited: it may hold the import back, or end it by throwing. */
   report: (bytesRead: number, calls: number) => unknown;
 };
+
+type Reported = Found & { kind: "reported" };
 
 const batchSize = 1_000;
 
@@ -33,7 +37,8 @@ const batchSize = 1_000;
  * holds the file: the next piece is read when this one is settled.
  * @throws what the source of the file throws, and `record`; what was recorded before stands.
  */
-export async function importCalls({ opened, record, summary, prices, now, report }: ImportCalls) {
+export async function importCalls({ opened, record, keep, summary, prices, now, report }: ImportCalls) {
+  const reported: Reported[] = [];
   let batch: { line: number; event: Event; entry: LedgerEntry }[] = [];
   const runIds = new Set<string>();
   let calls = 0;
@@ -59,6 +64,11 @@ export async function importCalls({ opened, record, summary, prices, now, report
 
   for await (const items of opened.found) {
     for (const item of items) {
+      if (item.kind === "reported") {
+        if (keep) reported.push(item);
+        else summary.refuse(item.line, "a provider's report, which holds no calls: Company Costs › Reconciliation takes it");
+        continue;
+      }
       const event = item.kind === "call" ? checked(item, summary.refuse) : summary.not(item);
       if (!event) continue;
       if (event.runId) runIds.add(event.runId);
@@ -68,6 +78,7 @@ export async function importCalls({ opened, record, summary, prices, now, report
     await report(opened.bytesRead(), calls);
   }
   await flush();
+  if (keep && reported.length > 0) await keep(reported);
   return { calls, runIds: [...runIds] };
 }
 

@@ -9,12 +9,17 @@ import { type FoundFile, findFiles } from "./find-files.ts";
 import { importCalls, type RecordBatch, recorderOf } from "./import-calls.ts";
 import type { ImportFormat, ReadOptions } from "./import-format.ts";
 import { createFileSummary, type FileSummary, unreadable } from "./import-summary.ts";
+import { keepReported } from "./keep-reported.ts";
 import { openFile } from "./open-file.ts";
 import { createSubagentTypes } from "./subagent-types.ts";
 
-export type ImportInput = Omit<ReadOptions, "fileStem" | "subagentTypes" | "now"> & {
+export type ImportInput = Omit<ReadOptions, "fileStem" | "projectId" | "subagentTypes" | "now"> & {
+  /** Left out, provider reports only are imported: they are of no project. */
+  projectId?: string;
   /** Files and folders. */
   paths: readonly string[];
+  /** Of provider reports: which of several accounts with the provider they are of. */
+  account?: string;
 };
 
 export type ImportProgress = { bytesRead: number; bytesTotal: number; calls: number; file: string };
@@ -35,7 +40,7 @@ export async function importFiles({
   input: ImportInput;
   onProgress?: (progress: ImportProgress) => void;
 }): Promise<FileSummary[]> {
-  const { paths, ...options } = input;
+  const { paths, account, ...options } = input;
   const files = await findFiles(paths);
   const now = ctx?.now ?? new Date();
   const prices = ctx ? await priceBook(ctx.orgId) : createPriceBook({ catalogue: await loadCatalogue() });
@@ -54,11 +59,12 @@ export async function importFiles({
     };
     const fileOptions = {
       ...options,
+      projectId: options.projectId ?? "",
       fileStem: basename(file.path, extname(file.path)),
       subagentTypes: await subagentTypes(file.path),
       now,
     };
-    summaries.push(await importFile({ ctx, file, options: fileOptions, prices, report }));
+    summaries.push(await importFile({ ctx, file, options: fileOptions, account, prices, report }));
     bytesBefore += file.size;
     callsBefore += calls;
   }
@@ -69,19 +75,21 @@ type FileImport = {
   ctx: Ctx | null;
   file: FoundFile;
   options: ReadOptions;
+  account: string | undefined;
   prices: PriceBook;
   report: (bytesRead: number, calls: number) => void;
 };
 
-async function importFile({ ctx, file, options, prices, report }: FileImport): Promise<FileSummary> {
+async function importFile({ ctx, file, options, account, prices, report }: FileImport): Promise<FileSummary> {
   const opened = await openFile(file.path, options).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
   });
   if (opened === null) return createFileSummary(file, null).done([]);
-  if (opened instanceof AppError) {
+  const problem = opened instanceof AppError ? opened.message : placeless(opened.format, options);
+  if (opened instanceof AppError || problem !== null) {
     const summary = createFileSummary(file, unreadable);
-    summary.refuse(1, opened.message);
+    summary.refuse(1, problem ?? "");
     return summary.done([]);
   }
 
@@ -89,6 +97,7 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   const { calls, runIds } = await importCalls({
     opened,
     record: recorder(ctx, opened.format),
+    keep: (reported) => keepReported({ ctx, account, reported, summary }),
     summary,
     prices,
     now: options.now,
@@ -98,6 +107,11 @@ async function importFile({ ctx, file, options, prices, report }: FileImport): P
   const { runTrigger } = opened.format;
   if (ctx && runTrigger) await nameRuns(ctx, { projectId: options.projectId, runIds, trigger: runTrigger });
   return summary.done(opened.notes());
+}
+
+/** Calls need a project; a provider's report has none. */
+function placeless({ isReport }: ImportFormat, { projectId }: ReadOptions): string | null {
+  return isReport || projectId !== "" ? null : "Say where the calls of this file belong: --project <id>.";
 }
 
 /** A dry run without a ledger: whatever can be read counts as new. */

@@ -1,3 +1,4 @@
+import type { ReportBucket } from "#server/reconciliation/provider-report.ts";
 import type { Event } from "../event.ts";
 
 /** A JSON object of a file, or a row of a table by the names of its header. */
@@ -5,10 +6,12 @@ export type FileRecord = Record<string, unknown>;
 
 /**
  * What a record of a file turned out to be. Every record that speaks of usage becomes exactly one of these:
- * a call; something that is not a charge of its own (`skipped`: a repeat, a placeholder, a call still being
- * written); or something that should have been a call and cannot be read as one (`refused`).
+ * a call; a stretch of a provider's report (`reported`), which is no charge but what charges are held against; something
+ * that is not a charge of its own (`skipped`: a repeat, a placeholder, a call still being written); or something that should
+ * have been a call and cannot be read as one (`refused`).
  */
 export type Found =
+  | { kind: "reported"; line: number; bucket: ReportBucket }
   | { kind: "call"; line: number; event: Event | FileRecord }
   | { kind: "skipped"; line: number; reason: string }
   | { kind: "refused"; line: number; reason: string };
@@ -52,6 +55,8 @@ export type Reader = {
 export type Sample = {
   layout: "lines" | "document" | "table";
   records: FileRecord[];
+  /** Of one document that is all there: the object around its records, which may say that there are more elsewhere. */
+  envelope?: FileRecord;
   /** Of a table. */
   header: string[];
   delimiter: string;
@@ -63,6 +68,8 @@ export type ImportFormat = {
   label: string;
   /** What sets off the pipeline runs of its calls (a session of a tool is a run), where it makes any. */
   runTrigger?: string;
+  /** A provider's report: kept beside the ledger, of no project. */
+  isReport?: boolean;
   /** By content, never by name alone. */
   matches: (sample: Sample) => boolean;
   /** @throws AppError where the options do not fit the file, such as a mapped column that is not there. */

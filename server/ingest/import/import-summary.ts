@@ -79,6 +79,12 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
         if (entry.costSource === "unpriced") recordedUnpriced++;
       }
     },
+    /** Lines of a provider's report, which are no calls: new or other than before, and as they were. */
+    kept(changed: number, unchanged: number) {
+      read += changed + unchanged;
+      recorded += changed;
+      duplicate += unchanged;
+    },
     refuse(line: number, reason: string) {
       read++;
       count(refused, line, reason);

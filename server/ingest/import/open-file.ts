@@ -30,7 +30,7 @@ export async function openFile(path: string, options: ReadOptions): Promise<Open
  * The same for a file that arrives. `formatId`: the format it is to be read as, instead of the first that recognises it.
  * @throws AppError also where the file cannot be read as that format; while reading, whatever the source throws.
  */
-async function openStream(
+export async function openStream(
   source: AsyncIterable<Uint8Array>,
   options: ReadOptions,
   formatId?: string,

@@ -29,8 +29,10 @@ export function sampleText(text: string, whole: boolean): Sample | null {
 function sampleJson(text: string, first: string, lines: string[], whole: boolean): Sample | null {
   const records = /^[[{]$/.test(first) ? [] : lines.map(parseJson).filter(isObject);
   if (records.length) return { ...noTable, layout: "lines", records };
-  const document = whole ? documentRecords(parseJson(text)) : firstElements(text);
-  return document.length ? { ...noTable, layout: "document", records: document.slice(0, sampleLines) } : null;
+  const document = whole ? parseJson(text) : null;
+  const found = whole ? documentRecords(document) : firstElements(text);
+  const envelope = isObject(document) ? { envelope: document } : {};
+  return found.length ? { ...noTable, ...envelope, layout: "document", records: found.slice(0, sampleLines) } : null;
 }
 
 function sampleTable(text: string, first: string): Sample | null {
