@@ -66,7 +66,11 @@ export async function importCalls({ opened, record, keep, summary, prices, now, 
     for (const item of items) {
       if (item.kind === "reported") {
         if (keep) reported.push(item);
-        else summary.refuse(item.line, "a provider's report, which holds no calls: Company Costs › Reconciliation takes it");
+        else
+          summary.refuse(
+            item.line,
+            "a provider's report, which holds no calls: Company Costs › Reconciliation takes it",
+          );
         continue;
       }
       const event = item.kind === "call" ? checked(item, summary.refuse) : summary.not(item);
