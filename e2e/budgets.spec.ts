@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { dayAgo } from "./agent-calls.ts";
 import { callApi, createTestOrganization, sendEvents, type TestOrganization } from "./organization.ts";
 import { readTable } from "./read-table.ts";
-import { expect, expectAccessible, test } from "./test.ts";
+import { expect, expectAccessible, expectInEachTheme, test } from "./test.ts";
 
 /** An organisation whose agent has spent $42.10 this month. */
 async function spend42(): Promise<TestOrganization> {
@@ -235,30 +235,28 @@ test("finance reads budgets and the audit log and changes nothing; members see n
   await expect(member.getByRole("link", { name: "Audit Log" })).toHaveCount(0);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in ${colorScheme}, and 320 px are wide enough`, async ({ pageAs }) => {
-    const organization = await spend42();
-    const page = await pageAs("owner", { of: organization, colorScheme, reducedMotion: "reduce" });
-    await open(page);
-    await expectAccessible(page);
-    const budget = { scope: "agent", window: "day", unit: "cost", onExceeded: ["notify", "webhook", "block", "pause"] };
-    await callApi(organization, "PUT", "/api/v1/budgets/each", { ...budget, limit: 40 });
-    await callApi(organization, "PUT", "/api/v1/budgets/off", { ...budget, limit: 1000, enabled: false });
-    await page.reload();
-    await expect(table(page)).toBeVisible();
-    await expectAccessible(page);
-    const dialog = await openAdd(page);
-    await dialog.getByRole("button", { name: "Add Budget" }).click();
-    await expectAccessible(page, "[role=dialog]");
-    await page.setViewportSize({ width: 320, height: 640 });
-    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-    await expect.poll(width).toBe(320);
-    await page.keyboard.press("Escape");
-    await expect.poll(width).toBe(320);
-    await page.goto("/dashboard/audit");
-    await expect(page.getByRole("table", { name: "Audit Log" })).toBeVisible();
-    await expect.poll(width).toBe(320);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectAccessible(page);
-  });
-}
+test("axe finds nothing in light and in dark, and 320 px are wide enough", async ({ pageAs }) => {
+  const organization = await spend42();
+  const page = await pageAs("owner", { of: organization, reducedMotion: "reduce" });
+  await open(page);
+  await expectInEachTheme(page);
+  const budget = { scope: "agent", window: "day", unit: "cost", onExceeded: ["notify", "webhook", "block", "pause"] };
+  await callApi(organization, "PUT", "/api/v1/budgets/each", { ...budget, limit: 40 });
+  await callApi(organization, "PUT", "/api/v1/budgets/off", { ...budget, limit: 1000, enabled: false });
+  await page.reload();
+  await expect(table(page)).toBeVisible();
+  await expectInEachTheme(page);
+  const dialog = await openAdd(page);
+  await dialog.getByRole("button", { name: "Add Budget" }).click();
+  await expectInEachTheme(page, "[role=dialog]");
+  await page.setViewportSize({ width: 320, height: 640 });
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await expect.poll(width).toBe(320);
+  await page.keyboard.press("Escape");
+  await expect.poll(width).toBe(320);
+  await page.goto("/dashboard/audit");
+  await expect(page.getByRole("table", { name: "Audit Log" })).toBeVisible();
+  await expect.poll(width).toBe(320);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectInEachTheme(page);
+});

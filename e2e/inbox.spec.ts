@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { askFor, badge, openLive, setTenDollarLimit, spend, toast } from "./inbox.ts";
 import { callApi, sendEvents } from "./organization.ts";
-import { expect, expectAccessible, test } from "./test.ts";
+import { expect, expectInEachTheme, expectNarrow, test } from "./test.ts";
 
 const alerts = (page: Page) => page.getByRole("list", { name: "Alerts" }).getByRole("listitem");
 const requests = (page: Page) => page.getByRole("list", { name: "Approvals" }).getByRole("listitem");
@@ -237,42 +237,33 @@ test("desktop alerts are asked for by a button, shown once for all tabs, and sai
   await expect(refusing.getByText(/^Desktop alerts are blocked\. Allow notifications/)).toBeVisible();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in ${colorScheme}, and at 320 px nothing scrolls sideways: alerts and approvals`, async ({
-    pageAs,
-    organization: scene,
-  }) => {
-    await setTenDollarLimit(scene, ["notify", "approval"]);
-    for (const cost of [8, 1.6]) await spend(scene, cost);
-    await askFor(scene, 12, "r1");
-    const page = await pageAs("owner", { of: scene, colorScheme, reducedMotion: "reduce" });
-    await page.goto("/dashboard/alerts");
-    await page.getByRole("checkbox", { name: /^Select All/ }).check();
-    await expectAccessible(page);
-    await expectNarrow(page);
-    await page.getByRole("button", { name: /^Acknowledge \d Selected/ }).click();
-    await expect(page.getByText("Nothing needs you.")).toBeVisible();
-    await expectAccessible(page);
-    await page.goto("/dashboard/approvals");
-    await expect(requests(page)).toHaveCount(1);
-    await expectAccessible(page);
-    await expectNarrow(page);
-    await page.getByRole("button", { name: /^Approve the request/ }).click();
-    await page.getByRole("radio", { name: /^An extra amount/ }).check();
-    await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-    await expect(page.getByRole("dialog").getByText(/^Enter an amount/)).toBeVisible();
-    await expectAccessible(page, "[role=dialog]");
-    await expectNarrow(page);
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: /^Reject the request/ }).click();
-    await expect(page.getByRole("dialog", { name: "Reject This Request?" })).toBeVisible();
-    await expectAccessible(page, "[role=dialog]");
-  });
-}
-
-/** At 320 px the page is as wide as the window. */
-async function expectNarrow(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
+test("axe finds nothing in light and in dark, and at 320 px nothing scrolls sideways: alerts and approvals", async ({
+  pageAs,
+  organization: scene,
+}) => {
+  await setTenDollarLimit(scene, ["notify", "approval"]);
+  for (const cost of [8, 1.6]) await spend(scene, cost);
+  await askFor(scene, 12, "r1");
+  const page = await pageAs("owner", { of: scene, reducedMotion: "reduce" });
+  await page.goto("/dashboard/alerts");
+  await page.getByRole("checkbox", { name: /^Select All/ }).check();
+  await expectInEachTheme(page);
+  await expectNarrow(page);
+  await page.getByRole("button", { name: /^Acknowledge \d Selected/ }).click();
+  await expect(page.getByText("Nothing needs you.")).toBeVisible();
+  await expectInEachTheme(page);
+  await page.goto("/dashboard/approvals");
+  await expect(requests(page)).toHaveCount(1);
+  await expectInEachTheme(page);
+  await expectNarrow(page);
+  await page.getByRole("button", { name: /^Approve the request/ }).click();
+  await page.getByRole("radio", { name: /^An extra amount/ }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByRole("dialog").getByText(/^Enter an amount/)).toBeVisible();
+  await expectInEachTheme(page, "[role=dialog]");
+  await expectNarrow(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Reject the request/ }).click();
+  await expect(page.getByRole("dialog", { name: "Reject This Request?" })).toBeVisible();
+  await expectInEachTheme(page, "[role=dialog]");
+});

@@ -1,5 +1,5 @@
 import { sendEvents } from "./organization.ts";
-import { expect, expectAccessible, test } from "./test.ts";
+import { expect, expectInEachTheme, expectNarrow, test } from "./test.ts";
 
 /**
  * Jobs at a dollar each, three of them retries, and one at eighteen with as many times the tokens. No model on any price list
@@ -67,13 +67,9 @@ test("insights are found, narrowed down, looked into, dismissed for everyone and
     "href",
     /\/products\/web\/runs\/long-run$/,
   );
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectAccessible(page);
-  }
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expectInEachTheme(page);
+  await expectNarrow(page);
 
   await unusual.getByRole("button", { name: /^Dismiss/ }).click();
   await expect(cards).toHaveCount(1);

@@ -2,7 +2,7 @@ import { dayAgo } from "./agent-calls.ts";
 import { card, openAiCost } from "./ai-cost-page.ts";
 import { callApi, createTestOrganization, sendEvents } from "./organization.ts";
 import { readTable } from "./read-table.ts";
-import { expect, expectAccessible, test } from "./test.ts";
+import { expect, expectAccessible, expectInEachTheme, test } from "./test.ts";
 
 const call = {
   occurredAt: `${dayAgo(0)}T00:00:00Z`,
@@ -79,38 +79,36 @@ test("unpriced calls are seen, a price is set, they are repriced, and the produc
   await expect(member.getByRole("button", { name: /Set|Reprice/ })).toHaveCount(0);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in ${colorScheme}, and at 320 px nothing scrolls sideways: prices`, async ({ pageAs }) => {
-    const scene = await createTestOrganization(["web"]);
-    await sendEvents(scene, [
-      { ...call, id: "c1", inputTokens: 9, outputTokens: 9 },
-      { ...call, id: "c2", provider: "google", model: "gemini-2.5-pro", inputTokens: 90_000, outputTokens: 1000 },
-    ]);
-    const own = { provider: "google", model: "gemini-2.5-pro", effectiveFrom: "2026-01-01", input: "1", output: "9" };
-    const tiers = [{ aboveInputTokens: 200_000, input: "2" }];
-    expect((await callApi(scene, "PUT", "/api/v1/prices", { ...own, tiers })).status).toBe(200);
-    const page = await pageAs("owner", { of: scene, colorScheme, reducedMotion: "reduce" });
-    await page.goto("/dashboard/settings/prices");
-    await page.getByRole("button", { name: "Prices of gemini-2.5-pro" }).click();
-    await expect(page.getByRole("table", { name: "Price History of gemini-2.5-pro" })).toContainText("Above 200,000");
-    await expectAccessible(page);
-    await page.getByRole("tab", { name: "Reference" }).click();
-    const reference = page.getByRole("table", { name: "Reference, January 2026" });
-    await expect(reference.getByRole("row", { name: /GPT-5\.1/ })).toContainText("Catalogue: $1.25, 38% lower");
-    await expectAccessible(page);
-    await page.getByRole("tab", { name: "Your 30 Days on Each Model" }).click();
-    const compared = page.getByRole("table", { name: "Your 30 Days on Each Model" });
-    await expect(compared.getByRole("row", { name: /gemini-2\.5-pro/ })).toContainText("In use");
-    await expectAccessible(page);
-    for (const tab of ["Your 30 Days on Each Model", "Reference", "Prices"]) {
-      await page.setViewportSize({ width: 320, height: 640 });
-      await page.getByRole("tab", { name: tab }).click();
-      await expect(page.getByRole("tabpanel", { name: tab }).getByRole("table").first()).toBeVisible();
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    }
-    await page.getByRole("button", { name: "Set a Price…", exact: true }).first().click();
-    await page.getByRole("button", { name: "Add a Context Tier" }).click();
-    await expectAccessible(page, "[role=dialog]");
+test("axe finds nothing in light and in dark, and at 320 px nothing scrolls sideways: prices", async ({ pageAs }) => {
+  const scene = await createTestOrganization(["web"]);
+  await sendEvents(scene, [
+    { ...call, id: "c1", inputTokens: 9, outputTokens: 9 },
+    { ...call, id: "c2", provider: "google", model: "gemini-2.5-pro", inputTokens: 90_000, outputTokens: 1000 },
+  ]);
+  const own = { provider: "google", model: "gemini-2.5-pro", effectiveFrom: "2026-01-01", input: "1", output: "9" };
+  const tiers = [{ aboveInputTokens: 200_000, input: "2" }];
+  expect((await callApi(scene, "PUT", "/api/v1/prices", { ...own, tiers })).status).toBe(200);
+  const page = await pageAs("owner", { of: scene, reducedMotion: "reduce" });
+  await page.goto("/dashboard/settings/prices");
+  await page.getByRole("button", { name: "Prices of gemini-2.5-pro" }).click();
+  await expect(page.getByRole("table", { name: "Price History of gemini-2.5-pro" })).toContainText("Above 200,000");
+  await expectInEachTheme(page);
+  await page.getByRole("tab", { name: "Reference" }).click();
+  const reference = page.getByRole("table", { name: "Reference, January 2026" });
+  await expect(reference.getByRole("row", { name: /GPT-5\.1/ })).toContainText("Catalogue: $1.25, 38% lower");
+  await expectInEachTheme(page);
+  await page.getByRole("tab", { name: "Your 30 Days on Each Model" }).click();
+  const compared = page.getByRole("table", { name: "Your 30 Days on Each Model" });
+  await expect(compared.getByRole("row", { name: /gemini-2\.5-pro/ })).toContainText("In use");
+  await expectInEachTheme(page);
+  for (const tab of ["Your 30 Days on Each Model", "Reference", "Prices"]) {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole("tab", { name: tab }).click();
+    await expect(page.getByRole("tabpanel", { name: tab }).getByRole("table").first()).toBeVisible();
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  });
-}
+  }
+  await page.getByRole("button", { name: "Set a Price…", exact: true }).first().click();
+  await page.getByRole("button", { name: "Add a Context Tier" }).click();
+  await expectInEachTheme(page, "[role=dialog]");
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});

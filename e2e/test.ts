@@ -52,4 +52,24 @@ export async function expectAccessible(page: Page, part?: string): Promise<void>
   ).toEqual([]);
 }
 
+/** The same in light and in dark; the page is left in dark. */
+export async function expectInEachTheme(page: Page, part?: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator(`html.${colorScheme}`)).toBeAttached();
+    await expectAccessible(page, part);
+  }
+}
+
+/** As narrow as WCAG 1.4.10 asks for. */
+export const narrow = { width: 320, height: 640 };
+
+/** At 320 px the page is as wide as the window. `what` names it where it fails. */
+export async function expectNarrow(page: Page, what?: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(narrow);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), what).toBe(320);
+  if (before) await page.setViewportSize(before);
+}
+
 export { expect };

@@ -7,12 +7,10 @@ import { addressOf, open, organizationOfPages, pages } from "../all-pages.ts";
 import { limitDialog, meter, openLimitDialog } from "../monthly-limit.ts";
 import { addMember, sendEvents, type TestOrganization } from "../organization.ts";
 import { readTable } from "../read-table.ts";
-import { expect, expectAccessible, type PageAs } from "../test.ts";
+import { expect, expectInEachTheme, expectNarrow, narrow, type PageAs } from "../test.ts";
 import { dailyTable, figure } from "./daily-spend.ts";
 
 const wide = { width: 1280, height: 900 };
-const narrow = { width: 320, height: 640 };
-const schemes = ["light", "dark"] as const;
 
 /** An organisation that has something on every page, and the address of an invitation. */
 export async function furnished(): Promise<{ of: TestOrganization; invitation: string }> {
@@ -50,21 +48,6 @@ async function expectPage(page: Page, at: string): Promise<void> {
   await page.emulateMedia({ media: "screen" });
   await expectNarrow(page, at);
   expect(await page.evaluate(() => Reflect.get(window, "asked")), `${at} asks`).toEqual([]);
-}
-
-async function expectInEachTheme(page: Page, part?: string): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator(`html.${colorScheme}`)).toBeAttached();
-    await expectAccessible(page, part);
-  }
-}
-
-/** At 320 px the page is as wide as the window. */
-async function expectNarrow(page: Page, what: string): Promise<void> {
-  await page.setViewportSize(narrow);
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), what).toBe(320);
-  await page.setViewportSize(wide);
 }
 
 /** The AI Cost & Budget page with each tab, as table, in its dialog with a mistake, and near a limit. */
