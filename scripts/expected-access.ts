@@ -10,6 +10,7 @@ type Expected = {
 };
 
 const everyone = ["owner", "admin", "finance", "member"] as const;
+const closers = ["owner", "finance"] as const;
 const accountants = ["owner", "admin", "finance"] as const;
 const managers = ["owner", "admin"] as const;
 const owners = ["owner"] as const;
@@ -77,6 +78,12 @@ export const expectedAccess: Record<string, Expected> = {
   "approvals.list": { roles: everyone, input: {} },
   "audit.filters": { roles: accountants },
   "audit.list": { roles: accountants, input: {} },
+  // The role of the matrix that comes first closes it; the others find it closed.
+  "books.close": { roles: closers, input: { month: "2026-01" } },
+  "books.closePreview": { roles: closers, input: { month: "2026-01" } },
+  "books.corrections": { roles: everyone, input: { bookedMonth: "2026-02" } },
+  "books.month": { roles: everyone, input: {} },
+  "books.reopen": { roles: owners, input: { month: "2026-01", reason: "Once more" } },
   "budgets.choices": { roles: everyone },
   "budgets.get": { roles: everyone, input: { id: "cap" } },
   "budgets.list": { roles: everyone },

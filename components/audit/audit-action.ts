@@ -1,5 +1,6 @@
 import { agentHref } from "#components/agents/agent-href.ts";
 import { scopeLabels } from "#components/budgets/budget-words.ts";
+import { companyHref } from "#components/company/company-url.ts";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { runHref } from "#components/runs/run-link.tsx";
 import { productHref } from "#components/shell/product-path.ts";
@@ -30,6 +31,8 @@ const sentences: Record<string, string> = {
   "member.remove": "Removed member",
   "member.revoke_invitation": "Withdrew the invitation of",
   "member.set_role": "Changed the role of",
+  "month.close": "Closed the books of",
+  "month.reopen": "Reopened the books of",
   "organization.create": "Created the organisation",
   "organization.rename": "Renamed the organisation",
   "price.remove": "Removed the price of",
@@ -61,12 +64,15 @@ export function actionText(entry: AuditEntry): { did: string } & Subject {
   if (action.startsWith("export."))
     return { did, to: typeof after?.month === "string" ? longMonth(after.month) : target };
   if (action.startsWith("price.")) return { did, to: pricedText(target, after ?? before) };
+  if (action.startsWith("month.")) return { did, ...monthSubject(target.replace("month:", "")) };
   const name = after?.name ?? before?.name ?? after?.email ?? after?.url ?? before?.url;
   return { did, to: typeof name === "string" ? name : target.replace(/^[a-z]+:/, "") };
 }
 
 const agentSubject = (id: string, { agentName }: AuditEntry): Subject =>
   agentName === null ? { to: id } : { to: agentName, href: agentHref(id) };
+
+const monthSubject = (month: string): Subject => ({ to: longMonth(month), href: `${companyHref}?month=${month}` });
 
 const projectSubject = (id: string, { projectName }: AuditEntry): Subject =>
   projectName === null ? { to: id } : { to: projectName, href: productHref(id, "ai-cost") };

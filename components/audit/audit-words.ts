@@ -39,6 +39,7 @@ const groupLabels: Record<string, string> = {
   insight: "Insights",
   key: "API Keys",
   member: "Members",
+  month: "Month Close",
   organization: "Organisation",
   price: "Prices",
   project: "Projects",
@@ -82,6 +83,16 @@ const fieldLabels: Record<string, string> = {
   extra: "Extra",
   amount: "Amount",
   ...priceFields,
+};
+
+/** What the close of a month is said with. */
+const bookFields: Record<string, string> = {
+  cost: "Books",
+  corrections: "of it corrections of earlier months",
+  closedAt: "Closed at",
+  closedBy: "Closed by",
+  correctionsTakenBack: "Corrections taken back",
+  costTakenBack: "They came to",
 };
 
 /** What `enabled` turns on or off where that is no budget. */
@@ -130,6 +141,7 @@ const ofMonth = /^(\d{4}-\d{2}) (revenue|units)$/;
 function fieldLabel(name: string, action: string): string {
   const [, month, what] = (action === "project.set_revenue" && ofMonth.exec(name)) || [];
   if (month) return `${monthLabel(month)} ${what}`;
+  if (action.startsWith("month.") && bookFields[name]) return bookFields[name];
   return switchLabels[`${action}.${name}`] ?? fieldLabels[name] ?? name;
 }
 
@@ -140,6 +152,9 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (action === "project.set_revenue") {
     return name.endsWith("units") ? formatExact(BigInt(String(value))) : limitText(String(value), null);
   }
+  if (action.startsWith("month.") && /^(cost|corrections|costTakenBack)$/.test(name))
+    return limitText(String(value), null);
+  if (name === "closedAt") return `${momentText(String(value))} UTC`;
   if (action.startsWith("price.")) return priceValueText(name, value);
   if (["enabled", "forecasts", "anomalies"].includes(name)) return value ? "On" : "Off";
   if (name === "archived") return value ? "Yes" : "No";

@@ -13,7 +13,7 @@ export async function lockBooks(tx: Prisma.TransactionClient, orgId: OrgId): Pro
 }
 
 /** How the books stand. */
-async function booksNow(tx: Pick<Prisma.TransactionClient, "$queryRaw">, orgId: OrgId): Promise<Books> {
+export async function booksNow(tx: Pick<Prisma.TransactionClient, "$queryRaw">, orgId: OrgId): Promise<Books> {
   const [books] = await tx.$queryRaw<Books[]>`
     SELECT to_char(o.books_closed_through, 'YYYY-MM') AS "closedThrough", to_char((
       SELECT min(c.window_start) FROM usage_counters c

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
-import { pool, statement } from "#server/db.ts";
+import { pool, prisma, statement } from "#server/db.ts";
+import type { Books } from "./closing.ts";
+import { booksNow } from "./lock-books.ts";
+
+/** How the books of the organisation stand now. */
+export const currentBooks = ({ orgId }: { orgId: OrgId }): Promise<Books> => booksNow(prisma(), orgId);
 
 /** What books and corrections are counted in: nano-dollars, tokens, calls. */
 const figures = { costNanos: z.bigint(), inputTokens: z.bigint(), outputTokens: z.bigint(), calls: z.bigint() };

@@ -1,5 +1,6 @@
 import { accessTables } from "./tables/access-tables.ts";
 import { agentTables } from "./tables/agent-tables.ts";
+import { bookTables } from "./tables/book-tables.ts";
 import { chargeTables } from "./tables/charge-tables.ts";
 import { companyTables } from "./tables/company-tables.ts";
 import { foresightTables } from "./tables/foresight-tables.ts";
@@ -16,6 +17,7 @@ export const pageTables = {
   ...productTables,
   ...runTables,
   ...chargeTables,
+  ...bookTables,
   ...foresightTables,
   ...priceTables,
   ...accessTables,

@@ -12,7 +12,7 @@ import { agentTransactions } from "#server/ledger/transaction-queries.ts";
 import { agentProjects } from "./agent-projects.ts";
 import { monthPeriod } from "./period.ts";
 import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
-import { transactionRow } from "./transaction-row.ts";
+import { transactionRows } from "./transaction-row.ts";
 
 type OfAgent = { ctx: Ctx; agentId: string };
 
@@ -106,7 +106,7 @@ export async function agentCalls({ ctx, agentId, cursor }: OfAgent & { cursor?: 
   const page = entries.slice(0, pageSize);
   const last = page.at(-1);
   return {
-    items: page.map((entry) => ({ ...transactionRow(entry), projectId: entry.projectId })),
+    items: await transactionRows(ctx, page),
     nextCursor: entries.length > pageSize && last ? encodeCursor(last) : null,
   };
 }

@@ -3,7 +3,7 @@ import type { Ctx } from "#server/context.ts";
 import { agentJobCalls, agentJobs } from "#server/ledger/agent-job-queries.ts";
 import { costOf } from "./figures.ts";
 import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
-import { transactionRow } from "./transaction-row.ts";
+import { transactionRows } from "./transaction-row.ts";
 
 const pageSize = 50;
 
@@ -43,7 +43,7 @@ export async function agentJobCallsPage({ ctx, agentId, jobId, cursor }: OfAgent
   const page = entries.slice(0, pageSize);
   const last = page.at(-1);
   return {
-    items: page.map((entry) => ({ ...transactionRow(entry), projectId: entry.projectId })),
+    items: await transactionRows(ctx, page),
     nextCursor: entries.length > pageSize && last ? encodeCursor(last) : null,
   };
 }

@@ -2,7 +2,7 @@ import { getProject } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { projectTransactions } from "#server/ledger/transaction-queries.ts";
 import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
-import { transactionRow } from "./transaction-row.ts";
+import { transactionRows } from "./transaction-row.ts";
 
 const pageSize = 50;
 
@@ -19,7 +19,7 @@ export async function recentTransactions({ ctx, projectId, cursor }: { ctx: Ctx;
   const page = entries.slice(0, pageSize);
   const last = page.at(-1);
   return {
-    items: page.map(transactionRow),
+    items: await transactionRows(ctx, page),
     nextCursor: entries.length > pageSize && last ? encodeCursor(last) : null,
   };
 }

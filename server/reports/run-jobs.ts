@@ -5,7 +5,7 @@ import type { Ctx } from "#server/context.ts";
 import { type RunJob, runCalls, runJobs } from "#server/ledger/run-queries.ts";
 import { costOf } from "./figures.ts";
 import { decodeCursor, encodeCursor } from "./transaction-cursor.ts";
-import { transactionRow } from "./transaction-row.ts";
+import { transactionRows } from "./transaction-row.ts";
 
 const pageSize = 50;
 
@@ -37,7 +37,7 @@ export async function runCallsPage(p: OfRun & { jobId: string | null; cursor?: s
   const page = entries.slice(0, pageSize);
   const last = page.at(-1);
   return {
-    items: page.map(transactionRow),
+    items: await transactionRows(p.ctx, page),
     nextCursor: entries.length > pageSize && last ? encodeCursor(last) : null,
   };
 }

@@ -26,6 +26,7 @@ const made = async (method: string, path: string, body: unknown) => {
   expect(answer.status, `${method} ${path} ${answer.text}`).toBeLessThan(300);
   return answer.body;
 };
+const close = async (month: string) => (await send("POST", { path: `/v1/months/${month}/close` }, "", token)).body;
 const hold = (id: string) => made("POST", "/v1/reservations", { id, ...at, amount: 0.01 });
 const asked = async (id: string) =>
   (await made("POST", "/v1/reservations", { id, ...at, agentId: "asks", amount: 1 })).approvalId as string;
@@ -89,6 +90,21 @@ const calls: Record<string, () => Sent | Promise<Sent>> = {
     body: { decision: "reject", reason: "Use the smaller model" },
   }),
   "GET /v1/audit 200": () => ({ path: "/v1/audit" }),
+  "GET /v1/months/{month} 200": async () => {
+    await close("2025-02");
+    await made("POST", "/v1/events", { events: [{ ...call, id: "late", occurredAt: "2025-02-03T00:00:00Z" }] });
+    return { path: "/v1/months/2025-02?projectId=web" };
+  },
+  "POST /v1/months/{month}/close 200": () => ({ path: "/v1/months/2025-03/close" }),
+  "POST /v1/months/{month}/reopen 200": async () => {
+    await close("2025-04");
+    return { path: "/v1/months/2025-04/reopen", body: { reason: "An invoice was corrected" } };
+  },
+  "GET /v1/corrections 200": async () => {
+    await close("2025-02");
+    await made("POST", "/v1/events", { events: [{ ...call, id: "later", occurredAt: "2025-01-03T00:00:00Z" }] });
+    return { path: `/v1/corrections?bookedMonth=${new Date().toISOString().slice(0, 7)}` };
+  },
   "PUT /v1/budgets/{id} 200": () => ({
     path: "/v1/budgets/b",
     body: { ...limit, scopeId: "a2", unit: "tokens", limit: 9 },

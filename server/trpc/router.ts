@@ -4,6 +4,7 @@ import { aiCostRouter } from "./routers/ai-cost.ts";
 import { alertsRouter } from "./routers/alerts.ts";
 import { approvalsRouter } from "./routers/approvals.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { booksRouter } from "./routers/books.ts";
 import { budgetsRouter } from "./routers/budgets.ts";
 import { companyRouter } from "./routers/company.ts";
 import { demoRouter } from "./routers/demo.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   alerts: alertsRouter,
   approvals: approvalsRouter,
   audit: auditRouter,
+  books: booksRouter,
   budgets: budgetsRouter,
   company: companyRouter,
   demo: demoRouter,

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { type CorrectionMark, correctionMarks } from "#server/books/queries.ts";
 import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { getProject } from "#server/catalog/queries.ts";
@@ -47,13 +48,24 @@ const transactionSchema = z
     effort: z.string().nullable(),
     reservationId: z.string().nullable(),
     tags: z.record(z.string(), z.unknown()).nullable(),
+    correction: z
+      .object({ bookedMonth: z.string(), reason: z.enum(["late", "reprice"]) })
+      .nullable()
+      .openapi({
+        description:
+          "Set where its month was closed before: the charge (late), or what a reprice changed of it, is in the books of `bookedMonth`.",
+      }),
   })
   .openapi("Transaction");
 
 const amount = (nanos: bigint | null) => (nanos === null ? null : toDollars(nanos));
 
-const shown = ({ priceId, ...entry }: ListedTransaction): z.input<typeof transactionSchema> => ({
+const shown = (
+  { priceId, ...entry }: ListedTransaction,
+  correction: CorrectionMark | null,
+): z.input<typeof transactionSchema> => ({
   ...entry,
+  correction,
   occurredAt: entry.occurredAt.toISOString(),
   recordedAt: entry.recordedAt.toISOString(),
   inputTokens: Number(entry.inputTokens),
@@ -103,5 +115,10 @@ export const transactions = createRestApp().openapi(list, async (c) => {
   const after = end && { occurredAt: new Date(end.at), id: end.id };
   const rows = await listTransactions(ctx, { ...of, from, to }, { after, limit: limit + 1 });
   const position = (row: ListedTransaction) => [row.occurredAt.toISOString(), row.id];
-  return c.json(pageFrom(rows, limit, { item: shown, position }), 200);
+  const marks = await correctionMarks(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  const item = (row: ListedTransaction) => shown(row, marks.get(row.id) ?? null);
+  return c.json(pageFrom(rows, limit, { item, position }), 200);
 });
