@@ -1,12 +1,12 @@
 "use client";
 
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { NoCalls } from "#components/retention/no-calls.tsx";
 import { RunCallsTable } from "#components/runs/run-calls-table.tsx";
 import type { RunCall } from "#components/runs/run-detail.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { TableColumn } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ExportButton } from "#components/ui/export-button.tsx";
 import { PanelScope } from "#components/ui/panel-scope.tsx";
 import { formatExact } from "#server/money/format.ts";
@@ -29,7 +29,7 @@ export function ActivityTab({ agentId }: { agentId: string }) {
     useTRPC().agents.calls.infiniteQueryOptions({ agentId }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const shown: AgentCall[] = calls.data.pages.flatMap((page) => page.items);
-  if (shown.length === 0) return <EmptyState title="No calls recorded yet." />;
+  if (shown.length === 0) return <NoCalls title="No calls recorded yet." />;
   return (
     <>
       <PanelScope action={<ExportButton table="agent-calls" query={{ agentId }} />}>

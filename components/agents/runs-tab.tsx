@@ -4,6 +4,7 @@ import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
 import { durationText, momentText } from "#components/dates/moment-text.ts";
+import { NoCalls } from "#components/retention/no-calls.tsx";
 import { RunCallsTable } from "#components/runs/run-calls-table.tsx";
 import type { RunCall } from "#components/runs/run-detail.ts";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
@@ -137,7 +138,7 @@ function JobCalls({ agentId, jobId }: { agentId: string; jobId: string }) {
     useTRPC().agents.jobCalls.infiniteQueryOptions({ agentId, jobId }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const shown: (RunCall & { projectId: string })[] = calls.data.pages.flatMap((page) => page.items);
-  if (shown.length === 0) return <EmptyState title="No calls charged to this job." />;
+  if (shown.length === 0) return <NoCalls title="No calls charged to this job." />;
   return (
     <div className="py-1">
       <RunCallsTable label="Calls of the Run" projectId={(call) => call.projectId} calls={shown} />

@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { momentText } from "#components/dates/moment-text.ts";
+import { NoCalls } from "#components/retention/no-calls.tsx";
 import { RunLink } from "#components/runs/run-link.tsx";
 import { WhyThisCost } from "#components/runs/why-this-cost.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { Tokens } from "#components/ui/tokens.tsx";
@@ -108,7 +108,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
       cell: (one) => <Timestamp iso={one.occurredAt} text={momentText(one.occurredAt)} />,
     },
   ];
-  if (transactions.length === 0) return <EmptyState title="No calls recorded yet." />;
+  if (transactions.length === 0) return <NoCalls title="No calls recorded yet." />;
   return (
     <DataTable
       label="Recent Runs"

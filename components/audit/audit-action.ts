@@ -41,6 +41,8 @@ const sentences: Record<string, string> = {
   "project.create": "Created project",
   "project.set_revenue": "Set the revenue of",
   "project.update": "Changed project",
+  "retention.delete": "Deleted calls that are no longer kept",
+  "retention.set": "Changed how long calls are kept",
   "user.rename": "Renamed account",
   "user.set_password": "Set the password of an account",
   "webhook.create": "Added webhook",
@@ -60,7 +62,7 @@ export function actionText(entry: AuditEntry): { did: string } & Subject {
   if (/^(agent|approval)\./.test(action) && entry.agentId !== null)
     return { did, ...agentSubject(entry.agentId, entry) };
   if (action.startsWith("project.")) return { did, ...projectSubject(entry.projectId ?? target, entry) };
-  if (/^(demo|organization|alerts?|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
+  if (/^(demo|organization|alerts?|retention|user)\.|^member\.(join|leave)$/.test(action)) return { did, to: "" };
   if (action.startsWith("export."))
     return { did, to: typeof after?.month === "string" ? longMonth(after.month) : target };
   if (action.startsWith("price.")) return { did, to: pricedText(target, after ?? before) };

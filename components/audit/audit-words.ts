@@ -43,6 +43,7 @@ const groupLabels: Record<string, string> = {
   organization: "Organisation",
   price: "Prices",
   project: "Projects",
+  retention: "Retention",
   user: "Accounts",
   webhook: "Webhooks",
 };
@@ -82,6 +83,8 @@ const fieldLabels: Record<string, string> = {
   url: "Address",
   extra: "Extra",
   amount: "Amount",
+  months: "Kept for",
+  before: "Before",
   ...priceFields,
 };
 
@@ -156,6 +159,14 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
     return limitText(String(value), null);
   if (name === "closedAt") return `${momentText(String(value))} UTC`;
   if (action.startsWith("price.")) return priceValueText(name, value);
+  if (action.startsWith("retention.")) {
+    if (name === "months") return `${value} whole months`;
+    return name === "cost"
+      ? limitText(String(value), null)
+      : name === "calls"
+        ? formatExact(BigInt(String(value)))
+        : String(value);
+  }
   if (["enabled", "forecasts", "anomalies"].includes(name)) return value ? "On" : "Off";
   if (name === "archived") return value ? "Yes" : "No";
   if (name === "allowUnpriced") return value ? "pass" : "refused";

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { Retention } from "#components/retention/retention.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -73,6 +74,7 @@ function OrganizationPanel({ role, purser, canRename }: OrganizationProps) {
           <Fact term="Your Role">{role.charAt(0).toUpperCase() + role.slice(1)}</Fact>
         </dl>
       </Card>
+      <Retention canSet={canRename} />
       <Card aria-labelledby="cap">
         <CardHeader
           id="cap"

@@ -2,9 +2,9 @@
 
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { TableSkeleton } from "#components/ai-cost/panel-skeletons.tsx";
+import { NoCalls } from "#components/retention/no-calls.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { formatExact } from "#server/money/format.ts";
 import { RunCallsTable } from "./run-calls-table.tsx";
@@ -29,7 +29,7 @@ function Calls({ projectId, runId, job }: RunCallsProps) {
     ),
   );
   const shown: RunCall[] = calls.data.pages.flatMap((page) => page.items);
-  if (shown.length === 0) return <EmptyState title="No calls charged to this job in this run." />;
+  if (shown.length === 0) return <NoCalls title="No calls charged to this job in this run." />;
   const attempts = [...Map.groupBy(shown, (call) => call.attempt)].sort(([a], [b]) => a - b);
   return (
     <div className="py-1">

@@ -60,6 +60,7 @@ DECLARE
   v_sessions agent_sessions[];
   v_job_days job_daily[];
   v_closed_through date;
+  v_entries_from date;
   v_scopes text[];
   v_project_ids text[];
   v_scope_ids text[];
@@ -109,7 +110,12 @@ BEGIN
 
   -- 2. From here on, one at a time per organisation. Who closes a month takes this row too: what it says of the books is
   -- what holds for these entries.
-  SELECT o.books_closed_through INTO v_closed_through FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
+  SELECT o.books_closed_through, o.entries_from INTO v_closed_through, v_entries_from
+  FROM org_settings o WHERE o.org_id = p_org_id FOR NO KEY UPDATE;
+  -- Where calls are no longer kept one by one, nobody knows whether this one counts already.
+  IF v_entries_from IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(p_days) AS d WHERE d.day < v_entries_from) THEN
+    RAISE EXCEPTION 'calls before % are no longer kept', v_entries_from USING ERRCODE = 'PU001';
+  END IF;
 
   -- 3. Sums by day and dimension.
   INSERT INTO usage_daily AS u

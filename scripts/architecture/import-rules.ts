@@ -19,6 +19,7 @@ const order = [
   "ledger",
   "books",
   "reconciliation",
+  "retention",
   "budgets",
   "enforcement",
   "projections",

@@ -4,6 +4,7 @@ import { faultsText, inputFaults } from "#server/input-faults.ts";
 import type { LedgerEntry, Outcome } from "#server/ledger/entry.ts";
 import { recordTransactions } from "#server/ledger/record-transactions.ts";
 import { priceBook } from "#server/pricing/queries.ts";
+import { dayKey } from "#server/time/window.ts";
 import { type Event, event } from "./event.ts";
 import { normalise } from "./normalise.ts";
 import { UnreadableLine } from "./parse-lines.ts";
@@ -13,7 +14,7 @@ import { plainEvent } from "./plain-event.ts";
 export type Rejection = {
   index: number;
   id: string | null;
-  code: "validation_failed" | "unknown_project" | "conflict";
+  code: "validation_failed" | "unknown_project" | "conflict" | "too_old";
   message: string;
 };
 
@@ -105,7 +106,7 @@ async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntrie
     const entry = entries[i];
     if (outcome === "recorded" && entry) recorded.push(entry);
     else if (outcome === "duplicate") duplicates++;
-    else rejected.push(conflict(indexes[i] ?? 0, entry?.id ?? null));
+    else if (entry && outcome !== "recorded") rejected.push(notRecorded(indexes[i] ?? 0, entry, outcome));
   }
   rejected.sort((a, b) => a.index - b.index);
   return { accepted: recorded.length, duplicates, rejected, recorded };
@@ -132,14 +133,12 @@ function refusalOf(
   return null;
 }
 
-function conflict(index: number, id: string | null): Rejection {
-  return {
-    index,
-    id,
-    code: "conflict",
-    message:
-      "id: this id was already used for a call with other content. The first entry stands; give each call its own id.",
-  };
+function notRecorded(index: number, { id, occurredAt }: LedgerEntry, code: "conflict" | "too_old"): Rejection {
+  const message =
+    code === "conflict"
+      ? "id: this id was already used for a call with other content. The first entry stands; give each call its own id."
+      : `occurredAt: calls of ${dayKey(occurredAt)} are no longer kept one by one, so that nobody can tell whether this one counts already. It was not recorded; the totals of that day stand.`;
+  return { index, id, code, message };
 }
 
 function idOf(raw: unknown): string | null {

@@ -15,10 +15,12 @@ import { onEveryDomainEvent } from "#server/event-listener.ts";
 import { findAllInsights } from "#server/insights/find-all-insights.ts";
 import { continueReprice, failReprice, repriceTask } from "#server/ledger/reprice.ts";
 import { log } from "#server/log.ts";
+import { continuePurge, purgeDueEntries, purgeTask } from "#server/retention/purge-entries.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
 const invitation = z.object({ invitationId: z.string() });
+const purge = z.object({ orgId: z.string(), before: z.string() });
 const reprice = z.object({ orgId: z.string(), id: z.string() });
 
 const tasks: TaskList = {
@@ -41,6 +43,10 @@ const tasks: TaskList = {
       );
     }
   },
+  [purgeTask]: async (payload) => {
+    await continuePurge(purge.parse(payload));
+  },
+  purge_due_entries: () => purgeDueEntries(new Date()),
   dispatch_events: async () => {
     await dispatchAllEvents();
   },
@@ -59,15 +65,16 @@ const tasks: TaskList = {
 
 /**
  * Every minute: what nobody was told of, holds whose time is over, and pauses and requests that ended with a window. Every
- * hour: refusals of the day before, insights, and limits that are projected to be passed and unusual days, the last two also where
- * no process ran in the last hour. UTC.
+ * hour: refusals of the day before, calls that are no longer kept, insights, and limits that are projected to be passed and
+ * unusual days; all but the first also where no process ran in the last hour. UTC.
  */
 const crontab = `* * * * * dispatch_events
 * * * * * expire_reservations
 * * * * * end_what_is_over
 17 * * * * forget_refusals
 23 * * * * find_insights ?fill=1h&max=1
-7 * * * * raise_projected ?fill=1h&max=1`;
+7 * * * * raise_projected ?fill=1h&max=1
+41 * * * * purge_due_entries ?fill=1h&max=1`;
 
 /**
  * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired

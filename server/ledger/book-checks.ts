@@ -1,3 +1,5 @@
+import { kept } from "./retention-checks.ts";
+
 /** What a closed month, a correction and the ledger have in common: cost, input and output tokens, calls, calls without a price. */
 const figures = (of: string) =>
   `ARRAY[sum(${of}cost_nanos), sum(${of}input_tokens), sum(${of}output_tokens), sum(${of}calls), sum(${of}unpriced_calls)]::numeric[]`;
@@ -33,7 +35,8 @@ export const bookChecks: Record<string, string> = {
       SELECT org_id, transaction_id, project_id, occurred_at, month, ${figures("")} AS figures
       FROM corrections GROUP BY 1, 2, 3, 4, 5 HAVING bool_or(reprice_id = '')) k
     LEFT JOIN credit_transactions t ON t.org_id = k.org_id AND t.id = k.transaction_id
-    WHERE (k.project_id, k.occurred_at, k.month, k.figures) IS DISTINCT FROM (t.project_id, t.occurred_at,
+    WHERE (t.id IS NOT NULL OR ${kept("k.org_id", "k.month")})
+      AND (k.project_id, k.occurred_at, k.month, k.figures) IS DISTINCT FROM (t.project_id, t.occurred_at,
       date_trunc('month', t.occurred_at AT TIME ZONE 'UTC')::date,
       ARRAY[COALESCE(t.cost_nanos, 0), t.input_tokens, t.output_tokens, 1, (t.cost_nanos IS NULL)::int]::numeric[])`,
   // A month that was closed together with later ones, before anything was known of it, was closed with nothing.

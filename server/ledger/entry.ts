@@ -53,8 +53,11 @@ export type SummedEntry = Omit<
   | "tags"
 > & { agentType: string };
 
-/** What became of one entry. `conflict`: the id is taken by an entry with other content. */
-export type Outcome = "recorded" | "duplicate" | "conflict";
+/**
+ * What became of one entry. `conflict`: the id is taken by an entry with other content. `too_old`: calls of its day are no
+ * longer kept one by one, so that nobody knows whether it counts already.
+ */
+export type Outcome = "recorded" | "duplicate" | "conflict" | "too_old";
 
 /**
  * 128 bits of SHA-256 over the values the caller sent, in a fixed order. Two entries under one id are the same

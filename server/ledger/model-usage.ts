@@ -61,11 +61,12 @@ const unpricedStatement = statement(
      AND u.day < (c.window_start + interval '1 month')::date AND u.unpriced_calls > 0
    WHERE c.org_id = $1 AND c.scope = 'organization' AND c.project_id = '' AND c.scope_id = $1 AND c."window" = 'month'
      AND c.unpriced_calls > 0
+     AND c.window_start >= COALESCE((SELECT o.entries_from FROM org_settings o WHERE o.org_id = $1), '-infinity')
    GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2`,
   unpricedRow,
 );
 
-/** Every model with recorded calls that have no price, those with most tokens first. */
+/** Every model with recorded calls that have no price, those with most tokens first. A price reaches calls that are kept only. */
 export function unpricedModels(ctx: { orgId: OrgId }): Promise<UnpricedModel[]> {
   return unpricedStatement(pool(), [ctx.orgId]);
 }

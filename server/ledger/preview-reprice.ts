@@ -11,6 +11,7 @@ import { modelName, priceInput } from "#server/pricing/price-input.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { rowOfInput } from "#server/pricing/set-price.ts";
 import { dayKey } from "#server/time/window.ts";
+import { entriesFrom } from "./entries-from.ts";
 import { modelUsage } from "./model-usage.ts";
 import { type CallCursor, nextCalls, type ReportedModel, type Selection } from "./recorded-calls.ts";
 import { correctionOf } from "./reprice-call.ts";
@@ -80,7 +81,10 @@ export async function previewPrice({
 export type NamedRange = ReportedModel & { readonly from: Date; readonly to: Date | null };
 
 /** The names under which calls that a price of this model reaches were reported in the range. */
-export async function selectionOf(ctx: Pick<Ctx, "orgId">, { from, to, ...name }: NamedRange) {
+export async function selectionOf(ctx: Pick<Ctx, "orgId">, { from: asked, to, ...name }: NamedRange) {
+  // Of days before that there are sums only: what they came to stands.
+  const kept = await entriesFrom(ctx);
+  const from = kept && kept > asked ? kept : asked;
   const days = { first: dayKey(from), last: to ? dayKey(to) : "9999-12-31" };
   const used = await modelUsage(ctx, days);
   const reached = new Set(await namesReached(name, used));

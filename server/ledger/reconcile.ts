@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { pool, statement } from "#server/db.ts";
 import { bookChecks } from "./book-checks.ts";
+import { kept, retentionChecks, wholeRun } from "./retention-checks.ts";
 
 /** One broken promise: which, of which organisation, where, and the two figures that should be one. */
 export type Discrepancy = { check: string; orgId: string; at: string; expected: string; found: string };
 
+const entriesKept = kept("t.org_id", "(t.occurred_at AT TIME ZONE 'UTC')::date");
+
 /**
  * Each check compares a kept sum with what the entries say, to the nano-dollar and the token, and answers with the
  * rows that differ. `sum_of_entries` is written once per check as a plain GROUP BY, so that it shares no code with ingest.
+ * Where entries are no longer kept one by one, sums are compared with sums: retentionChecks.
  */
 const checks: Record<string, string> = {
   "usage_daily = entries": `
@@ -18,13 +22,13 @@ const checks: Record<string, string> = {
           sum(reasoning_tokens), count(*), count(*) FILTER (WHERE status = 'error'),
           count(*) FILTER (WHERE cost_nanos IS NULL),
           COALESCE(sum(input_tokens + output_tokens) FILTER (WHERE cost_nanos IS NULL), 0)]::numeric[] AS figures
-      FROM credit_transactions GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
+      FROM credit_transactions t WHERE ${entriesKept} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
     k AS (
       SELECT org_id, day, project_id, agent_id, agent_type, provider, model, effort,
         ARRAY[cost_nanos, retry_cost_nanos, input_tokens, cached_input_tokens, cache_write_tokens,
           cache_write_1h_tokens, output_tokens, reasoning_tokens, calls, errors, unpriced_calls,
           unpriced_tokens]::numeric[] AS figures
-      FROM usage_daily)
+      FROM usage_daily u WHERE ${kept("u.org_id", "u.day")})
     SELECT org_id, concat_ws(' ', day, project_id, agent_id, agent_type, provider, model, effort) AS at,
       e.figures::text AS expected, k.figures::text AS found
     FROM e FULL JOIN k USING (org_id, day, project_id, agent_id, agent_type, provider, model, effort)
@@ -53,9 +57,11 @@ const checks: Record<string, string> = {
     WITH e AS (
       SELECT org_id, p.project_id, date_trunc('hour', occurred_at, 'UTC') AS hour,
         ARRAY[COALESCE(sum(cost_nanos), 0), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
-      FROM credit_transactions t CROSS JOIN LATERAL (VALUES (t.project_id), ('')) p (project_id) GROUP BY 1, 2, 3),
+      FROM credit_transactions t CROSS JOIN LATERAL (VALUES (t.project_id), ('')) p (project_id)
+      WHERE ${entriesKept} GROUP BY 1, 2, 3),
     h AS (
-      SELECT org_id, project_id, hour, ARRAY[cost_nanos, calls, unpriced_calls]::numeric[] AS figures FROM usage_hourly)
+      SELECT org_id, project_id, hour, ARRAY[cost_nanos, calls, unpriced_calls]::numeric[] AS figures
+      FROM usage_hourly u WHERE ${kept("u.org_id", "(u.hour AT TIME ZONE 'UTC')::date")})
     SELECT org_id, concat_ws(' ', project_id, hour AT TIME ZONE 'UTC') AS at, e.figures::text AS expected, h.figures::text AS found
     FROM e FULL JOIN h USING (org_id, project_id, hour) WHERE e.figures IS DISTINCT FROM h.figures`,
   "runs = entries of runs": `
@@ -63,14 +69,14 @@ const checks: Record<string, string> = {
       SELECT org_id, run_id AS id,
         ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
           sum(output_tokens), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
-      FROM credit_transactions WHERE run_id IS NOT NULL GROUP BY 1, 2),
+      FROM credit_transactions t WHERE run_id IS NOT NULL AND ${wholeRun("t.org_id", "t.run_id")} GROUP BY 1, 2),
     r AS (
       SELECT org_id, id, ARRAY[cost_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
-      FROM pipeline_runs WHERE calls <> 0),
+      FROM pipeline_runs r WHERE calls <> 0 AND ${wholeRun("r.org_id", "r.id")}),
     c AS (
       SELECT org_id, scope_id AS id,
         ARRAY[spent_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
-      FROM usage_counters WHERE scope = 'pipeline_run' AND calls <> 0)
+      FROM usage_counters c WHERE scope = 'pipeline_run' AND calls <> 0 AND ${wholeRun("c.org_id", "c.scope_id")})
     SELECT org_id, id AS at, e.figures::text AS expected, concat_ws(' ', r.figures, c.figures) AS found
     FROM e FULL JOIN r USING (org_id, id) FULL JOIN c USING (org_id, id)
     WHERE e.figures IS DISTINCT FROM r.figures OR e.figures IS DISTINCT FROM c.figures`,
@@ -80,11 +86,11 @@ const checks: Record<string, string> = {
         COALESCE(run_id, '') AS run_id,
         ARRAY[COALESCE(sum(cost_nanos), 0), COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0), sum(input_tokens),
           sum(output_tokens), count(*), count(*) FILTER (WHERE cost_nanos IS NULL)]::numeric[] AS figures
-      FROM credit_transactions GROUP BY 1, 2, 3, 4),
+      FROM credit_transactions t WHERE ${entriesKept} GROUP BY 1, 2, 3, 4),
     m AS (
       SELECT org_id, month, project_id, run_id,
         ARRAY[cost_nanos, retry_cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
-      FROM run_monthly)
+      FROM run_monthly m WHERE ${kept("m.org_id", "m.month")})
     SELECT org_id, concat_ws(' ', month, project_id, run_id) AS at, e.figures::text AS expected, m.figures::text AS found
     FROM e FULL JOIN m USING (org_id, month, project_id, run_id)
     WHERE e.figures IS DISTINCT FROM m.figures`,
@@ -98,7 +104,8 @@ const checks: Record<string, string> = {
       SELECT org_id, id, ARRAY[cost_nanos, input_tokens, output_tokens, calls, unpriced_calls]::numeric[] AS figures
       FROM agent_jobs WHERE calls <> 0)
     SELECT org_id, id AS at, e.figures::text AS expected, j.figures::text AS found
-    FROM e FULL JOIN j USING (org_id, id) WHERE e.figures IS DISTINCT FROM j.figures`,
+    FROM e FULL JOIN j USING (org_id, id) LEFT JOIN agent_jobs w USING (org_id, id)
+    WHERE e.figures IS DISTINCT FROM j.figures AND (w.id IS NULL OR ${kept("w.org_id", "(w.started_at AT TIME ZONE 'UTC')::date")})`,
   "job_daily = jobs and sessions": `
     WITH e AS (
       SELECT org_id, day, project_id, agent_id, agent_type, effort,
@@ -166,6 +173,7 @@ const checks: Record<string, string> = {
     FROM (SELECT * FROM h WHERE figures <> '{0,0}') h FULL JOIN c USING (org_id, scope, project_id, scope_id, "window", window_start)
     WHERE h.figures IS DISTINCT FROM c.figures`,
   ...bookChecks,
+  ...retentionChecks,
 };
 
 const discrepancyRow = z.object({

@@ -5,6 +5,7 @@ import { durable } from "#server/durable.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { announceSpend } from "#server/spend-news.ts";
 import { arrayLiteral } from "./array-literal.ts";
+import { entriesFrom } from "./entries-from.ts";
 import type { LedgerEntry, Outcome } from "./entry.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { rowArrayLiteral } from "./row-literal.ts";
@@ -46,7 +47,7 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][], letNextGo: 
   for (const entries of requests) for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
   // In order of id, so that two transactions with ids in common wait for each other one way only.
   const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { recorded, existing, events } = await recordNew(orgId, distinct);
+  const { recorded, existing, tooOld, events } = await recordNew(orgId, distinct);
   letNextGo();
   // Also where all were there already: another caller's commit of them may not be on disk yet.
   await durable();
@@ -54,22 +55,42 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][], letNextGo: 
   if (recorded.size > 0) announceSpend(orgId, new Set([...recorded].map(({ projectId }) => projectId)));
   const outcome = (entry: LedgerEntry): Outcome => {
     if (recorded.has(entry)) return "recorded";
+    if (tooOld.has(entry.id)) return "too_old";
     const standing = existing.get(entry.id) ?? byId.get(entry.id)?.fingerprint;
     return standing === entry.fingerprint ? "duplicate" : "conflict";
   };
   return requests.map((entries) => entries.map(outcome));
 }
 
-type Recorded = { recorded: ReadonlySet<LedgerEntry>; existing: ReadonlyMap<string, string>; events: boolean };
+type Recorded = {
+  recorded: ReadonlySet<LedgerEntry>;
+  existing: ReadonlyMap<string, string>;
+  tooOld: ReadonlySet<string>;
+  events: boolean;
+};
 
-/** Records those whose ids are new; of the others, the fingerprints that stand. `events`: domain events were written. */
+/**
+ * Records those whose ids are new; of the others, the fingerprints that stand, or that they are of days whose calls are no
+ * longer kept. `events`: domain events were written.
+ */
 async function recordNew(orgId: string, entries: readonly LedgerEntry[]): Promise<Recorded> {
   const existing = new Map<string, string>();
+  const tooOld = new Set<string>();
   let events = false;
   let rest = await withAgentTypes(orgId, entries);
   // Where some were there, nothing was recorded and the others are sent again: each turn leaves fewer.
   while (rest.length > 0) {
-    const rows = await retryOnDeadlock(() => insert(orgId, rest));
+    const rows = await retryOnDeadlock(() => insert(orgId, rest)).catch(async (error: unknown) => {
+      if (!isTooOld(error)) throw error;
+      const from = await entriesFrom({ orgId });
+      for (const { id, occurredAt } of rest) if (from && occurredAt < from) tooOld.add(id);
+      if (tooOld.size === 0) throw error;
+      return null;
+    });
+    if (rows === null) {
+      rest = rest.filter(({ id }) => !tooOld.has(id));
+      continue;
+    }
     const found = rows.filter(({ existing_id }) => existing_id !== "");
     if (found.length === 0) {
       events = rows.length > 0;
@@ -78,7 +99,7 @@ async function recordNew(orgId: string, entries: readonly LedgerEntry[]): Promis
     for (const row of found) existing.set(row.existing_id, row.existing_fingerprint);
     rest = rest.filter((entry) => !existing.has(entry.id));
   }
-  return { recorded: new Set(rest), existing, events };
+  return { recorded: new Set(rest), existing, tooOld, events };
 }
 
 const agentTypesStatement = statement(
@@ -149,6 +170,9 @@ async function insert(orgId: string, entries: readonly TypedEntry[]) {
     ...sumTables.map((table) => rowArrayLiteral(columnsOf[table] ?? [], sums[table])),
   ]);
 }
+
+/** What record_transactions raises where an entry is of a day whose entries are gone. */
+const isTooOld = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "PU001";
 
 const retryable = new Set(["40P01", "40001"]);
 

@@ -37,7 +37,7 @@ export async function startReprice({ ctx, input }: { ctx: Ctx; input: z.input<ty
   const { provider, model, include, ...range } = parseInput(repriceInput, input);
   const from = new Date(range.from);
   const to = range.to === null ? null : new Date(range.to);
-  const { models, calls, unpricedCalls } = await selectionOf(ctx, { provider, model, from, to });
+  const { models, calls, unpricedCalls, ...reached } = await selectionOf(ctx, { provider, model, from, to });
   const total = include === "all" ? calls : unpricedCalls;
   if (total === 0) throw new AppError("not_found", `There are no calls of ${model} to reprice. Load the page anew.`);
   const id = `reprice_${uuidv7()}`;
@@ -48,7 +48,7 @@ export async function startReprice({ ctx, input }: { ctx: Ctx; input: z.input<ty
       provider,
       model,
       JSON.stringify(models),
-      from,
+      reached.from,
       to,
       include,
       total,
@@ -95,6 +95,13 @@ const reprice = z.object({
   cursor: callCursor.nullable(),
 });
 
+const anchorStatement = statement(
+  "ledger_anchor_of_reprice",
+  `SELECT entries_from::timestamp AT TIME ZONE 'UTC' AS "entriesFrom" FROM org_settings
+   WHERE org_id = $1 FOR NO KEY UPDATE`,
+  z.object({ entriesFrom: z.date().nullable() }),
+);
+
 const lockStatement = statement(
   "ledger_lock_reprice",
   `SELECT models, from_at AS "from", to_at AS "to", include, cursor FROM reprices
@@ -120,11 +127,13 @@ async function doBatch(orgId: OrgId, id: string): Promise<{ more: boolean; event
   const [book, columnsOf] = await Promise.all([priceBook(orgId), tableColumns()]);
   return transaction(async (client) => {
     // Whoever holds the anchor is the only one that changes the organisation's sums: see record_transactions.
-    await client.query("SELECT 1 FROM org_settings WHERE org_id = $1 FOR NO KEY UPDATE", [orgId]);
+    const [settings] = await anchorStatement(client, [orgId]);
     const [asked] = await lockStatement(client, [orgId, id]);
     if (!asked) return { more: false, events: false };
     const sources = asked.include === "all" ? (["unpriced", "priced"] as const) : (["unpriced"] as const);
-    const { calls, cursor } = await nextCalls(client, { orgId }, { ...asked, sources }, asked.cursor, batch);
+    // Calls that are no longer kept one by one may be deleted while this goes on.
+    const from = settings?.entriesFrom && settings.entriesFrom > asked.from ? settings.entriesFrom : asked.from;
+    const { calls, cursor } = await nextCalls(client, { orgId }, { ...asked, from, sources }, asked.cursor, batch);
     const corrections = calls.flatMap((call) => correctionOf(call, book) ?? []);
     let events = false;
     if (corrections.length > 0) {

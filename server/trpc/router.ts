@@ -18,6 +18,7 @@ import { pricesRouter } from "./routers/prices.ts";
 import { projectionsRouter } from "./routers/projections.ts";
 import { projectsRouter } from "./routers/projects.ts";
 import { reconciliationRouter } from "./routers/reconciliation.ts";
+import { retentionRouter } from "./routers/retention.ts";
 import { runsRouter } from "./routers/runs.ts";
 import { searchRouter } from "./routers/search.ts";
 import { sessionRouter } from "./routers/session.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   projections: projectionsRouter,
   projects: projectsRouter,
   reconciliation: reconciliationRouter,
+  retention: retentionRouter,
   runs: runsRouter,
   search: searchRouter,
   session: sessionRouter,

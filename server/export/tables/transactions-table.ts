@@ -3,6 +3,7 @@ import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { AppError } from "#server/errors.ts";
+import { requireEntries } from "#server/ledger/entries-from.ts";
 import { streamTransactions, type WholeTransaction } from "#server/ledger/stream-transactions.ts";
 import { toDecimalString } from "#server/money/amount.ts";
 import { endOf, moment, startOf } from "#server/time/moment.ts";
@@ -63,6 +64,7 @@ export const transactionsTable = exportTable({
     const from = startOf(range.from);
     const to = endOf(range.to);
     if (from && to && from >= to) throw new AppError("validation_failed", "from must be before to.");
+    await requireEntries(ctx, { from, to });
     const rows = streamTransactions(ctx, { projectId, agentId, runId, from, to });
     return opened(rows, columns, [projectId, agentId, runId, from && dayKey(from), range.to?.slice(0, 10)]);
   },

@@ -41,7 +41,7 @@ const result = z
         index: z.int(),
         line: z.int().optional().openapi({ description: "Of newline-delimited JSON: the line, from 1." }),
         id: z.string().nullable(),
-        code: z.enum(["validation_failed", "unknown_project", "conflict"]),
+        code: z.enum(["validation_failed", "unknown_project", "conflict", "too_old"]),
         message: z.string(),
       }),
     ),

@@ -4,6 +4,7 @@ import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
 import { getProject } from "#server/catalog/queries.ts";
 import { AppError } from "#server/errors.ts";
+import { requireEntries } from "#server/ledger/entries-from.ts";
 import { type ListedTransaction, listTransactions } from "#server/ledger/list-transactions.ts";
 import { toDollars } from "#server/money/amount.ts";
 import { endOf, moment, startOf } from "#server/time/moment.ts";
@@ -109,6 +110,7 @@ export const transactions = createRestApp().openapi(list, async (c) => {
   const { limit, cursor, from: first, to: last, ...of } = c.req.valid("query");
   const [from, to] = [startOf(first), endOf(last)];
   if (from && to && from >= to) throw new AppError("validation_failed", "from must be before to.");
+  await requireEntries(ctx, { from, to });
   const end = decodeTimeCursor(cursor);
   if (of.projectId) await getProject(ctx, of.projectId);
   if (of.agentId) await getAgent(ctx, of.agentId);
