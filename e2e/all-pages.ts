@@ -26,6 +26,11 @@ export const pages: Record<string, Expected> = {
   "dashboard/audit": { at: "/dashboard/audit", title: "Audit Log", roles: ["owner", "admin", "finance"] },
   "dashboard/budgets": { at: "/dashboard/budgets", title: "Budgets" },
   "dashboard/costs": { at: "/dashboard/costs", title: "Company Costs" },
+  "dashboard/costs/reconciliation": {
+    at: "/dashboard/costs/reconciliation",
+    title: "Reconciliation",
+    roles: ["owner", "admin", "finance"],
+  },
   "dashboard/projections": { at: "/dashboard/projections", title: "Projections" },
   "dashboard/insights": { at: "/dashboard/insights", title: "Insights" },
   "dashboard/products/[projectId]/ai-cost": {

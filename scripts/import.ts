@@ -28,6 +28,7 @@ to reconcile with.
   --map <file.json>    the same, and more, from a file: {"occurredAt": "When", "model": {"value": "gpt-5"}}
   --provider, --model <name>  for files that name none
   --account <name>     of provider reports: which of several accounts with the provider (they need no --project)
+  --as-entries         books provider reports as spend, too: past days and models of which the ledger has no call of its own
   --dry-run            reads and counts, records nothing
   --json               the summary as JSON
   --data-dir <folder>  default: PURSER_DATA_DIR, else .data
@@ -86,6 +87,7 @@ function parse() {
         provider: { type: "string" },
         model: { type: "string" },
         account: { type: "string" },
+        "as-entries": { type: "boolean", default: false },
         map: { type: "string", multiple: true },
         "data-dir": { type: "string" },
         "dry-run": { type: "boolean", default: false },
@@ -104,11 +106,15 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
   if (!dryRun && !options.org) {
     throw new AppError("bad_request", "Say where the calls belong: --org <id> --project <id>.");
   }
+  if (options["as-entries"] && !(options.project && options.org)) {
+    throw new AppError("bad_request", "Entries belong to a project: --as-entries needs --org <id> --project <id>.");
+  }
   const project = options.project ?? (dryRun ? "dry-run" : undefined);
   const input: ImportInput = {
     paths,
     ...(project && { projectId: project }),
     ...(options.account && { account: options.account }),
+    ...(options["as-entries"] && { asEntries: true }),
     ...(options.agent && { agentId: options.agent }),
     ...(options["agent-type"] && { agentType: options["agent-type"] }),
     ...(options.provider && { provider: options.provider }),

@@ -10,12 +10,23 @@ type MonthPickerProps = {
   currentMonth: string;
   /** The months with calls, oldest first. */
   spentMonths: readonly string[];
+  /** What is said of a month that is not among those. */
+  without?: string;
+  /** The first month to choose, where that is before the first with calls. */
+  from?: string;
   onMonthChange: (month: string) => void;
 };
 
 /** The calendar month the figures are of: any from the first with calls to the running one, by year. */
-export function MonthPicker({ month, currentMonth, spentMonths, onMonthChange }: MonthPickerProps) {
-  const months = listMonths(spentMonths, currentMonth);
+export function MonthPicker({
+  month,
+  currentMonth,
+  spentMonths,
+  without = "no spend",
+  from = currentMonth,
+  onMonthChange,
+}: MonthPickerProps) {
+  const months = listMonths([from, ...spentMonths].sort(), currentMonth);
   const first = months.at(-1) ?? currentMonth;
   const spent = new Set(spentMonths);
   return (
@@ -35,7 +46,7 @@ export function MonthPicker({ month, currentMonth, spentMonths, onMonthChange }:
         onValueChange={onMonthChange}
         options={months.map((value) => ({
           value,
-          label: spent.has(value) ? longMonth(value) : `${longMonth(value)} · no spend`,
+          label: spent.has(value) ? longMonth(value) : `${longMonth(value)} · ${without}`,
           group: value.slice(0, 4),
         }))}
       />

@@ -38,6 +38,7 @@ const sentences: Record<string, string> = {
   "price.remove": "Removed the price of",
   "price.reprice": "Repriced calls of",
   "price.set": "Set the price of",
+  "provider_report.import": "Imported the provider report",
   "project.create": "Created project",
   "project.set_revenue": "Set the revenue of",
   "project.update": "Changed project",

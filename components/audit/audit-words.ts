@@ -44,6 +44,7 @@ const groupLabels: Record<string, string> = {
   price: "Prices",
   project: "Projects",
   retention: "Retention",
+  provider_report: "Provider Reports",
   user: "Accounts",
   webhook: "Webhooks",
 };
@@ -85,6 +86,9 @@ const fieldLabels: Record<string, string> = {
   amount: "Amount",
   months: "Kept for",
   before: "Before",
+  account: "Account",
+  days: "Days",
+  lines: "Lines",
   ...priceFields,
 };
 

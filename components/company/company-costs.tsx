@@ -1,11 +1,14 @@
 "use client";
 
+import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { MonthPicker } from "#components/ai-cost/month-picker.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
+import { reconciliationHref } from "#components/reconciliation/reconciliation-url.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageSkeleton } from "#components/ui/page-skeleton.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
@@ -15,7 +18,7 @@ import { CompanyBreakdown } from "./company-breakdown.tsx";
 import { CompanySummary } from "./company-summary.tsx";
 import { companyUrl } from "./company-url.ts";
 
-type CompanyCostsProps = { organisation: string; today: string; canSetLimit: boolean };
+type CompanyCostsProps = { organisation: string; today: string; canSetLimit: boolean; canReconcile: boolean };
 
 /** What the whole organisation spends in a month, of what, and by whom. */
 export function CompanyCosts(props: CompanyCostsProps) {
@@ -26,7 +29,7 @@ export function CompanyCosts(props: CompanyCostsProps) {
   );
 }
 
-function Costs({ organisation, today, canSetLimit }: CompanyCostsProps) {
+function Costs({ organisation, today, canSetLimit, canReconcile }: CompanyCostsProps) {
   const [url, setUrl] = useQueryStates(companyUrl);
   const { company } = useTRPC();
   const month = url.month ?? undefined;
@@ -43,6 +46,11 @@ function Costs({ organisation, today, canSetLimit }: CompanyCostsProps) {
           </>
         }
       >
+        {canReconcile && (
+          <Link href={`${reconciliationHref}${url.month ? `?month=${url.month}` : ""}`} className={buttonClass()}>
+            Reconciliation
+          </Link>
+        )}
         <MonthPicker
           month={month ?? current}
           currentMonth={current}

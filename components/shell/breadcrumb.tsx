@@ -23,6 +23,10 @@ const workspacePages: Record<string, string> = {
 
 function crumbsOf(path: string, projects: readonly NavProject[]): Crumb[] {
   const crumbs: Crumb[] = [{ label: "Dashboard", href: "/dashboard" }];
+  if (path === "/dashboard/costs/reconciliation") {
+    crumbs.push({ label: "Company Costs", href: "/dashboard/costs" });
+    return [...crumbs, { label: "Reconciliation", href: path }];
+  }
   const label = workspacePages[path];
   if (label) return [...crumbs, { label, href: path }];
   const [, , section, agent] = path.split("/");

@@ -7,12 +7,14 @@ import { foresightTables } from "./tables/foresight-tables.ts";
 import { organizationTables } from "./tables/organization-tables.ts";
 import { priceTables } from "./tables/price-tables.ts";
 import { productTables } from "./tables/product-tables.ts";
+import { reconciliationTables } from "./tables/reconciliation-tables.ts";
 import { runTables } from "./tables/run-tables.ts";
 
 /** Every table of the pages that can be had as CSV, by its name in `/api/exports/<name>.csv`. A new one is declared beside its like. */
 export const pageTables = {
   ...organizationTables,
   ...companyTables,
+  ...reconciliationTables,
   ...agentTables,
   ...productTables,
   ...runTables,

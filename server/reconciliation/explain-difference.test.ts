@@ -10,7 +10,7 @@ const dollar = 1_000_000_000n;
 function sides(more: Partial<BothSides> & { reported: [bigint, bigint]; ledger: [bigint, bigint] }): BothSides {
   const { reported, ledger, ...rest } = more;
   const line = (kind: "uncached_input" | "output", i: 0 | 1, price: bigint): TokenLine => ({
-    ...{ kind, reported: reported[i] * million, ledger: ledger[i] * million },
+    ...{ kind, pool: kind, reported: reported[i] * million, ledger: ledger[i] * million },
     ...{ billedNanos: reported[i] * price * dollar, listPrice: price * dollar },
   });
   const tokens = [line("uncached_input", 0, 2n), line("output", 1, 8n)];
@@ -73,6 +73,29 @@ test("a bill that is not by kind is shared out in the proportions of the price l
   expect(explainDifference({ ...of, tokens: unlisted }).missing).toBe((8n * dollar * 2n) / 5n);
 });
 
+test("tokens that the ledger took for uncached and the provider for cached are the same tokens at another price", () => {
+  const line = (
+    kind: "uncached_input" | "cached_input",
+    reported: bigint,
+    ledger: bigint,
+    price: bigint,
+  ): TokenLine => ({
+    ...{ kind, pool: "input", reported: reported * million, ledger: ledger * million },
+    ...{ billedNanos: reported * price * dollar, listPrice: price * dollar },
+  });
+  const of = { otherCostNanos: 0n, unpricedTokens: 0n, isUsageKnown: true };
+  const shifted = [line("uncached_input", 3n, 5n, 2n), line("cached_input", 4n, 2n, 1n)];
+  const parts = explainDifference({ ...of, tokenCostNanos: 10n * dollar, ledgerNanos: 12n * dollar, tokens: shifted });
+  expect(parts).toEqual({ ...noParts, price: -2n * dollar });
+  // Three million more than the ledger knows, of which one is there as uncached.
+  const more = [line("uncached_input", 3n, 4n, 2n), line("cached_input", 4n, 0n, 1n)];
+  expect(explainDifference({ ...of, tokenCostNanos: 10n * dollar, ledgerNanos: 8n * dollar, tokens: more })).toEqual({
+    ...noParts,
+    missing: 3n * dollar,
+    price: -dollar,
+  });
+});
+
 const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
 const tokens = fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10n ** 12n }));
 const maybe = fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n }), { nil: null });
@@ -80,7 +103,7 @@ const anySides: fc.Arbitrary<BothSides> = fc
   .record({
     lines: fc.array(
       fc.record({
-        ...{ kind: fc.constantFrom(...tokenKinds), reported: tokens, ledger: tokens },
+        ...{ kind: fc.constantFrom(...tokenKinds), pool: fc.constantFrom("a", "b"), reported: tokens, ledger: tokens },
         ...{ billedNanos: maybe, listPrice: maybe },
       }),
       { maxLength: 10 },

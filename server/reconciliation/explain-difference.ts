@@ -4,6 +4,8 @@ import { type TokenKind, tokenKinds } from "./provider-report.ts";
 /** The tokens of one kind and model on both sides, and what a million of them costs by the price list, if that is known. */
 export type TokenLine = {
   kind: TokenKind;
+  /** Lines of one name may count the same tokens as other kinds: the input of a model, cached or not. */
+  pool: string;
   reported: bigint;
   ledger: bigint;
   /** What the provider billed for those it counted, where the bill says so. */
@@ -35,7 +37,7 @@ export type DifferenceParts = {
   missing: NanoDollars;
   /** Tokens that the ledger knows and the provider did not count, at what the provider took for others: 0 or less. */
   onlyInLedger: NanoDollars;
-  /** The same tokens at another price. */
+  /** The same tokens at another price, or counted as another kind (cached, written). */
   price: NanoDollars;
   /** What was billed for anything but tokens. */
   other: NanoDollars;
@@ -63,8 +65,8 @@ export const sumOfParts = (parts: DifferenceParts): NanoDollars =>
 /**
  * Why a bill differs from the ledger. Every token is valued at what the provider took for its kind: by the bill where that is
  * by kind, else in the proportions of the price list (without one: all alike), so that the counted tokens come to the bill.
- * Of each kind, what only the provider counted is missing, what only the ledger has is its own, and the rest was counted by
- * both: there, calls without a price are told from another price. The roll-up says how many tokens have no price, not of
+ * What only the provider counted is missing, what only the ledger has is its own, and the rest was counted by both, be it as
+ * another kind: there, calls without a price are told from another price. The roll-up says how many tokens have no price, not of
  * which kinds, so they are valued at the mix of all of the ledger's. Roundings, half a nano-dollar each, end up in `price`.
  */
 export function explainDifference(sides: BothSides): DifferenceParts {
@@ -85,8 +87,15 @@ export function explainDifference(sides: BothSides): DifferenceParts {
   const atBill = (count: (line: TokenLine) => bigint) =>
     whole === 0n ? 0n : divideHalfEven(billed * worth(count), whole);
 
-  parts.missing = atBill(({ reported: of, ledger }) => (of > ledger ? of - ledger : 0n));
-  parts.onlyInLedger = -atBill(({ reported: of, ledger }) => (ledger > of ? ledger - of : 0n));
+  for (const pool of Map.groupBy(tokens, (line) => line.pool).values()) {
+    const more = (line: TokenLine) => (line.reported > line.ledger ? line.reported - line.ledger : 0n);
+    const less = (line: TokenLine) => (line.ledger > line.reported ? line.ledger - line.reported : 0n);
+    const [above, below] = [sum(pool, more), sum(pool, less)];
+    const inPool = (count: (line: TokenLine) => bigint) => atBill((line) => (pool.includes(line) ? count(line) : 0n));
+    // Where one kind has more and another less, as many of them are the same tokens, counted otherwise.
+    if (above > below) parts.missing += divideHalfEven(inPool(more) * (above - below), above);
+    if (below > above) parts.onlyInLedger -= divideHalfEven(inPool(less) * (below - above), below);
+  }
   if (inLedger > 0n) {
     parts.unpriced = divideHalfEven(atBill((line) => line.ledger) * unpricedTokens, inLedger);
   }
@@ -116,7 +125,7 @@ function sum(lines: readonly TokenLine[], of: (line: TokenLine) => bigint): bigi
   return lines.reduce((total, line) => total + of(line), 0n);
 }
 
-/** A line for each kind, in the order in which bills have them. */
-export function tokenLines(of: (kind: TokenKind) => Omit<TokenLine, "kind">): TokenLine[] {
-  return tokenKinds.map((kind) => ({ kind, ...of(kind) }));
+/** A line for each kind of a model, in the order in which bills have them. */
+export function tokenLines(model: string, of: (kind: TokenKind) => Omit<TokenLine, "kind" | "pool">): TokenLine[] {
+  return tokenKinds.map((kind) => ({ kind, pool: `${kind === "output" ? "output" : "input"} ${model}`, ...of(kind) }));
 }

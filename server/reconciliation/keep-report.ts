@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { requirePermission } from "#server/access/permissions.ts";
 import { audit } from "#server/audit.ts";
+import { providerLabel } from "#server/catalog/providers.ts";
 import { actorName, type Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -102,8 +103,8 @@ async function keepOne(tx: Tx, ctx: Ctx, account: string, buckets: readonly Repo
     const days = changed.map(({ bucket }) => dayKey(bucket.start)).sort();
     await audit(tx, ctx, {
       action: "provider_report.import",
-      target: `${provider} ${report}`,
-      after: { ...(account && { account }), from: days[0] ?? null, to: days.at(-1) ?? null, lines: lines.length },
+      target: `${providerLabel(provider)} ${report}`,
+      after: { ...(account && { account }), days: `${days[0]} to ${days.at(-1)}`, lines: lines.length },
     });
   }
   const unchanged = put.filter((one) => !changed.includes(one));

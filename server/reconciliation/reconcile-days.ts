@@ -164,7 +164,7 @@ function tokensOf(
     const counted = usage.filter(({ model }) => familyOf(model) === family).map(byTokenKind);
     const known = ledger.filter(({ model }) => familyOf(model) === family).map(byTokenKind);
     const name = [...usage, ...ledger].find(({ model }) => familyOf(model) === family)?.model ?? family;
-    return tokenLines((kind) => ({
+    return tokenLines(family, (kind) => ({
       reported: total(counted, kind),
       ledger: total(known, kind),
       billedNanos: isByKind

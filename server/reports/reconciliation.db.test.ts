@@ -174,7 +174,7 @@ describe("reports that are kept", () => {
     expect((await october()).total.reportedCost).toBe(0.3);
     const audited = await prisma().auditEntry.findMany({ where: { orgId: ctx.orgId } });
     expect(audited.map(({ action, target }) => `${action} ${target}`)).toEqual(
-      Array(4).fill("provider_report.import openai costs"),
+      Array(4).fill("provider_report.import OpenAI costs"),
     );
   });
 

@@ -27,7 +27,7 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
     sort: { parse: (text) => parseSort(text, sortableBy[asked.tab]) },
   });
   if (clean !== null) redirect(`${companyHref}${clean}`);
-  const { organisation, canSetLimit } = await workspace();
+  const { organisation, canSetLimit, permissions } = await workspace();
   const month = asked.month ?? undefined;
   prefetch(trpc.company.costs.queryOptions({ month }));
   if (asked.tab === "agent") {
@@ -38,7 +38,12 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
   }
   return (
     <HydrateClient>
-      <CompanyCosts organisation={organisation.name} today={dayKey(now)} canSetLimit={canSetLimit} />
+      <CompanyCosts
+        organisation={organisation.name}
+        today={dayKey(now)}
+        canSetLimit={canSetLimit}
+        canReconcile={permissions.includes("reconcile")}
+      />
     </HydrateClient>
   );
 }

@@ -5,6 +5,8 @@ import { AppError } from "#server/errors.ts";
 import { loadCatalogue } from "#server/pricing/catalogue.ts";
 import { createPriceBook, type PriceBook } from "#server/pricing/price-book.ts";
 import { priceBook } from "#server/pricing/queries.ts";
+import { dayKey } from "#server/time/window.ts";
+import { bookReports } from "./book-reports.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { importCalls, type RecordBatch, recorderOf } from "./import-calls.ts";
 import type { ImportFormat, ReadOptions } from "./import-format.ts";
@@ -20,6 +22,8 @@ export type ImportInput = Omit<ReadOptions, "fileStem" | "projectId" | "subagent
   paths: readonly string[];
   /** Of provider reports: which of several accounts with the provider they are of. */
   account?: string;
+  /** Books provider reports as entries, too, where the ledger has no calls of its own (`bookReports`). */
+  asEntries?: boolean;
 };
 
 export type ImportProgress = { bytesRead: number; bytesTotal: number; calls: number; file: string };
@@ -40,7 +44,7 @@ export async function importFiles({
   input: ImportInput;
   onProgress?: (progress: ImportProgress) => void;
 }): Promise<FileSummary[]> {
-  const { paths, account, ...options } = input;
+  const { paths, account, asEntries, ...options } = input;
   const files = await findFiles(paths);
   const now = ctx?.now ?? new Date();
   const prices = ctx ? await priceBook(ctx.orgId) : createPriceBook({ catalogue: await loadCatalogue() });
@@ -48,6 +52,8 @@ export async function importFiles({
 
   const subagentTypes = createSubagentTypes();
   const summaries: FileSummary[] = [];
+  /** Of provider reports: the UTC days they tell of. */
+  const reportedDays: string[] = [];
   let bytesBefore = 0;
   let callsBefore = 0;
   for (const file of files) {
@@ -64,9 +70,15 @@ export async function importFiles({
       subagentTypes: await subagentTypes(file.path),
       now,
     };
-    summaries.push(await importFile({ ctx, file, options: fileOptions, account, prices, report }));
+    const keep = (days: readonly string[]) => reportedDays.push(...days);
+    summaries.push(await importFile({ ctx, file, options: fileOptions, account, keep, prices, report }));
     bytesBefore += file.size;
     callsBefore += calls;
+  }
+  const [first, last] = [reportedDays.sort()[0], reportedDays.at(-1)];
+  if (ctx && asEntries && first && last && options.projectId) {
+    const { projectId, agentId } = options;
+    summaries.push(await bookReports({ ctx, projectId, agentId, account: account ?? "", range: { first, last } }));
   }
   return summaries;
 }
@@ -76,11 +88,12 @@ type FileImport = {
   file: FoundFile;
   options: ReadOptions;
   account: string | undefined;
+  keep: (days: readonly string[]) => void;
   prices: PriceBook;
   report: (bytesRead: number, calls: number) => void;
 };
 
-async function importFile({ ctx, file, options, account, prices, report }: FileImport): Promise<FileSummary> {
+async function importFile({ ctx, file, options, account, keep, prices, report }: FileImport): Promise<FileSummary> {
   const opened = await openFile(file.path, options).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
@@ -97,7 +110,10 @@ async function importFile({ ctx, file, options, account, prices, report }: FileI
   const { calls, runIds } = await importCalls({
     opened,
     record: recorder(ctx, opened.format),
-    keep: (reported) => keepReported({ ctx, account, reported, summary }),
+    keep: async (reported) => {
+      await keepReported({ ctx, account, reported, summary });
+      keep(reported.map(({ bucket }) => dayKey(bucket.start)));
+    },
     summary,
     prices,
     now: options.now,
