@@ -117,6 +117,12 @@ BEGIN
     RAISE EXCEPTION 'calls before % are no longer kept', v_entries_from USING ERRCODE = 'PU001';
   END IF;
 
+  -- What was read of days that are over holds no longer (ledger/past.ts). A day counts as over five minutes early: this may be
+  -- committed after its end, and clocks differ.
+  IF EXISTS (SELECT 1 FROM unnest(p_hours) AS h WHERE h.hour < date_trunc('day', p_recorded_at + interval '5 minutes', 'UTC')) THEN
+    UPDATE org_settings o SET past_version = o.past_version + 1 WHERE o.org_id = p_org_id;
+  END IF;
+
   -- 3. Sums by day and dimension.
   INSERT INTO usage_daily AS u
   SELECT d.* FROM org_settings o CROSS JOIN unnest(p_days) AS d WHERE o.org_id = p_org_id

@@ -47,6 +47,8 @@ BEGIN
       WHERE t.month <= v_closed_through AND t.cost_nanos IS DISTINCT FROM e.cost_nanos));
   END IF;
 
+  UPDATE org_settings o SET past_version = o.past_version + 1 WHERE o.org_id = p_org_id;
+
   UPDATE credit_transactions t SET
     computed_cost_nanos = e.cost_nanos,
     cost_nanos = e.cost_nanos,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { type DayRange, dayCount, monthRange } from "#server/time/range.ts";
-import { addDays } from "#server/time/window.ts";
+import { addDays, dayKey } from "#server/time/window.ts";
+import { readPast } from "./past.ts";
 
 /** Counters that are added up to the cost of some days: the days themselves, or their month less its other days. */
 type Part = { range: number; sign: 1 | -1; window: "day" | "month"; first: string; last: string };
@@ -69,8 +70,10 @@ export type Compared = { current: DayRange; previous: DayRange };
 export type ComparedCost = { current: bigint; previous: bigint };
 
 /** What every project of the organisation cost in both, by project id. */
-export async function comparedProjects(ctx: { orgId: OrgId }, { current, previous }: Compared) {
-  const rows = await projectsStatement(pool(), [ctx.orgId, ...parametersOf([current, previous])]);
+export async function comparedProjects(ctx: { orgId: OrgId; now: Date }, { current, previous }: Compared) {
+  const rows = await readPast(ctx, `projects\n${JSON.stringify([current, previous])}`, () =>
+    projectsStatement(pool(), [ctx.orgId, ...parametersOf([current, previous])]),
+  );
   return new Map<string, ComparedCost>(rows.map(({ projectId, ...cost }) => [projectId, cost]));
 }
 
@@ -82,13 +85,14 @@ export async function comparedAgents(ctx: { orgId: OrgId }, agentIds: string[], 
 
 /** What every part (agent type, provider) of a project that was used in the month of `current` cost in both. */
 export async function comparedParts(
-  ctx: { orgId: OrgId },
+  ctx: { orgId: OrgId; now: Date },
   projectId: string,
   part: "agent_type" | "provider",
   { current, previous }: Compared,
 ) {
-  const parameters = parametersOf([current, previous]);
-  const rows = await partsStatement(pool(), [ctx.orgId, projectId, current.first, part, ...parameters]);
+  const rows = await readPast(ctx, `${part}\n${JSON.stringify([projectId, current, previous])}`, () =>
+    partsStatement(pool(), [ctx.orgId, projectId, current.first, part, ...parametersOf([current, previous])]),
+  );
   return new Map<string, ComparedCost>(rows.map(({ part, ...cost }) => [part, cost]));
 }
 
@@ -125,7 +129,38 @@ const modelUseStatement = statement(
   }),
 );
 
+type ModelUse = Awaited<ReturnType<typeof modelUseStatement>>[number];
+
 /** What a project used each model of each provider for, by agent type, within the range. */
-export function modelUse(ctx: { orgId: OrgId }, projectId: string, range: DayRange) {
-  return modelUseStatement(pool(), [ctx.orgId, projectId, range.first, range.last]);
+export async function modelUse(
+  ctx: { orgId: OrgId; now: Date },
+  projectId: string,
+  { first, last }: DayRange,
+): Promise<ModelUse[]> {
+  const today = dayKey(ctx.now);
+  const readDays = (from: string, to: string) => modelUseStatement(pool(), [ctx.orgId, projectId, from, to]);
+  const pastLast = last < today ? last : addDays(today, -1);
+  const [past, running] = await Promise.all([
+    first > pastLast
+      ? []
+      : readPast(ctx, `models\n${JSON.stringify([projectId, first, pastLast])}`, () => readDays(first, pastLast)),
+    last < today ? [] : readDays(first > today ? first : today, last),
+  ]);
+  const uses = new Map<string, ModelUse>();
+  for (const row of [...past, ...running]) {
+    const key = JSON.stringify([row.provider, row.model, row.agentType]);
+    const sum = uses.get(key);
+    uses.set(key, sum ? addUse(sum, row) : row);
+  }
+  return [...uses.values()];
+}
+
+function addUse(a: ModelUse, b: ModelUse): ModelUse {
+  return {
+    ...a,
+    calls: a.calls + b.calls,
+    tokens: a.tokens + b.tokens,
+    costNanos: a.costNanos + b.costNanos,
+    unpricedCalls: a.unpricedCalls + b.unpricedCalls,
+  };
 }

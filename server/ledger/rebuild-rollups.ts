@@ -40,6 +40,7 @@ const replaceSpent = `ON CONFLICT ${counterKey} DO UPDATE SET (${spentColumns}) 
  * reservations hold stays.
  */
 export const counterSteps = [
+  "UPDATE org_settings SET past_version = past_version + 1 WHERE org_id = $1",
   `UPDATE usage_counters SET (${spentColumns}) = (0, 0, 0, 0, 0, 0, 0, 0), jobs = 0, jobs_failed = 0, sessions = 0
    WHERE org_id = $1 AND (scope <> 'pipeline_run' OR ${wholeRun("scope_id")})`,
   `INSERT INTO usage_counters (org_id, scope, project_id, scope_id, "window", window_start, ${spentColumns})
