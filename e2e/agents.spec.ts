@@ -129,8 +129,13 @@ test("limits that are not saved are not left by accident", async ({ pageAs }) =>
     "aria-valuetext",
     "4% of $12.34 used, on track",
   );
-  await field(page, "Daily Cost").fill("3");
-  await agents.click();
+  // A letter, and a link in the same breath.
+  await field(page, "Daily Cost").focus();
+  await agents.evaluate(async (link: HTMLElement) => {
+    document.execCommand("insertText", false, "3");
+    await null;
+    link.click();
+  });
   await dialog.getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: "triage-bot" }).click();

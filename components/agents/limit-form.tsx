@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemText } from "#components/ui/problem-text.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -65,7 +65,8 @@ export function LimitForm({ name, fields, readOnly, onSave, onConflict, onUnsave
   const shownVersions = byId(fields, (field) => field.version);
   const texts = { ...saved, ...draft?.texts };
   const unsaved = draft !== null && fields.some((field) => isChanged(field, texts[field.id] ?? ""));
-  useEffect(() => {
+  // With the letter itself, not after it: what is clicked next must find it said.
+  useLayoutEffect(() => {
     onUnsaved(name, unsaved);
     return () => onUnsaved(name, false);
   }, [name, unsaved, onUnsaved]);

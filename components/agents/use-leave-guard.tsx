@@ -8,7 +8,7 @@ const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.t
 /**
  * Asks before input that is not saved is left: at a link of the page, at Back and Forward where the browser has the
  * Navigation API, at whatever is passed to `leave`, and (in the browser’s own words) when the page is closed or reloaded.
- * Forms say by `onUnsaved` whether they have any.
+ * Forms say by `onUnsaved` whether they have any, while they are drawn: from the first letter on nothing leaves unasked.
  */
 export function useLeaveGuard(): {
   onUnsaved: (form: string, unsaved: boolean) => void;
@@ -16,53 +16,49 @@ export function useLeaveGuard(): {
   question: ReactNode;
 } {
   const router = useRouter();
-  const [forms, setForms] = useState<readonly string[]>([]);
   const [go, setGo] = useState<() => void>();
+  // Not state: a listener that waits for the next render comes too late for a click that follows the letter at once.
+  const forms = useRef(new Set<string>());
   const asked = useRef<HTMLElement>(null);
-  const leaving = useRef(false);
-  const unsaved = forms.length > 0;
 
-  const onUnsaved = useCallback((form: string, has: boolean) => {
-    setForms((now) => (now.includes(form) === has ? now : has ? [...now, form] : now.filter((one) => one !== form)));
+  const onUnsaved = useCallback((form: string, unsaved: boolean) => {
+    if (unsaved) forms.current.add(form);
+    else forms.current.delete(form);
+    // Only while there is something to lose: a page that listens to it is not kept for Back by every browser.
+    if (forms.current.size > 0) window.addEventListener("beforeunload", holdBack);
+    else window.removeEventListener("beforeunload", holdBack);
   }, []);
 
-  const leave = useCallback(
-    (to: () => void) => {
-      if (!unsaved) return to();
-      asked.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-      setGo(() => to);
-    },
-    [unsaved],
-  );
+  const leave = useCallback((to: () => void) => {
+    if (forms.current.size === 0) return to();
+    asked.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setGo(() => to);
+  }, []);
 
   useEffect(() => {
-    if (!unsaved) return;
-    const onClose = (event: BeforeUnloadEvent) => event.preventDefault();
     const onClick = (event: MouseEvent) => {
       const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
       const link = event.target instanceof Element ? event.target.closest("a") : null;
-      if (elsewhere || !link || link.target || link.origin !== location.origin) return;
+      if (forms.current.size === 0 || elsewhere || !link || link.target || link.origin !== location.origin) return;
       event.preventDefault();
       event.stopPropagation();
       leave(() => router.push(link.href));
     };
     const onTraverse = (event: NavigateEvent) => {
       // A browser lets a page hold nobody back twice without a click or key in between: then it cannot be cancelled.
-      if (event.navigationType !== "traverse" || !event.cancelable || leaving.current) return;
+      if (forms.current.size === 0 || event.navigationType !== "traverse" || !event.cancelable) return;
       event.preventDefault();
       const { key } = event.destination;
       leave(() => window.navigation.traverseTo(key));
     };
-    leaving.current = false;
-    window.addEventListener("beforeunload", onClose);
     document.addEventListener("click", onClick, { capture: true });
     window.navigation?.addEventListener("navigate", onTraverse);
     return () => {
-      window.navigation?.removeEventListener("navigate", onTraverse);
-      window.removeEventListener("beforeunload", onClose);
       document.removeEventListener("click", onClick, { capture: true });
+      window.navigation?.removeEventListener("navigate", onTraverse);
+      window.removeEventListener("beforeunload", holdBack);
     };
-  }, [unsaved, leave, router]);
+  }, [leave, router]);
 
   const question = go && (
     <Suspense>
@@ -70,8 +66,8 @@ export function useLeaveGuard(): {
         onStay={() => setGo(undefined)}
         onLeave={() => {
           setGo(undefined);
-          setForms([]);
-          leaving.current = true;
+          forms.current.clear();
+          window.removeEventListener("beforeunload", holdBack);
           go();
         }}
         returnFocusTo={asked}
@@ -80,3 +76,6 @@ export function useLeaveGuard(): {
   );
   return { onUnsaved, leave, question };
 }
+
+/** Has the browser ask before the page is closed or loaded anew. */
+const holdBack = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -1,3 +1,4 @@
+import { describeFields } from "./field-descriptions.ts";
 import { restApi } from "./rest-api.ts";
 
 /** What the two kinds of credentials are called in the document; routes name them as `security`. */
@@ -14,6 +15,35 @@ const securitySchemes = {
     description: "A member's token, together with `X-Org-ID: <organisation>`.",
   },
 } as const;
+
+/** What routes are about, by the first part of their path, in the order in which one comes to need them. */
+const groups: Readonly<Record<string, [parts: string[], description: string]>> = {
+  Events: [["events"], "Recording calls after they were made."],
+  OpenTelemetry: [["otel"], "Recording calls from traces."],
+  Reservations: [["reservations"], "Asking before a call is made, so that caps hold."],
+  Budgets: [["budgets"], "Limits at every scope, and how far they are used."],
+  Approvals: [["approvals"], "Calls that wait for a person."],
+  Alerts: [["alerts", "budget"], "Limits that are near, reached, or projected to be passed."],
+  Projects: [["projects"], "What spend is charged to."],
+  Agents: [["agents"], "Who spends: usage, caps, pause and resume."],
+  "Runs and Jobs": [["runs", "jobs"], "What pipelines know of their work."],
+  Transactions: [["transactions"], "The ledger, charge by charge."],
+  Usage: [["usage", "admin"], "Sums of it."],
+  Exports: [["exports"], "Files."],
+  Prices: [["prices"], "The price list, and your own prices before it."],
+  Webhooks: [["webhooks", "deliveries"], "Being told of what happens, signed as Standard Webhooks."],
+  Companies: [["companies"], "The organisation by another name, with money in cents."],
+  Audit: [["audit"], "Who changed what."],
+};
+
+/** The group of a path; one of its own for a path that is in none yet. */
+function groupOf(path: string): string {
+  const [, first = "", second = ""] = path.split("/");
+  // By what it is about: /v1/reservations/{id} and /reservations/{id} alike.
+  const part = first === "v1" ? second : first;
+  const known = Object.entries(groups).find(([, [parts]]) => parts.includes(part));
+  return known?.[0] ?? part.charAt(0).toUpperCase() + part.slice(1);
+}
 
 let document: object | undefined;
 
@@ -39,14 +69,18 @@ function make(): object {
     servers: [{ url: "/api" }],
   });
   for (const [path, operations] of Object.entries(made.paths ?? {})) {
-    const [, first, second] = path.split("/");
-    // By what it is about: /v1/reservations/{id} and /reservations/{id} alike.
     for (const [method, operation] of Object.entries(operations)) {
-      operation.tags = [first === "v1" ? second : first];
+      operation.tags = [groupOf(path)];
       operation.operationId = operationId(method, path);
     }
   }
-  return JSON.parse(JSON.stringify(made), plainPattern);
+  const used = new Set(Object.keys(made.paths ?? {}).map(groupOf));
+  made.tags = [...new Set([...Object.keys(groups), ...used])]
+    .filter((name) => used.has(name))
+    .map((name) => ({ name, ...(groups[name] && { description: groups[name][1] }) }));
+  const plain = JSON.parse(JSON.stringify(made), plainPattern);
+  describeFields(plain);
+  return plain;
 }
 
 /** `getV1AgentsId` of GET /v1/agents/{id}: what generated clients call it. */

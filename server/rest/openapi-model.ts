@@ -54,6 +54,7 @@ const operation = z.object({
 
 const model = z.object({
   info: z.object({ title: z.string(), description: z.string() }),
+  tags: z.array(z.object({ name: z.string(), description: z.string().optional() })),
   paths: z.record(z.string(), z.record(z.string(), operation)),
   components: z.object({
     schemas: z.record(z.string(), schema),

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { JsonSchema, Operation } from "../openapi-model.ts";
+import { breakable, inlineCode } from "./inline-text.ts";
 import { fieldRow, fieldRows, fieldTable, typeOf } from "./schema-rows.ts";
 
 type Html = ReturnType<typeof html>;
@@ -41,7 +42,8 @@ function curlOf(operation: Operation, origin: string, body?: unknown): string {
     ? `-H "Authorization: Bearer $TOKEN" -H "X-Org-ID: demo"`
     : `-H "Authorization: Bearer $PURSER_KEY"`;
   const lines = [`curl -s${method} ${quoted(url)}`, credentials];
-  if (body !== undefined) lines.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`);
+  if (body !== undefined)
+    lines.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body, null, 2))}`);
   return lines.join(" \\\n  ");
 }
 
@@ -58,11 +60,11 @@ export function operationSection(operation: Operation, origin: string): Html {
   const others = Object.keys(requestBody?.content ?? {}).filter((type) => type !== "application/json");
   return html`<section id="${operationId}" aria-labelledby="${operationId}-title">
     <h3 id="${operationId}-title"><a href="#${operationId}"><span class="method">${method}</span> <code>/api${breakable(path)}</code></a></h3>
-    <p>${summary}.</p>
-    ${description ? html`<p class="muted">${description}</p>` : ""}
+    <p>${inlineCode(summary)}.</p>
+    ${description ? html`<p class="muted">${inlineCode(description)}</p>` : ""}
     ${commands.map(
       ({ name, command }, i) => html`<div class="example">
-        <button type="button" class="copy" aria-label="Copy ${label}${name && `, ${name}`}">Copy</button>
+        <div class="bar"><span class="facts">${spaced(name)}</span><button type="button" class="copy" aria-label="Copy ${label}${name && `, ${spaced(name)}`}">Copy</button></div>
         <pre tabindex="0" role="region" aria-label="Example ${i + 1} of ${label}"><code>${command}</code></pre>
       </div>`,
     )}
@@ -83,16 +85,19 @@ export function operationSection(operation: Operation, origin: string): Html {
   </section>`;
 }
 
+/** `eachRun` as “Each run”. */
+const spaced = (name: string): string => {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 function answerItem(status: string, { description, content = {} }: Operation["responses"][string]): Html {
   const [type, media] = Object.entries(content)[0] ?? [];
   const shape = media?.schema && type !== "text/csv" ? html` <code>${typeOf(media.schema)}</code>` : "";
   const fields = media?.schema && !media.schema.$ref ? fieldRows(media.schema) : [];
-  return html`<li><strong>${status === "default" ? "Else" : status}</strong> ${description}${shape}${
+  return html`<li><strong>${status === "default" ? "Else" : status}</strong> ${inlineCode(description)}${shape}${
     fields.length > 0
       ? html`<details><summary>Fields</summary>${fieldTable(`Fields of ${status}`, fields)}</details>`
       : ""
   }</li>`;
 }
-
-/** A path that may be broken at its slashes, on a narrow screen. */
-const breakable = (path: string) => path.split("/").map((part, i) => (i === 0 ? part : html`/<wbr>${part}`));

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { JsonSchema } from "../openapi-model.ts";
+import { inlineCode } from "./inline-text.ts";
 
 type Html = ReturnType<typeof html>;
 
@@ -32,6 +33,8 @@ export function fieldRows(schema: JsonSchema, before = ""): Html[] {
   });
 }
 
+const countOf = (count: number): string => count.toLocaleString("en-US");
+
 /** One row of a table of fields or parameters. */
 export function fieldRow({
   name,
@@ -50,13 +53,13 @@ export function fieldRow({
     place,
     required ? "required" : undefined,
     schema.default === undefined ? undefined : `default ${JSON.stringify(schema.default)}`,
-    schema.minimum === undefined ? undefined : `from ${schema.minimum}`,
-    schema.maximum === undefined ? undefined : `to ${schema.maximum}`,
+    schema.minimum === undefined ? undefined : `from ${countOf(schema.minimum)}`,
+    schema.maximum === undefined ? undefined : `to ${countOf(schema.maximum)}`,
   ].filter((fact) => fact !== undefined);
   return html`<tr>
     <th scope="row"><code>${name}</code></th>
     <td><code>${typeOf(schema)}</code></td>
-    <td>${facts.length > 0 ? html`<span class="facts">${facts.join(" · ")}</span> ` : ""}${description ?? ""}</td>
+    <td>${facts.length > 0 ? html`<span class="facts">${facts.join(" · ")}</span> ` : ""}${description ? inlineCode(description) : ""}</td>
   </tr>`;
 }
 
