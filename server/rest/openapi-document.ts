@@ -32,11 +32,13 @@ const groups: Readonly<Record<string, [parts: string[], description: string]>> =
   Exports: [["exports"], "Files."],
   Prices: [["prices"], "The price list, and your own prices before it."],
   Webhooks: [["webhooks", "deliveries"], "Being told of what happens, signed as Standard Webhooks."],
+  "Month Close": [["months", "corrections"], "Closing the books of a month, and what comes in for it later."],
+  Reconciliation: [["reconciliation", "provider-reports"], "What providers report, beside what is recorded."],
   Companies: [["companies"], "The organisation by another name, with money in cents."],
   Audit: [["audit"], "Who changed what."],
 };
 
-/** The group of a path; one of its own for a path that is in none yet. */
+/** The group of a path; one of its own for a path that is in none yet: better to name it above. */
 function groupOf(path: string): string {
   const [, first = "", second = ""] = path.split("/");
   // By what it is about: /v1/reservations/{id} and /reservations/{id} alike.
@@ -77,7 +79,7 @@ function make(): object {
   const used = new Set(Object.keys(made.paths ?? {}).map(groupOf));
   made.tags = [...new Set([...Object.keys(groups), ...used])]
     .filter((name) => used.has(name))
-    .map((name) => ({ name, ...(groups[name] && { description: groups[name][1] }) }));
+    .map((name) => ({ name, description: groups[name]?.[1] ?? `Routes of ${name}.` }));
   const plain = JSON.parse(JSON.stringify(made), plainPattern);
   describeFields(plain);
   return plain;
