@@ -1,7 +1,9 @@
 "use client";
 
+import { FileDown } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
+import { lazy } from "react";
 import { MonthPicker } from "#components/ai-cost/month-picker.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { reconciliationHref } from "#components/reconciliation/reconciliation-url.ts";
@@ -10,6 +12,7 @@ import { useTRPC } from "#components/trpc/trpc-context.ts";
 import { useKeptQuery } from "#components/trpc/use-kept-query.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { DialogButton } from "#components/ui/dialog-button.tsx";
 import { PageSkeleton } from "#components/ui/page-skeleton.tsx";
 import { PanelBoundary } from "#components/ui/panel-boundary.tsx";
 import { Refreshing } from "#components/ui/refreshing.tsx";
@@ -18,7 +21,16 @@ import { CompanyBreakdown } from "./company-breakdown.tsx";
 import { CompanySummary } from "./company-summary.tsx";
 import { companyUrl } from "./company-url.ts";
 
-type CompanyCostsProps = { organisation: string; today: string; canSetLimit: boolean; canReconcile: boolean };
+const loadExport = () => import("./export-month-dialog.tsx");
+const ExportMonthDialog = lazy(async () => ({ default: (await loadExport()).ExportMonthDialog }));
+
+type CompanyCostsProps = {
+  organisation: string;
+  today: string;
+  canSetLimit: boolean;
+  canReconcile: boolean;
+  canExport: boolean;
+};
 
 /** What the whole organisation spends in a month, of what, and by whom. */
 export function CompanyCosts(props: CompanyCostsProps) {
@@ -29,7 +41,7 @@ export function CompanyCosts(props: CompanyCostsProps) {
   );
 }
 
-function Costs({ organisation, today, canSetLimit, canReconcile }: CompanyCostsProps) {
+function Costs({ organisation, today, canSetLimit, canReconcile, canExport }: CompanyCostsProps) {
   const [url, setUrl] = useQueryStates(companyUrl);
   const { company } = useTRPC();
   const month = url.month ?? undefined;
@@ -57,6 +69,16 @@ function Costs({ organisation, today, canSetLimit, canReconcile }: CompanyCostsP
           spentMonths={data.months}
           onMonthChange={(next) => setUrl({ month: next === current ? null : next, page: null })}
         />
+        {canExport && (
+          <DialogButton
+            icon={FileDown}
+            variant="secondary"
+            load={loadExport}
+            dialog={(opened) => <ExportMonthDialog costs={data} currentMonth={current} {...opened} />}
+          >
+            Export Month…
+          </DialogButton>
+        )}
       </PageHeader>
       <Refreshing name="Company Costs" shown={longMonth(data.month)} {...freshness} className="flex flex-col gap-4">
         <CompanySummary costs={data} isRunning={shown === undefined} canSetLimit={canSetLimit} />

@@ -13,14 +13,15 @@ export type OpenedDialog = {
 
 type DialogButtonProps = {
   icon: LucideIcon;
+  variant?: "primary" | "secondary";
   /** Fetches the dialog’s code: when the button is pointed at or focused. */
   load: () => Promise<unknown>;
   dialog: (opened: OpenedDialog) => ReactNode;
   children: ReactNode;
 };
 
-/** A page’s main button, and the dialog that it opens, which is mounted from then on. */
-export function DialogButton({ icon: Icon, load, dialog, children }: DialogButtonProps) {
+/** A page’s main button, or one beside it, and the dialog that it opens, which is mounted from then on. */
+export function DialogButton({ icon: Icon, variant = "primary", load, dialog, children }: DialogButtonProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [opened, setOpened] = useState(false);
@@ -28,7 +29,7 @@ export function DialogButton({ icon: Icon, load, dialog, children }: DialogButto
     <>
       <Button
         ref={trigger}
-        variant="primary"
+        variant={variant}
         onPointerEnter={load}
         onFocus={load}
         onClick={() => {

@@ -266,7 +266,8 @@ BEGIN
   IF v_closed_through IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(p_run_months) AS m WHERE m.month <= v_closed_through) THEN
     PERFORM book_corrections(p_org_id, ARRAY(
       SELECT ROW(p_org_id, e.id, '', e.month, booked_month(p_recorded_at, v_closed_through), e.project_id, e.occurred_at,
-        p_recorded_at, COALESCE(e.cost_nanos, 0), e.input_tokens, e.output_tokens, 1, (e.cost_nanos IS NULL)::int)::corrections
+        p_recorded_at, COALESCE(e.cost_nanos, 0), e.input_tokens, e.output_tokens, 1, (e.cost_nanos IS NULL)::int,
+        NULL, NULL)::corrections
       FROM (
         SELECT t.*, date_trunc('month', t.occurred_at AT TIME ZONE 'UTC')::date AS month
         FROM unnest(p_id, p_occurred_at, p_project_id, p_cost_nanos, p_input_tokens, p_output_tokens)

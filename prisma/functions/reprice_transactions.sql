@@ -36,10 +36,10 @@ BEGIN
     PERFORM book_corrections(p_org_id, ARRAY(
       SELECT ROW(p_org_id, t.id, p_reprice_id, t.month, booked_month(p_now, v_closed_through), t.project_id, t.occurred_at, p_now,
         COALESCE(e.cost_nanos, 0) - COALESCE(t.cost_nanos, 0), 0, 0, 0,
-        (e.cost_nanos IS NULL)::int - (t.cost_nanos IS NULL)::int)::corrections
+        (e.cost_nanos IS NULL)::int - (t.cost_nanos IS NULL)::int, t.cost_source, t.price_id)::corrections
       FROM unnest(p_id, p_cost_nanos) AS e (id, cost_nanos)
       CROSS JOIN LATERAL (
-        SELECT c.id, c.project_id, c.occurred_at, c.cost_nanos,
+        SELECT c.id, c.project_id, c.occurred_at, c.cost_nanos, c.cost_source, c.price_id,
           date_trunc('month', c.occurred_at AT TIME ZONE 'UTC')::date AS month
         FROM credit_transactions c WHERE c.org_id = p_org_id AND c.id = e.id
       ) t
@@ -53,7 +53,10 @@ BEGIN
     computed_cost_nanos = e.cost_nanos,
     cost_nanos = e.cost_nanos,
     cost_source = CASE WHEN e.cost_nanos IS NULL THEN 'unpriced' ELSE 'priced' END,
-    price_id = e.price_id
+    -- Nor does it change what the books of a closed month say that the call was priced by.
+    price_id = CASE
+      WHEN t.cost_nanos = e.cost_nanos AND t.occurred_at < (v_closed_through + interval '1 month') AT TIME ZONE 'UTC' THEN t.price_id
+      ELSE e.price_id END
   FROM unnest(p_id, p_cost_nanos, p_price_id) AS e (id, cost_nanos, price_id)
   WHERE t.org_id = p_org_id AND t.id = e.id AND t.cost_source <> 'reported';
   GET DIAGNOSTICS v_changed = ROW_COUNT;

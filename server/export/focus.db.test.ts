@@ -234,22 +234,25 @@ describe("a month of every kind of call", () => {
     expect((await focusFile(ctx, "2026-08")).rows).toEqual([]);
   });
 
-  test("a price that is set later leaves the month as it is; one that is gone leaves its calls unsplit, at what they cost", async () => {
+  test("a price that is set or removed later leaves the month as it is; one that nobody knows, its calls unsplit", async () => {
     const before = await ledgerOf(ctx, month);
-    const later = { ctx, input: { ...house, effectiveFrom: "2026-10-01", input: "99", output: "99" } };
-    await setPrice(later);
+    await setPrice({ ctx, input: { ...house, effectiveFrom: "2026-10-01", input: "99", output: "99" } });
+    await setPrice({ ctx, input: { ...house, effectiveFrom: "2026-01-01", input: "98", output: "98" } });
     expect((await focusFile(ctx, month)).text).toBe(file.text);
     for (const { id } of await prisma().price.findMany({ where: { orgId: ctx.orgId } }))
       await removePrice({ ctx, input: { id } });
+    expect((await focusFile(ctx, month)).text).toBe(file.text);
+    await prisma().retiredPrice.deleteMany({ where: { orgId: ctx.orgId } });
+    await setPrice({
+      ctx,
+      input: { ...house, model: "another", effectiveFrom: "2026-01-01", input: "1", output: "1" },
+    });
     const { rows: unsplit } = await focusFile(ctx, month);
     expect(nanosIn(unsplit)).toBe(before);
     expect(only(unsplit, { ChargePeriodStart: "2026-10-01T00:00:00Z" })).toMatchObject([
       {
-        SkuMeter: "Recorded Cost",
-        BilledCost: "0.000014748",
-        ConsumedQuantity: "1008",
-        PricingUnit: "USD",
-        x_CostSource: "Priced",
+        ...{ SkuMeter: "Recorded Cost", BilledCost: "0.000014748", ConsumedQuantity: "1008", PricingUnit: "USD" },
+        ...{ x_CostSource: "Priced", x_PriceSource: "" },
       },
     ]);
   });

@@ -27,7 +27,7 @@ export type PricedCall = {
 export type PriceBook = {
   /** The price that holds for a model at a time; null: none is known. */
   readonly find: (model: ModelAtTime) => TokenPrice | null;
-  /** Every price that a model's calls may have been priced by at any time, each by its `priceId`. */
+  /** Every price that a model's calls may have been priced by at any time, retired ones too, each by its `priceId`. */
   readonly pricesOf: (model: Omit<ModelAtTime, "occurredAt">) => readonly TokenPrice[];
   /** The cost of one call. Null: unpriced, which is not 0. @throws AppError `validation_failed` for impossible token counts. */
   readonly priceCall: (call: ModelAtTime & TokenCounts) => PricedCall | null;
@@ -37,24 +37,30 @@ export type PriceBook = {
   readonly suspectPrices: readonly TokenPrice[];
 };
 
-/** Everything that may price one (provider, model): own prices, first list first, then the catalogue's. */
-type Candidates = { readonly own: readonly (readonly TokenPrice[])[]; readonly listed: readonly DatedPrice[] };
+/** Everything that may price one (provider, model): own prices, first list first, then the catalogue's; and those that did. */
+type Candidates = {
+  readonly own: readonly (readonly TokenPrice[])[];
+  readonly former: readonly TokenPrice[];
+  readonly listed: readonly DatedPrice[];
+};
 
 /**
  * The price book of one organisation: its own dated prices first, then the platform's (`rows` holds both), of each the latest
  * in effect when the call occurred; then the catalogue as of that time.
  *
  * Names are matched and prices compiled to integers once per (provider, model); after that a call costs two map look-ups and
- * integer arithmetic. A book never changes: make a new one when rows change. The catalogue's part is shared by all books.
+ * integer arithmetic. `retired` are own prices that were: they price nothing any more. A book never changes: make a new one when rows change. The catalogue's part is shared by all books.
  *
  * @throws ZodError when the tiers of a row are malformed.
  */
 export function createPriceBook({
   catalogue,
   rows = [],
+  retired = [],
 }: {
   catalogue: Catalogue;
   rows?: readonly PriceRow[];
+  retired?: readonly PriceRow[];
 }): PriceBook {
   const organisation = compileOwnPrices(
     catalogue,
@@ -64,6 +70,7 @@ export function createPriceBook({
     catalogue,
     rows.filter((row) => row.orgId === platformOrgId),
   );
+  const former = compileOwnPrices(catalogue, retired);
   const listedOf = listedPrices(catalogue);
 
   const candidatesOf = rememberByModel((provider, model): Candidates => {
@@ -71,6 +78,7 @@ export function createPriceBook({
     const name = { provider, model, match };
     return {
       own: [...ownPricesOf(organisation, catalogue, name), ...ownPricesOf(platform, catalogue, name)],
+      former: ownPricesOf(former, catalogue, name).flat(),
       listed: dated,
     };
   });
@@ -88,8 +96,8 @@ export function createPriceBook({
   return {
     find,
     pricesOf({ provider, model }) {
-      const { own, listed } = candidatesOf(provider ?? "", model ?? "");
-      return [...own.flat(), ...listed.flatMap(({ price }) => price ?? [])];
+      const { own, former, listed } = candidatesOf(provider ?? "", model ?? "");
+      return [...own.flat(), ...former, ...listed.flatMap(({ price }) => price ?? [])];
     },
     priceCall(call) {
       const price = find(call);

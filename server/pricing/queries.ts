@@ -12,31 +12,38 @@ const versionStatement = statement(
   z.object({ version: z.string().nullable() }),
 );
 
-const rowsStatement = statement(
-  "pricing_rows",
-  `SELECT id, org_id AS "orgId", provider, model, effective_from AS "effectiveFrom", input, output,
-     cache_read AS "cacheRead", cache_write AS "cacheWrite", cache_write_1h AS "cacheWrite1h", tiers,
-     created_at AS "createdAt", created_by AS "createdBy"
-   FROM prices WHERE org_id = ANY ($1)`,
-  z.object({
-    id: z.string(),
-    orgId: z.string(),
-    provider: z.string(),
-    model: z.string(),
-    effectiveFrom: z.date(),
-    input: z.bigint(),
-    output: z.bigint(),
-    cacheRead: z.bigint().nullable(),
-    cacheWrite: z.bigint().nullable(),
-    cacheWrite1h: z.bigint().nullable(),
-    tiers: z.unknown(),
-    createdAt: z.date(),
-    createdBy: z.string().nullable(),
-  }),
+const rowColumns = `id, org_id AS "orgId", provider, model, effective_from AS "effectiveFrom", input, output,
+  cache_read AS "cacheRead", cache_write AS "cacheWrite", cache_write_1h AS "cacheWrite1h", tiers, created_at AS "createdAt",
+  created_by AS "createdBy"`;
+
+const row = z.object({
+  id: z.string(),
+  orgId: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  effectiveFrom: z.date(),
+  input: z.bigint(),
+  output: z.bigint(),
+  cacheRead: z.bigint().nullable(),
+  cacheWrite: z.bigint().nullable(),
+  cacheWrite1h: z.bigint().nullable(),
+  tiers: z.unknown(),
+  createdAt: z.date(),
+  createdBy: z.string().nullable(),
+});
+
+const rowsStatement = statement("pricing_rows", `SELECT ${rowColumns} FROM prices WHERE org_id = ANY ($1)`, row);
+const retiredStatement = statement(
+  "pricing_retired_rows",
+  `SELECT ${rowColumns} FROM retired_prices WHERE org_id = ANY ($1)`,
+  row,
 );
 
 /** The own prices that an organisation's book is made of: its own and the platform's, as they are now. */
 export const priceRows = (ctx: { orgId: OrgId }) => rowsStatement(pool(), [[ctx.orgId, platformOrgId]]);
+
+/** Those that were: they price nothing any more. */
+const retiredRows = (orgId: OrgId) => retiredStatement(pool(), [[orgId, platformOrgId]]);
 
 /** A price of our own with who set it, and when. */
 export type SetPriceRow = Awaited<ReturnType<typeof priceRows>>[number];
@@ -68,7 +75,11 @@ export async function priceBook(orgId: OrgId): Promise<PriceBook> {
   const book =
     shelf?.version === version
       ? shelf.book
-      : createPriceBook({ catalogue: await loadCatalogue(), rows: await priceRows({ orgId }) });
+      : createPriceBook({
+          catalogue: await loadCatalogue(),
+          rows: await priceRows({ orgId }),
+          retired: await retiredRows(orgId),
+        });
   // What was told of meanwhile may have come after the rows were read.
   kept.books.set(orgId, { book, version, checkedAt: changes === kept.changes ? checkedAt : 0 });
   return book;

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import type { Prisma } from "#prisma/generated/client.ts";
+import type { Price, Prisma } from "#prisma/generated/client.ts";
 import { requirePermission } from "#server/access/permissions.ts";
 import { audit } from "#server/audit.ts";
 import { actorName, type Ctx } from "#server/context.ts";
@@ -51,7 +51,7 @@ export async function setPrice({
   const span = await prisma().$transaction(async (tx) => {
     await lockPrices(tx, ctx);
     const before = await tx.price.findUnique({ where: { orgId_provider_model_effectiveFrom: key } });
-    if (before) await tx.price.delete({ where: { orgId_provider_model_effectiveFrom: key } });
+    if (before) await retire(tx, ctx, before);
     await tx.price.create({
       data: {
         ...row,
@@ -93,10 +93,8 @@ export async function removePrice({
     await lockPrices(tx, ctx);
     const row = await tx.price.findFirst({ where: { orgId: ctx.orgId, id } });
     if (!row) throw new AppError("not_found", `There is no price "${id}". It may have been changed or removed.`);
-    const { orgId, provider, model, effectiveFrom } = row;
-    await tx.price.delete({
-      where: { orgId_provider_model_effectiveFrom: { orgId, provider, model, effectiveFrom } },
-    });
+    const { provider, model } = row;
+    await retire(tx, ctx, row);
     await audit(tx, ctx, { action: "price.remove", target: targetOf(row), before: shown(row) });
     return { provider, model, span: await spanOf(tx, row) };
   });
@@ -107,6 +105,15 @@ export async function removePrice({
 /** Whoever holds the anchor is the only one that changes the organisation's prices: before and after are then true. */
 async function lockPrices(tx: Prisma.TransactionClient, { orgId }: Ctx): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM org_settings WHERE org_id = ${orgId} FOR NO KEY UPDATE`;
+}
+
+/** Calls that it priced name it: what they are made up of can still be said. */
+async function retire(tx: Prisma.TransactionClient, { now }: Ctx, row: Price): Promise<void> {
+  const { orgId, provider, model, effectiveFrom } = row;
+  await tx.retiredPrice.create({ data: { ...row, tiers: row.tiers as Prisma.InputJsonValue, retiredAt: now } });
+  await tx.price.delete({
+    where: { orgId_provider_model_effectiveFrom: { orgId, provider, model, effectiveFrom } },
+  });
 }
 
 async function spanOf(tx: Prisma.TransactionClient, { orgId, provider, model, effectiveFrom }: PriceRow) {

@@ -43,6 +43,7 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
         today={dayKey(now)}
         canSetLimit={canSetLimit}
         canReconcile={permissions.includes("reconcile")}
+        canExport={permissions.includes("exportBooks")}
       />
     </HydrateClient>
   );

@@ -30,7 +30,7 @@ export function focusColumns({ organization, month }: FocusFile): CsvColumn<Focu
     text("BillingPeriodEnd", () => instant(addMonths(month, 1))),
     text("BillingPeriodStart", () => instant(month)),
     text("ChargeCategory", ({ category }) => category),
-    text("ChargeClass", () => null),
+    text("ChargeClass", ({ usage }) => (usage.correction === null ? null : "Correction")),
     text("ChargeDescription", ({ description }) => description),
     text("ChargeFrequency", ({ category }) => (category === "Usage" ? "Usage-Based" : "One-Time")),
     text("ChargePeriodEnd", ({ usage }) => instant(addDays(usage.day, 1))),

@@ -30,7 +30,16 @@ const own: TokenPrice = {
     output: { text: 33_300_000n, reasoning: 33_300_000n },
   },
 };
-const none = { input: 0n, cachedInput: 0n, cacheWrite: 0n, cacheWrite1h: 0n, output: 0n, reasoning: 0n, tier: 0 };
+const none = {
+  input: 0n,
+  cachedInput: 0n,
+  cacheWrite: 0n,
+  cacheWrite1h: 0n,
+  output: 0n,
+  reasoning: 0n,
+  tier: 0,
+  correction: null,
+};
 const coder = { agentId: "coder", agentName: "Coder", agentType: "implementation", effort: "high", serviceTier: null };
 const ofWeb = { day: "2026-10-05", projectId: "web", projectName: "Web Shop", ...coder, tags: { team: "core" } };
 const claude = {

@@ -36,6 +36,7 @@ const meters: Record<Meter, { name: string; details: Record<string, string> }> =
   reportedCost: { name: "Reported Cost", details: {} },
   recordedCost: { name: "Recorded Cost", details: {} },
   rounding: { name: "Rounding", details: {} },
+  repricing: { name: "Repricing", details: {} },
 };
 
 const skuNames: Record<Meter, string> = {
@@ -49,6 +50,7 @@ const skuNames: Record<Meter, string> = {
   reportedCost: "reported-cost",
   recordedCost: "recorded-cost",
   rounding: "rounding",
+  repricing: "repricing",
 };
 
 /** What a kind of token is called in `x_TokensByType`. */
@@ -65,26 +67,26 @@ const tokenTypes: Record<(typeof tokenKinds)[number], string> = {
 export function focusRows(usage: ChargedUsage, price: TokenPrice | null): FocusRow[] {
   return splitCharge(usage, price).map((line, i) => ({
     ...rowOf(usage, line, price),
-    calls: i === 0 ? usage.calls : 0n,
+    calls: i === 0 && usage.correction !== "reprice" ? usage.calls : 0n,
   }));
 }
 
 function rowOf(usage: ChargedUsage, line: ChargeLine, price: TokenPrice | null): Omit<FocusRow, "calls"> {
   const { meter } = line;
-  const isRounding = meter === "rounding";
+  const isAdjustment = meter === "rounding" || meter === "repricing";
   const isCostOnly = meter === "reportedCost" || meter === "recordedCost";
-  const sku = isRounding
+  const sku = isAdjustment
     ? null
     : { id: `${usage.provider}/${usage.model}/${skuNames[meter]}`, meter: meters[meter].name };
   const isPriced = isCostOnly || line.unitPrice !== null;
   return {
     usage,
     provider: providerLabel(usage.provider),
-    category: isRounding ? "Adjustment" : "Usage",
+    category: isAdjustment ? "Adjustment" : "Usage",
     description: descriptionOf(usage, line),
     cost: decimalText(line.cost, 15),
-    consumed: isRounding ? null : consumedBy(usage, line),
-    pricing: isRounding ? null : pricingOf(line),
+    consumed: isAdjustment ? null : consumedBy(usage, line),
+    pricing: isAdjustment ? null : pricingOf(line),
     sku,
     skuPrice: sku && isPriced ? skuPriceOf(sku.id, usage, meter, isCostOnly ? null : price) : null,
     price: isCostOnly ? null : price,
@@ -95,10 +97,12 @@ function rowOf(usage: ChargedUsage, line: ChargeLine, price: TokenPrice | null):
 function descriptionOf(usage: ChargedUsage, { meter, unitPrice }: ChargeLine): string {
   const { model, calls } = usage;
   const number = `${calls} ${calls === 1n ? "call" : "calls"}`;
+  if (meter === "repricing") return `${number} of ${model} repriced after the books of their month were closed`;
   if (meter === "rounding") return `Rounding of ${number} of ${model} to whole nano-dollars each`;
   if (meter === "reportedCost") return `${number} of ${model} at the cost that the caller reported`;
   if (meter === "recordedCost") return `${number} of ${model} at the cost recorded, its price is no longer listed`;
-  return `${meters[meter].name} of ${model}${unitPrice === null ? ", no price known" : ""}`;
+  const late = usage.correction === "late" ? ", recorded after the books of their month were closed" : "";
+  return `${meters[meter].name} of ${model}${late}${unitPrice === null ? ", no price known" : ""}`;
 }
 
 /** What is only known by its cost consumed all its tokens; without any, its calls. */

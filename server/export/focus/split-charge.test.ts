@@ -35,6 +35,7 @@ const usage: ChargedUsage = {
   tags: null,
   costSource: "priced",
   priceId: price.priceId,
+  correction: null,
   tier: 0,
   calls: 1n,
   costNanos: 0n,

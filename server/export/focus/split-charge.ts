@@ -2,7 +2,7 @@ import type { ChargedUsage } from "#server/ledger/stream-charges.ts";
 import type { TokenPrice, TokenPrices } from "#server/pricing/token-price.ts";
 
 /** What a charge meters: tokens of one kind, calls, or the cost itself where only that is known. */
-export type Meter = TokenKind | "request" | "reportedCost" | "recordedCost" | "rounding";
+export type Meter = TokenKind | "request" | "reportedCost" | "recordedCost" | "rounding" | "repricing";
 
 export type TokenKind = "input" | "cachedInput" | "cacheWrite" | "cacheWrite1h" | "output" | "reasoning";
 
@@ -23,9 +23,11 @@ const fine = 1_000_000n;
  *   came to is a line of its own, where it is not 0.
  * - Reported by the caller, so that nobody knows how it is made up, or priced by a price that is no longer listed: one line.
  * - Unpriced: tokens of each kind, without a price, at no cost yet.
+ * - What repricing calls of a closed month changed: the difference alone, since their tokens are in the books of that month.
  */
 export function splitCharge(usage: ChargedUsage, price: TokenPrice | null): ChargeLine[] {
   const cost = usage.costNanos * fine;
+  if (usage.correction === "reprice") return [{ meter: "repricing", quantity: usage.calls, unitPrice: null, cost }];
   if (usage.costSource === "unpriced") return tokenLines(usage, null);
   if (usage.costSource === "priced" && price) {
     const lines = tokenLines(usage, price);

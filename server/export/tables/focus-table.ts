@@ -5,7 +5,6 @@ import { type ChargedUsage, streamCharges } from "#server/ledger/stream-charges.
 import type { PriceBook } from "#server/pricing/price-book.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { monthPeriod } from "#server/reports/period.ts";
-import { monthRange } from "#server/time/range.ts";
 import { exportTable, opened } from "../export-table.ts";
 import { focusColumns } from "../focus/focus-columns.ts";
 import { type FocusRow, focusRows } from "../focus/focus-row.ts";
@@ -27,7 +26,7 @@ export const focusTable = exportTable({
 });
 
 async function* rowsOfMonth(ctx: Ctx, month: string, prices: PriceBook): AsyncGenerator<FocusRow[], void> {
-  for await (const batch of streamCharges(ctx, monthRange(month), prices.pricesOf)) {
+  for await (const batch of streamCharges(ctx, month, prices.pricesOf)) {
     yield batch.flatMap((usage) => focusRows(usage, priceOf(usage, prices)));
   }
 }
