@@ -240,6 +240,7 @@ describe("tables of the pages", () => {
         query.set("projectId", /^run-/.test(name) ? "api" : "web");
       if (/^run-/.test(name)) query.set("runId", "run-1");
       if (/^agent-/.test(name)) query.set("agentId", "builder");
+      if (name === "corrections") query.set("bookedMonth", month);
       if (name === "price-history") for (const [key, value] of Object.entries(gpt)) query.set(key, value);
       if (name === "webhook-deliveries") query.set("id", id);
       const { rows, columns } = await page(`${name}.csv?${query}`);
