@@ -256,4 +256,14 @@ describe("a month of every kind of call", () => {
       },
     ]);
   });
+
+  test("a month whose calls are no longer kept one by one is refused rather than half written", async () => {
+    const keptFrom = (day: string) =>
+      prisma().orgSettings.update({ where: { orgId: ctx.orgId }, data: { entriesFrom: new Date(day) } });
+    await keptFrom("2026-10-01");
+    expect((await focusFile(ctx, month)).rows.length).toBeGreaterThan(0);
+    await keptFrom("2026-11-01");
+    for (let i = 0; i < 6; i++) await expect(focusFile(ctx, month)).rejects.toThrow("only from 2026-11-01 on");
+    expect((await focusFile(ctx, "2026-11")).rows.length).toBeGreaterThan(0);
+  });
 });

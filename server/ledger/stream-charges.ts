@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { OrgId } from "#server/context.ts";
+import { pool, statement } from "#server/db.ts";
 import type { TokenPrice } from "#server/pricing/token-price.ts";
 import { monthFromKey } from "#server/time/window.ts";
 import { readByCursor, readSnapshot } from "./read-snapshot.ts";
@@ -141,3 +142,15 @@ const text = `
   LEFT JOIN projects p ON p.org_id = $1 AND p.id = $2
   ORDER BY c.correction NULLS FIRST, c.day, c.agent_id, c.provider, c.model, c.agent_type, c.service_tier, c.effort, c.source,
     c.price, c.tier, c.tags`;
+
+const firstDayStatement = statement(
+  "ledger_first_day_of_books",
+  `SELECT LEAST($2::date, min(s.month)) AS day FROM correction_sums s WHERE s.org_id = $1 AND s.booked_month = $2::date`,
+  z.object({ day: z.string() }),
+);
+
+/** The first day (UTC) whose calls are in the books of a month: its own, or that of the earliest month that it corrects. */
+export async function firstDayOfBooks({ orgId }: { orgId: OrgId }, month: string): Promise<string> {
+  const [found] = await firstDayStatement(pool(), [orgId, `${month}-01`]);
+  return found?.day ?? `${month}-01`;
+}
