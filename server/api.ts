@@ -70,8 +70,8 @@ function build(): Hono<RestEnv> {
     await checkReadiness();
     return c.json({ status: "ready" });
   });
-  app.get("/api/metrics", (c) =>
-    c.body(metricsText(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  app.get("/api/metrics", async (c) =>
+    c.body(await metricsText(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
   );
   app.get("/api/openapi.json", (c) => c.json(openapiDocument()));
   app.get("/api/docs", () => docsPage());

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { PrismaClient } from "#prisma/generated/client.ts";
 import { Connection } from "./connection.ts";
 import { env } from "./env.ts";
+import { inStatementSpan } from "./tracing.ts";
 
 type Database = { pool: Pool; prisma: PrismaClient };
 
@@ -66,7 +67,8 @@ export const exactTypes = {
 export function statement<Row>(name: string, text: string, row: z.ZodType<Row>) {
   const rows = row.array();
   return async (client: Queryable, values: unknown[]): Promise<Row[]> => {
-    const result = await client.query({ name, text, values, types: exactTypes as never });
+    const query = () => client.query({ name, text, values, types: exactTypes as never });
+    const result = await inStatementSpan(name, query);
     return rows.parse(result.rows);
   };
 }

@@ -61,6 +61,17 @@ export function env(): Env {
 /** The log level before anything is checked: the log is imported where there is no environment yet. */
 export const uncheckedLogLevel = (): string => process.env.LOG_LEVEL || "info";
 
+/**
+ * How Purser's own traces are sent, by OpenTelemetry's variables; null where none are. What else there is of them (headers,
+ * samplers, batches, resource) its libraries read themselves.
+ */
+export function tracingSettings(): { protocol: string } | null {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces, ...otel } = process.env;
+  if (!(traces || all) || otel.OTEL_SDK_DISABLED?.toLowerCase() === "true") return null;
+  if ((otel.OTEL_TRACES_EXPORTER || "otlp") !== "otlp") return null;
+  return { protocol: otel.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || otel.OTEL_EXPORTER_OTLP_PROTOCOL || "http/protobuf" };
+}
+
 type Env = {
   DATABASE_URL: string;
   DATABASE_POOL_SIZE: number;

@@ -17,6 +17,7 @@ import { requestIdOf } from "./rest/observe-request.ts";
 import { securityHeaders } from "./rest/security-headers.ts";
 import { shareLimits } from "./rest/share-limits.ts";
 import { StartError } from "./start-error.ts";
+import { startTracing } from "./tracing.ts";
 import { transportSecurity } from "./transport-security.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -69,6 +70,7 @@ export async function startServer({
     });
   });
   guardConnections(server, underWay);
+  const endTracing = await startTracing();
   // Listening comes first: a taken port is said at once, and not after the pages were prepared.
   const actualPort = await listen(server, port, host);
   // A price that was set in another process holds here at once.
@@ -95,6 +97,7 @@ export async function startServer({
       unshare();
       await closeEventListener();
       await closeDatabase();
+      await endTracing();
     },
   };
 }

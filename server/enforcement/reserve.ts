@@ -6,6 +6,7 @@ import { transaction } from "#server/db.ts";
 import { durable } from "#server/durable.ts";
 import { AppError } from "#server/errors.ts";
 import { createGroupCommit } from "#server/ledger/group-commit.ts";
+import { countUp } from "#server/metrics.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { priceBook } from "#server/pricing/queries.ts";
@@ -50,6 +51,8 @@ export async function reserve({
     request,
     ...hold,
   });
+  const decision = answer === "conflict" ? answer : answer.decision === "refused" ? answer.code : answer.decision;
+  countUp("purser_reservations_total", `decision="${decision}"`);
   if (answer === "conflict") {
     throw new AppError(
       "conflict",

@@ -3,6 +3,7 @@ import type { Ctx } from "#server/context.ts";
 import { faultsText, inputFaults } from "#server/input-faults.ts";
 import type { LedgerEntry, Outcome } from "#server/ledger/entry.ts";
 import { recordTransactions } from "#server/ledger/record-transactions.ts";
+import { countUp } from "#server/metrics.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { dayKey } from "#server/time/window.ts";
 import { type Event, event } from "./event.ts";
@@ -109,6 +110,9 @@ async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntrie
     else if (entry && outcome !== "recorded") rejected.push(notRecorded(indexes[i] ?? 0, entry, outcome));
   }
   rejected.sort((a, b) => a.index - b.index);
+  countUp("purser_events_total", 'outcome="recorded"', recorded.length);
+  countUp("purser_events_total", 'outcome="duplicate"', duplicates);
+  for (const { code } of rejected) countUp("purser_events_total", `outcome="${code}"`);
   return { accepted: recorded.length, duplicates, rejected, recorded };
 }
 

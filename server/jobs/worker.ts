@@ -1,4 +1,4 @@
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, type Task, type TaskList } from "graphile-worker";
 import { z } from "zod";
 import { sendInvitation } from "#server/access/invitation-mail.ts";
 import { sendInvitationTask } from "#server/access/invite-member.ts";
@@ -15,7 +15,9 @@ import { onEveryDomainEvent } from "#server/event-listener.ts";
 import { findAllInsights } from "#server/insights/find-all-insights.ts";
 import { continueReprice, failReprice, repriceTask } from "#server/ledger/reprice.ts";
 import { log } from "#server/log.ts";
+import { observeSeconds } from "#server/metrics.ts";
 import { continuePurge, purgeDueEntries, purgeTask } from "#server/retention/purge-entries.ts";
+import { inJobSpan } from "#server/tracing.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
@@ -23,7 +25,7 @@ const invitation = z.object({ invitationId: z.string() });
 const purge = z.object({ orgId: z.string(), before: z.string() });
 const reprice = z.object({ orgId: z.string(), id: z.string() });
 
-const tasks: TaskList = {
+const tasks: Record<string, Task> = {
   [deliverWebhookTask]: (payload) => sendWebhook(delivery.parse(payload)),
   [sendEmailTask]: (payload) => sendEmail(email.parse(payload)),
   [sendInvitationTask]: (payload) => sendInvitation(invitation.parse(payload)),
@@ -76,6 +78,31 @@ const crontab = `* * * * * dispatch_events
 7 * * * * raise_projected ?fill=1h&max=1
 41 * * * * purge_due_entries ?fill=1h&max=1`;
 
+/** The same tasks, each counted with its time, and within a span. */
+function observed(all: Record<string, Task>): TaskList {
+  const entries = Object.entries(all).map(([name, task]): [string, Task] => [
+    name,
+    async (payload, more) => {
+      const start = performance.now();
+      const done = (outcome: string) =>
+        observeSeconds(
+          "purser_job_duration_seconds",
+          `task="${name}",outcome="${outcome}"`,
+          (performance.now() - start) / 1000,
+        );
+      try {
+        const result = await inJobSpan(name, async () => task(payload, more));
+        done("succeeded");
+        return result;
+      } catch (error) {
+        done("failed");
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /**
  * Starts the worker of this process: it delivers domain events as they come, retries what failed, and gives back expired
  * holds. As many processes as there are share the work. Returns what stops it, after the jobs under way.
@@ -83,7 +110,7 @@ const crontab = `* * * * * dispatch_events
 export async function startWorker(): Promise<() => Promise<void>> {
   const runner: Runner = await run({
     pgPool: pool(),
-    taskList: tasks,
+    taskList: observed(tasks),
     crontab,
     // Most of them wait for somebody's endpoint.
     concurrency: 8,

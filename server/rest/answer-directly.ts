@@ -5,10 +5,11 @@ import { keyPrefix } from "#server/access/verify-api-key.ts";
 import type { Ctx } from "#server/context.ts";
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
+import { type Answered, inRequestSpan } from "#server/tracing.ts";
 import { answerError } from "./answer-error.ts";
 import type { DirectAnswer } from "./direct-answer.ts";
 import { malformedJson } from "./malformed-json.ts";
-import { logRequest, requestIdOf } from "./observe-request.ts";
+import { logRequest, requestIdOf, spanAttributes } from "./observe-request.ts";
 import { type Allowance, rateLimitHeaders, takeRequestFrom, takeRequestOf } from "./rate-limit.ts";
 import { recordDirectly } from "./routes/events.ts";
 import { reserveDirectly } from "./routes/reservations.ts";
@@ -45,7 +46,10 @@ export function answerDirectly(request: IncomingMessage, response: ServerRespons
   if (headers.origin !== undefined && env().PURSER_CORS_ORIGINS.length > 0) return false;
   const length = headers["content-length"];
   if (length === undefined || Number(length) > env().PURSER_MAX_BODY_BYTES) return false;
-  void answer(request, response, { path: url, route, token });
+  const header = (name: string) => headerOf(request, name);
+  void inRequestSpan({ method, path: url, header }, (answered) =>
+    answer(request, response, { path: url, route, token, answered }),
+  );
   return true;
 }
 
@@ -53,7 +57,7 @@ export function answerDirectly(request: IncomingMessage, response: ServerRespons
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { path, route, token }: { path: string; route: DirectRoute; token: string },
+  { path, route, token, answered }: { path: string; route: DirectRoute; token: string; answered: Answered },
 ): Promise<void> {
   const start = performance.now();
   const requestId = requestIdOf(headerOf(request, "x-request-id"));
@@ -82,7 +86,8 @@ async function answer(
     send(response, problem.status, headers, await problem.text(), requestId);
     request.resume();
   }
-  logRequest({ method: "POST", path, status: response.statusCode, start, ctx, requestId });
+  answered(path, response.statusCode, spanAttributes(requestId, ctx));
+  logRequest({ method: "POST", path, route: path, status: response.statusCode, start, ctx, requestId });
 }
 
 function headerOf(request: IncomingMessage, name: string): string | null {

@@ -1,48 +1,65 @@
-import { pool } from "#server/db.ts";
-
-/** Upper ends of the classes of time, in seconds. */
-const classes = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
-
-type Counted = { counts: number[]; seconds: number; total: number };
-
-/** By method and status. One per process, also where Next bundles a second copy of this module. */
-const holder = globalThis as typeof globalThis & { purserRequests?: Map<string, Counted> };
-holder.purserRequests ??= new Map();
-const requests = holder.purserRequests;
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { z } from "zod";
+import { pool, statement } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { countedLines, labelValue, observeSeconds } from "#server/metrics.ts";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Counts a request that was answered, and how many milliseconds it took. */
-export function countRequest(method: string, status: number, ms: number): void {
-  // Whatever a caller invents as a method is one line.
-  const key = `method="${methods.has(method) ? method : "other"}",status="${status}"`;
-  let counted = requests.get(key);
-  if (!counted) {
-    counted = { counts: classes.map(() => 0), seconds: 0, total: 0 };
-    requests.set(key, counted);
-  }
-  const seconds = ms / 1000;
-  const at = classes.findIndex((end) => seconds <= end);
-  if (at >= 0) counted.counts[at] = (counted.counts[at] ?? 0) + 1;
-  counted.seconds += seconds;
-  counted.total += 1;
+/** Counts a request that was answered: by its route as it is declared, never by what a caller invents. */
+export function countRequest(method: string, route: string, status: number, ms: number): void {
+  const named = methods.has(method) ? method : "other";
+  const labels = `method="${named}",route="${labelValue(route)}",status="${status}"`;
+  observeSeconds("purser_http_request_duration_seconds", labels, ms / 1000);
 }
 
+type LoopDelay = ReturnType<typeof monitorEventLoopDelay>;
+const holder = globalThis as typeof globalThis & { purserLoopDelay?: LoopDelay };
+
+/** How late the event loop was since it was asked last: what makes every answer of a busy process late. */
+function loopDelay(): LoopDelay {
+  if (!holder.purserLoopDelay) {
+    holder.purserLoopDelay = monitorEventLoopDelay({ resolution: 20 });
+    holder.purserLoopDelay.enable();
+  }
+  return holder.purserLoopDelay;
+}
+
+const queueStatement = statement(
+  "rest_queue_metrics",
+  `SELECT count(*) FILTER (WHERE attempts < max_attempts AND run_at <= now())::int AS ready,
+     count(*) FILTER (WHERE attempts < max_attempts AND run_at > now())::int AS later,
+     count(*) FILTER (WHERE attempts >= max_attempts)::int AS failed,
+     COALESCE(max(extract(epoch FROM now() - run_at)) FILTER (WHERE attempts < max_attempts AND locked_at IS NULL AND run_at <= now()), 0)::float8 AS oldest
+   FROM graphile_worker.jobs`,
+  z.object({ ready: z.int(), later: z.int(), failed: z.int(), oldest: z.number() }),
+);
+
+const outboxStatement = statement(
+  "rest_outbox_metrics",
+  "SELECT count(*)::int AS waiting FROM domain_events WHERE delivered_at IS NULL",
+  z.object({ waiting: z.int() }),
+);
+
 /**
- * This process in Prometheus' text format 0.0.4: answered API requests, database connections, memory, processor time.
- * Nothing of any organisation is in it.
+ * This process and the queue that all share, in Prometheus' text format 0.0.4. Nothing of any organisation is in it. Where the
+ * database does not answer, that is what it says, and the rest is there.
  */
-export function metricsText(): string {
+export async function metricsText(): Promise<string> {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   const { totalCount, idleCount, waitingCount } = pool();
+  const late = loopDelay();
+  const lateness = late.percentile(99) / 1e9;
+  late.reset();
   return [
-    "# HELP purser_http_request_duration_seconds API requests answered, by how long they took.",
-    "# TYPE purser_http_request_duration_seconds histogram",
-    ...[...requests].flatMap(([labels, counted]) => requestLines(labels, counted)),
+    ...countedLines(),
+    ...(await sharedLines()),
     ...metric("purser_database_connections", "gauge", "Connections of the pool.", totalCount),
     ...metric("purser_database_connections_idle", "gauge", "Connections that wait for work.", idleCount),
+    ...metric("purser_database_connections_max", "gauge", "Most connections of the pool.", env().DATABASE_POOL_SIZE),
     ...metric("purser_database_waiting", "gauge", "Statements that wait for a connection.", waitingCount),
+    ...metric("nodejs_eventloop_lag_p99_seconds", "gauge", "99th percentile since it was asked last.", lateness),
     ...metric("process_resident_memory_bytes", "gauge", "Resident memory.", rss),
     ...metric("nodejs_heap_size_used_bytes", "gauge", "Heap in use.", heapUsed),
     ...metric("process_cpu_seconds_total", "counter", "Processor time, user and system.", (user + system) / 1e6),
@@ -51,19 +68,35 @@ export function metricsText(): string {
   ].join("\n");
 }
 
-function requestLines(labels: string, { counts, seconds, total }: Counted): string[] {
-  const name = "purser_http_request_duration_seconds";
-  let sum = 0;
-  const buckets = classes.map((end, i) => {
-    sum += counts[i] ?? 0;
-    return `${name}_bucket{${labels},le="${end}"} ${sum}`;
-  });
-  return [
-    ...buckets,
-    `${name}_bucket{${labels},le="+Inf"} ${total}`,
-    `${name}_sum{${labels}} ${seconds}`,
-    `${name}_count{${labels}} ${total}`,
-  ];
+/** What all processes share: each tells the same, so add up over none of them. */
+async function sharedLines(): Promise<string[]> {
+  try {
+    const [[outbox], queue] = await Promise.all([
+      outboxStatement(pool(), []),
+      queueStatement(pool(), []).catch(noWorker),
+    ]);
+    const jobs = queue[0];
+    return [
+      ...metric("purser_database_up", "gauge", "1 if the database answered.", 1),
+      ...metric("purser_domain_events_waiting", "gauge", "Domain events not dispatched yet.", outbox?.waiting ?? 0),
+      ...(jobs
+        ? [
+            "# HELP purser_jobs Jobs in the queue: ready, later (a repeated attempt), failed (given up).",
+            "# TYPE purser_jobs gauge",
+            ...(["ready", "later", "failed"] as const).map((state) => `purser_jobs{state="${state}"} ${jobs[state]}`),
+            ...metric("purser_oldest_job_age_seconds", "gauge", "How long the oldest job has been ready.", jobs.oldest),
+          ]
+        : []),
+    ];
+  } catch {
+    return metric("purser_database_up", "gauge", "1 if the database answered.", 0);
+  }
+}
+
+/** Before a worker ever ran there is no queue. */
+function noWorker(error: unknown): [] {
+  if (error instanceof Error && "code" in error && error.code === "42P01") return [];
+  throw error;
 }
 
 function metric(name: string, type: "gauge" | "counter", help: string, value: number): string[] {
