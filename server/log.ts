@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { uncheckedLogLevel } from "./env.ts";
+import { loggedError, withoutSecrets } from "./log-error.ts";
 
 /**
  * Structured log on standard error; secrets never reach it. One line a request is written by `server/api`.
@@ -11,6 +12,7 @@ export const log = pino(
     level: level(uncheckedLogLevel()),
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: loggedError, path: withoutSecrets },
     redact: ["authorization", "cookie", "password", "*.authorization", "*.cookie", "*.password", "*.key"],
   },
   // Several lines a write under load, and none waits long; what is left is written when the process ends.
