@@ -42,20 +42,24 @@ export async function continueWith(script) {
   else process.exit(code ?? 1);
 }
 
-/** True when node_modules is what the lock file says. npm writes its own copy of the lock last, so a cut-off install shows. */
+/**
+ * True when node_modules is what the lock file says. npm writes its own copy of the lock last, so a cut-off install shows.
+ * Where npm is told to leave out what is for development (an image), that may be missing.
+ */
 function installed() {
   const have = packages(join(modules, ".package-lock.json"));
   const wanted = packages(join(root, "package-lock.json"));
   if (!have || !wanted || !existsSync(node)) return false;
-  return Object.entries(wanted).every(([path, { version, integrity, optional, devOptional, peer }]) => {
+  const withoutDev = process.env.NPM_CONFIG_OMIT === "dev";
+  return Object.entries(wanted).every(([path, { version, integrity, optional, dev, devOptional, peer }]) => {
     if (path === "") return true;
     const found = have[path];
-    if (!found) return optional || devOptional || peer; // for another platform
+    if (!found) return optional || devOptional || peer || (dev && withoutDev); // for another platform
     return found.version === version && found.integrity === integrity;
   });
 }
 
-/** @returns {Record<string, { version?: string; integrity?: string; optional?: boolean; devOptional?: boolean; peer?: boolean }> | undefined} */
+/** @returns {Record<string, { version?: string; integrity?: string; optional?: boolean; dev?: boolean; devOptional?: boolean; peer?: boolean }> | undefined} */
 function packages(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8")).packages;
