@@ -22,7 +22,13 @@ export function answerError(error: unknown, { requestId, path }: { requestId: st
 }
 
 function appErrorOf(error: unknown): AppError {
+  if (isBrokenOff(error))
+    return new AppError("bad_request", "The request broke off before it was whole.", { cause: error });
   if (!(error instanceof HTTPException)) return toAppError(error);
   const known = httpCodes[error.status];
   return known ? new AppError(...known, { cause: error }) : toAppError(error);
 }
+
+/** How node:http says, to whoever reads a body, that its caller went away or was let go. Nobody reads the answer. */
+const isBrokenOff = (error: unknown) =>
+  error instanceof Error && error.message === "aborted" && "code" in error && error.code === "ECONNRESET";

@@ -96,3 +96,9 @@ test("a small body that unzips to a huge one is given up at the limit, wherever 
   const zipped = await api.call("/v1/events", { method: "POST", key, headers: twice, body: gzipSync(bomb) });
   expect(zipped.status).toBe(415);
 });
+
+test("none of it is counted as an error of ours", async () => {
+  const metrics = await (await fetch(`${api.url}/api/metrics`)).text();
+  expect(metrics).toContain('status="413"');
+  expect(metrics).not.toMatch(/status="5/);
+});
