@@ -30,7 +30,7 @@ test("OpenAI costs: a line item is its model and kind; amounts come as numbers a
   ]);
   expect(others).toEqual([]);
   expect(notes).toEqual([
-    "2026-10-01 to 2026-10-02 (UTC), to be held against the ledger",
+    "2026-10-01 to 2026-10-02 (UTC), held against the ledger in Company Costs › Reconciliation",
     expect.stringContaining("page=page_AAAAAGdGxdEiJdKOAAAAAGcqsYA="),
   ]);
 });
@@ -55,7 +55,7 @@ test("Anthropic costs: amounts are decimal cents; a search is a charge of its ow
     ["claude-sonnet-4-20250514", "cache_write_1h", 300_000_000n],
     ["", "web_search", 100_000_000n],
   ]);
-  expect(notes).toEqual(["2026-10-01 (UTC), to be held against the ledger"]);
+  expect(notes).toEqual(["2026-10-01 (UTC), held against the ledger in Company Costs › Reconciliation"]);
 });
 
 test("Anthropic usage: disjoint counts become whole ones", async () => {

@@ -123,7 +123,11 @@ export function createReportReader({
       const days = found.map(({ bucket }) => dayKey(bucket.start)).sort();
       const [first, last] = [days[0], days.at(-1)];
       return [
-        ...(first ? [`${first === last ? first : `${first} to ${last}`} (UTC), to be held against the ledger`] : []),
+        ...(first
+          ? [
+              `${first === last ? first : `${first} to ${last}`} (UTC), held against the ledger in Company Costs › Reconciliation`,
+            ]
+          : []),
         ...(nextPage ? [`There are more pages: ask with page=${nextPage} and import that answer as well.`] : []),
       ];
     },
