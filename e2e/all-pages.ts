@@ -49,6 +49,7 @@ export const pages: Record<string, Expected> = {
     heading: "run-1",
   },
   "dashboard/settings/alerting": { at: "/dashboard/settings/alerting", title: "Alerting" },
+  "dashboard/settings/import": { at: "/dashboard/settings/import", title: "Import", roles: managers },
   "dashboard/settings/keys": { at: "/dashboard/settings/keys", title: "API Keys", roles: managers },
   "dashboard/settings/members": { at: "/dashboard/settings/members", title: "Members", roles: managers },
   "dashboard/settings/organization": { at: "/dashboard/settings/organization", title: "Organisation" },

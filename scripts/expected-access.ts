@@ -1,7 +1,15 @@
 import type { Role } from "#server/context.ts";
 
 /** What exists in the organisation on which the procedures are tried; `victim` is a member whom nobody misses. */
-export type Scene = { victim: string; webhook: string; delivery: string; key: string; approval: string; price: string };
+export type Scene = {
+  victim: string;
+  webhook: string;
+  delivery: string;
+  key: string;
+  approval: string;
+  price: string;
+  fileImport: string;
+};
 
 type Expected = {
   roles: readonly Role[];
@@ -97,6 +105,10 @@ export const expectedAccess: Record<string, Expected> = {
   "growth.getMonthlyGrowth": { roles: everyone, input: project },
   "growth.readRevenueFile": { roles: accountants, input: { text: "month,revenue\n2026-01,10\n" } },
   "growth.setRevenue": { roles: accountants, input: { ...project, months: [{ month: "2026-01", revenue: "10" }] } },
+  "imports.cancel": { roles: managers, input: ({ fileImport }: Scene) => ({ id: fileImport }) },
+  "imports.get": { roles: managers, input: ({ fileImport }: Scene) => ({ id: fileImport }) },
+  "imports.list": { roles: managers, input: {} },
+  "imports.prepare": { roles: managers, input: { fileName: "calls.csv", fileSize: 100, options: project } },
   "insights.dismiss": { roles: accountants, input: { id: "insight-1" } },
   "insights.list": { roles: everyone, input: {} },
   "insights.refresh": { roles: everyone },

@@ -23,6 +23,7 @@ import { limitAddress, limitUnknown, takeRequestOf } from "./rest/rate-limit.ts"
 import { checkReadiness } from "./rest/readiness.ts";
 import { restApi } from "./rest/rest-api.ts";
 import type { RestEnv } from "./rest/rest-env.ts";
+import { importUploads } from "./rest/routes/imports.ts";
 import { securityHeaders } from "./rest/security-headers.ts";
 import { trpcHandler } from "./trpc/handler.ts";
 
@@ -46,6 +47,8 @@ function build(): Hono<RestEnv> {
   if (origins.length > 0) app.use("/api/*", invite(origins));
   for (const path of ["/api/ready", "/api/metrics", "/api/openapi.json", "/api/docs"]) app.use(path, limitUnknown);
   for (const path of ["/api/auth/*", "/api/trpc/*"]) app.use(path, bodyLimit(pageBodyBytes), refuseEncoded);
+  // Files have a limit of their own.
+  app.route("/api", importUploads);
   app.use(bodyLimit(env().PURSER_MAX_BODY_BYTES));
 
   app.on(["GET", "POST"], "/api/auth/*", (c) =>

@@ -36,6 +36,7 @@ const groupLabels: Record<string, string> = {
   budget: "Budgets",
   demo: "Demo Data",
   export: "Exports",
+  import: "Imports",
   insight: "Insights",
   key: "API Keys",
   member: "Members",
@@ -90,6 +91,8 @@ const fieldLabels: Record<string, string> = {
   days: "Days",
   lines: "Lines",
   ...priceFields,
+  repeats: "Repeats",
+  refused: "Refused",
 };
 
 /** What the close of a month is said with. */
@@ -171,6 +174,8 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
         ? formatExact(BigInt(String(value)))
         : String(value);
   }
+  if (action.startsWith("import.") && name === "cost") return limitText(String(value), null);
+  if (action.startsWith("import.") && typeof value === "number") return formatExact(value);
   if (["enabled", "forecasts", "anomalies"].includes(name)) return value ? "On" : "Off";
   if (name === "archived") return value ? "Yes" : "No";
   if (name === "allowUnpriced") return value ? "pass" : "refused";

@@ -4,6 +4,7 @@ export const settingsPages = [
   { page: "members", label: "Members", permission: "manageMembers" },
   { page: "keys", label: "API Keys", permission: "manageKeys" },
   { page: "prices", label: "Prices", permission: null },
+  { page: "import", label: "Import", permission: "ingest" },
   { page: "webhooks", label: "Webhooks", permission: "manageWebhooks" },
   { page: "alerting", label: "Alerting", permission: null },
 ] as const;

@@ -4,6 +4,7 @@ import { bookTables } from "./tables/book-tables.ts";
 import { chargeTables } from "./tables/charge-tables.ts";
 import { companyTables } from "./tables/company-tables.ts";
 import { foresightTables } from "./tables/foresight-tables.ts";
+import { importTables } from "./tables/import-tables.ts";
 import { organizationTables } from "./tables/organization-tables.ts";
 import { priceTables } from "./tables/price-tables.ts";
 import { productTables } from "./tables/product-tables.ts";
@@ -23,4 +24,5 @@ export const pageTables = {
   ...foresightTables,
   ...priceTables,
   ...accessTables,
+  ...importTables,
 };

@@ -50,7 +50,7 @@ type Batch = {
 };
 
 /** What becomes of a batch of raw events, of which `settle` decides what is new. */
-async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntries> {
+export async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntries> {
   const [known, prices] = await Promise.all([knownProjects(ctx), priceBook(ctx.orgId)]);
   let projects = known;
   const latest = ctx.now.getTime() + maxAheadMs;

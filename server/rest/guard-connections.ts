@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { env } from "#server/env.ts";
 import { problemOf } from "./problem.ts";
@@ -32,8 +32,23 @@ const unreadable: [number, string, string, string] = [
  * that nobody holds them by sending slowly, and answers what cannot be read as every other error is answered.
  */
 export function guardConnections(server: Server, underWay: ReadonlySet<ServerResponse>): void {
-  server.requestTimeout = env().PURSER_REQUEST_TIMEOUT_SECONDS * 1_000;
-  server.headersTimeout = Math.min(20_000, server.requestTimeout);
+  const timeout = env().PURSER_REQUEST_TIMEOUT_SECONDS * 1_000;
+  // Node knows one limit for all requests. Files that are imported may take their time; they have a limit of silence.
+  server.requestTimeout = Math.max(timeout, uploadWithin);
+  server.headersTimeout = Math.min(20_000, timeout);
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+    if (!(Number(length) > 0 || encoding !== undefined) || isUpload(request)) return;
+    const late = setTimeout(() => {
+      if (request.complete) return;
+      server.emit(
+        "clientError",
+        Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }),
+        request.socket,
+      );
+    }, timeout);
+    response.once("close", () => clearTimeout(late));
+  });
   // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
   server.keepAliveTimeout = 65_000;
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -42,6 +57,9 @@ export function guardConnections(server: Server, underWay: ReadonlySet<ServerRes
     void rawRefusal(error.code ?? "").then((text) => socket.end(text));
   });
 }
+
+const uploadWithin = 6 * 3_600_000;
+const isUpload = ({ url = "" }: IncomingMessage) => /^\/api\/imports\/[^/?]+\/(check|book)$/.test(url);
 
 /** The answer as it goes over the line, since node:http has no response to write it with. */
 async function rawRefusal(cause: string): Promise<string> {

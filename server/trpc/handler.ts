@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { comesFromOwnPage } from "#server/access/own-origin.ts";
-import { AppError, retryAfterSeconds, toAppError } from "#server/errors.ts";
+import { requireOwnPage } from "#server/access/own-origin.ts";
+import { retryAfterSeconds, toAppError } from "#server/errors.ts";
 import { createTrpcContext, type TrpcContext } from "./context.ts";
 import { appRouter } from "./router.ts";
 import { appErrorOf, trpcErrorOf } from "./trpc-error.ts";
@@ -25,7 +25,7 @@ export async function trpcHandler({ request, requestId, now, admit }: RequestFac
     allowMethodOverride: false,
     maxBatchSize: 30,
     createContext: async ({ resHeaders }) => {
-      if (request.method === "POST" && !comesFromOwnPage(request)) throw trpcErrorOf(otherSite);
+      if (request.method === "POST") requireOwn(request);
       const setCookie = (cookie: string) => resHeaders.append("set-cookie", cookie);
       const context = await createTrpcContext({ headers: request.headers, requestId, now, setCookie });
       try {
@@ -47,7 +47,10 @@ export async function trpcHandler({ request, requestId, now, admit }: RequestFac
   return response;
 }
 
-const otherSite = new AppError(
-  "forbidden",
-  "Changes are taken from Purser's own pages only. If this is one, set PURSER_URL to the address at which people open Purser, and start it again.",
-);
+function requireOwn(request: Request): void {
+  try {
+    requireOwnPage(request);
+  } catch (error) {
+    throw trpcErrorOf(toAppError(error));
+  }
+}

@@ -12,6 +12,7 @@ import { type Role, roles } from "#server/context.ts";
 import { pool, prisma } from "#server/db.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
+import { prepareImport } from "#server/ingest/uploads/prepare-import.ts";
 import { startWorker } from "#server/jobs/worker.ts";
 import { type RunningServer, startServer } from "#server/main.ts";
 import { setPrice } from "#server/pricing/set-price.ts";
@@ -93,9 +94,20 @@ async function fill(): Promise<Scene> {
     output: "2",
   };
   const { row } = await setPrice({ ctx, input: price });
+  const options = { projectId: "web" };
+  const named = { fileName: "classified.csv", fileSize: 10, options };
+  const fileImport = await prepareImport({ ctx, input: named });
   const approval = await prisma().approval.findFirstOrThrow({ where: { orgId } });
   expect(asked).toMatchObject({ decision: "approval_required" });
-  return { victim, webhook: webhook.id, delivery: delivery.id, key: key.id, approval: approval.id, price: row.id };
+  return {
+    victim,
+    webhook: webhook.id,
+    delivery: delivery.id,
+    key: key.id,
+    approval: approval.id,
+    price: row.id,
+    fileImport: fileImport.id,
+  };
 }
 
 type Answer = { code: string | null; text: string };
@@ -192,6 +204,7 @@ test("whoever may is answered", async () => {
 /** Reads of what a mutation took away before, or of what the scene has none of. */
 const reads: Record<string, string[]> = {
   "budgets.get": ["not_found"],
+  "imports.get": ["not_found"],
   "prices.repriceStatus": ["not_found"],
   "webhooks.deliveries": ["not_found"],
 };

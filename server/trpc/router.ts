@@ -10,6 +10,7 @@ import { companyRouter } from "./routers/company.ts";
 import { demoRouter } from "./routers/demo.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { growthRouter } from "./routers/growth.ts";
+import { importsRouter } from "./routers/imports.ts";
 import { insightsRouter } from "./routers/insights.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { membersRouter } from "./routers/members.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
   demo: demoRouter,
   events: eventsRouter,
   growth: growthRouter,
+  imports: importsRouter,
   insights: insightsRouter,
   keys: keysRouter,
   members: membersRouter,

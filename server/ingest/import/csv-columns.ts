@@ -1,10 +1,14 @@
 import { AppError } from "#server/errors.ts";
-import type { ColumnMap, ColumnSource } from "./import-format.ts";
+import type { ColumnMap, ColumnSource, TableNotation } from "./import-format.ts";
 
 /** Fields of Event that a column can fill, and the headers that are taken for them, best first, in letters and digits only. */
 const headers = {
   id: ["id", "eventid", "requestid", "callid", "generationid", "transactionid"],
-  occurredAt: ["occurredat", "timestamp", "time", "datetime", "createdat", "starttime", "submissiontime", "date"],
+  occurredAt: [
+    ...["occurredat", "timestamp", "time", "datetime", "createdat", "starttime", "submissiontime", "date"],
+    ...["timestamputc", "timeutc", "datetimeutc", "createdatutc", "starttimeutc", "dateutc", "startedat", "eventtime"],
+    ...["requesttime", "requestedat", "requestcreatedat", "usagedate"],
+  ],
   agentId: ["agentid", "agent", "agentname", "agentkind"],
   agentType: ["agenttype"],
   runId: ["runid", "pipelinerunid"],
@@ -12,10 +16,16 @@ const headers = {
   sessionId: ["sessionid", "session", "conversationid"],
   attempt: ["attempt"],
   provider: ["provider", "providerid", "modelprovider", "providername", "customllmprovider"],
-  model: ["model", "modelname", "modelid", "modelpermaslug", "modeldir", "mainmodel"],
-  inputTokens: ["inputtokens", "prompttokens", "contexttokens", "tokensprompt", "tokensinput", "tokensin"],
-  cachedInputTokens: ["cachedinputtokens", "cachereadinputtokens", "cachereadtokens", "cachedtokens"],
-  cacheWriteTokens: ["cachewritetokens", "cachecreationinputtokens", "cachecreationtokens"],
+  model: ["model", "modelname", "modelid", "modelpermaslug", "modeldir", "mainmodel", "aimodel"],
+  inputTokens: [
+    ...["inputtokens", "prompttokens", "contexttokens", "tokensprompt", "tokensinput", "tokensin", "inputtokencount"],
+    ...["prompttokencount", "totalinputtokens", "inputwocachewrite", "promptusage", "inputusage"],
+  ],
+  cachedInputTokens: [
+    ...["cachedinputtokens", "cachereadinputtokens", "cachereadtokens", "cachedtokens", "cacheread", "tokenscached"],
+    "inputcachedtokens",
+  ],
+  cacheWriteTokens: ["cachewritetokens", "cachecreationinputtokens", "cachecreationtokens", "inputwcachewrite"],
   cacheWrite1hTokens: ["cachewrite1htokens"],
   outputTokens: [
     "outputtokens",
@@ -24,20 +34,30 @@ const headers = {
     "tokenscompletion",
     "tokensoutput",
     "tokensout",
+    ...["outputtokencount", "completiontokencount", "totaloutputtokens", "completionusage", "outputusage"],
   ],
   reasoningTokens: ["reasoningtokens", "reasoningoutputtokens", "thoughtstokens"],
   serviceTier: ["servicetier"],
-  cost: ["cost", "costusd", "costdollars", "spend", "costtotal", "totalcostusd", "amountusd"],
+  cost: ["cost", "costusd", "costdollars", "spend", "costtotal", "totalcostusd", "amountusd", "totalcost", "spendusd"],
   costCents: ["costcents"],
   status: ["status"],
   effort: ["effort", "reasoningeffort"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type CsvField = keyof typeof headers;
-export type CsvColumns = { sources: Map<CsvField, ColumnSource>; inputExcludesCache: boolean };
+export type CsvColumns = {
+  sources: Map<CsvField, ColumnSource>;
+  inputExcludesCache: boolean;
+  notation: TableNotation;
+};
 
-/** Names that Anthropic uses for counts that lie beside the input, not inside it. */
-const besideInput = new Set(["cachereadinputtokens", "cachecreationinputtokens", "cachecreationtokens"]);
+/** Every field, in the order in which people look for them. */
+const csvFields = Object.keys(headers) as CsvField[];
+
+/** Names that Anthropic and Cursor use for counts that lie beside the input, not inside it. */
+const besideInput = new Set([
+  ...["cachereadinputtokens", "cachecreationinputtokens", "cachecreationtokens", "inputwcachewrite"],
+]);
 
 /**
  * Which column fills which field: the map first, well-known headers for the rest.
@@ -57,15 +77,7 @@ export function matchColumns(header: readonly string[], map: ColumnMap | undefin
     sources.set(field, source);
   }
 
-  const taken = new Set(
-    [...sources.values()].map((s) => (typeof s === "string" ? s : "column" in s ? s.column : null)),
-  );
-  const byPlainName = new Map(header.map((name) => [plain(name), name]));
-  for (const field of Object.keys(headers).filter(isField)) {
-    if (sources.has(field)) continue;
-    const known = headers[field].map((name) => byPlainName.get(name)).find((name) => name && !taken.has(name));
-    if (known) sources.set(field, known);
-  }
+  if (!map?.only) fillKnown(sources, header);
 
   if (!sources.has("occurredAt")) throw problem(missing("the time of a call", "occurredAt", header));
   if (!["inputTokens", "outputTokens", "cost", "costCents"].some((field) => isField(field) && sources.has(field))) {
@@ -76,12 +88,39 @@ export function matchColumns(header: readonly string[], map: ColumnMap | undefin
       `No column tells the model or the cost, so nothing in this file could be priced. The columns are ${header.join(", ")}. Say --map model=<column> where one names the model, or --model <name> where all rows are of one.`,
     );
   }
-  const parts = [sources.get("cachedInputTokens"), sources.get("cacheWriteTokens")];
   return {
     sources,
-    inputExcludesCache:
-      map?.inputExcludesCache ?? parts.some((s) => typeof s === "string" && besideInput.has(plain(s))),
+    inputExcludesCache: map?.inputExcludesCache ?? liesBeside(sources),
+    notation: map ?? {},
   };
+}
+
+/** What well-known headers tell by themselves: which column fills which field. */
+export function knownColumns(header: readonly string[]): {
+  fields: Map<CsvField, string>;
+  inputExcludesCache: boolean;
+} {
+  const sources = new Map<CsvField, ColumnSource>();
+  fillKnown(sources, header);
+  const fields = new Map([...sources].map(([field, source]) => [field, String(source)]));
+  return { fields, inputExcludesCache: liesBeside(sources) };
+}
+
+function fillKnown(sources: Map<CsvField, ColumnSource>, header: readonly string[]): void {
+  const taken = new Set(
+    [...sources.values()].map((s) => (typeof s === "string" ? s : "column" in s ? s.column : null)),
+  );
+  const byPlainName = new Map(header.map((name) => [plain(name), name]));
+  for (const field of csvFields) {
+    if (sources.has(field)) continue;
+    const known = headers[field].map((name) => byPlainName.get(name)).find((name) => name && !taken.has(name));
+    if (known) sources.set(field, known);
+  }
+}
+
+function liesBeside(sources: ReadonlyMap<CsvField, ColumnSource>): boolean {
+  const parts = [sources.get("cachedInputTokens"), sources.get("cacheWriteTokens")];
+  return parts.some((source) => typeof source === "string" && besideInput.has(plain(source)));
 }
 
 /** "occurredAt ← TIMESTAMP, inputTokens ← ContextTokens; not used: note". */

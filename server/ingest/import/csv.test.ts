@@ -88,3 +88,30 @@ test.skipIf(!existsSync(runs))(
     expect(sumOf(calls, "cost")).toBeCloseTo(50_732.98490581672, 5);
   },
 );
+
+test("a table of other habits: day first, a zone, decimal commas, another currency, tokens in thousands", async () => {
+  const columns = parseColumnMap(
+    JSON.stringify({
+      ...{
+        occurredAt: "Datum",
+        model: "Modell",
+        inputTokens: "Ein (Tsd.)",
+        outputTokens: "Aus (Tsd.)",
+        cost: "Euro",
+        id: "Nr",
+      },
+      ...{ order: "dmy", zone: "Europe/Berlin", decimalComma: true, costUnit: "1.1", tokenUnit: 1000 },
+    }),
+  );
+  const { calls, found } = await readFixture(fixture("german.csv"), { columns });
+  expect(calls).toMatchObject([
+    { occurredAt: "2026-07-03T07:30:00.000Z", inputTokens: 1200, outputTokens: 500, cost: 1357.95 },
+    { occurredAt: "2026-12-03T08:30:00.000Z", inputTokens: 12_500_000, outputTokens: 0, cost: 0.011 },
+  ]);
+  expect(found.flatMap((item) => (item.kind === "refused" ? [item.reason] : []))).toEqual([
+    'inputTokens "0,0001" is not a whole number',
+  ]);
+  // Another zone is no other call: the row keeps its id.
+  const utc = await readFixture(fixture("german.csv"), { columns: { ...columns, zone: "UTC" } });
+  expect(utc.calls.map(({ id }) => id)).toEqual(calls.map(({ id }) => id));
+});

@@ -1,8 +1,9 @@
 import type { Event } from "../event.ts";
 import { type CsvColumns, type CsvField, describeColumns, matchColumns } from "./csv-columns.ts";
-import type { FileRecord, Found, ImportFormat, Reader, ReadOptions, Sample } from "./import-format.ts";
+import type { FileRecord, Found, ImportFormat, Reader, ReadOptions, Sample, TableNotation } from "./import-format.ts";
 import { parseTime } from "./parse-time.ts";
 import { providerOfModel } from "./provider-of-model.ts";
+import { readNumber } from "./read-number.ts";
 import { createContentIds, stableId } from "./stable-id.ts";
 
 /**
@@ -48,8 +49,18 @@ function createReader(options: ReadOptions, { header }: Sample): Reader {
   /** A table's own ids may be mere row numbers, so the time of the call goes with them. */
   function idOf(record: FileRecord, { occurredAt }: Omit<Event, "id">): string {
     const id = cell(record, columns, "id");
-    return id ? stableId("csv", id, String(Date.parse(occurredAt ?? ""))) : contentId(record);
+    return id ? stableId("csv", id, timeInId(record, columns, occurredAt)) : contentId(record);
   }
+}
+
+/** What of the time goes into an id: nothing that another zone or order of day and month would change. */
+function timeInId(record: FileRecord, columns: CsvColumns, occurredAt: string | undefined): string {
+  const { order, zone } = columns.notation;
+  const text = cell(record, columns, "occurredAt");
+  if (order !== undefined && "problem" in parseTime(text)) return text;
+  const time = zone === undefined ? null : parseTime(text, { zone });
+  const shown = time && "at" in time ? time.wall : undefined;
+  return String(shown ?? Date.parse(occurredAt ?? ""));
 }
 
 /** Columns of agent benchmark results, where a row is a whole run of an agent on one instance. */
@@ -73,13 +84,13 @@ function eventOf(record: FileRecord, columns: CsvColumns, options: ReadOptions):
   const tokens: Partial<Record<(typeof tokenFields)[number], number>> = {};
   for (const field of tokenFields) {
     const value = text(field);
-    if (value !== "") tokens[field] = whole(value, field);
+    if (value !== "") tokens[field] = whole(value, field, columns.notation, columns.notation.tokenUnit);
   }
   if (columns.inputExcludesCache && tokens.inputTokens !== undefined) {
     tokens.inputTokens +=
       (tokens.cachedInputTokens ?? 0) + (tokens.cacheWriteTokens ?? 0) + (tokens.cacheWrite1hTokens ?? 0);
   }
-  const cost = costOf(text("cost"), text("costCents"));
+  const cost = costOf(text("cost"), text("costCents"), columns.notation);
   if (cost === null && tokens.inputTokens === undefined && tokens.outputTokens === undefined) {
     throw new RowProblem("neither a cost nor token counts: nothing to charge");
   }
@@ -97,7 +108,7 @@ function eventOf(record: FileRecord, columns: CsvColumns, options: ReadOptions):
     agentId: options.agentId ?? (text("agentId") ? stableId(text("agentId")) : "csv-import"),
     ...nonEmpty({ agentType: options.agentType ?? text("agentType") }),
     ...nonEmpty(Object.fromEntries(Object.entries(optional).map(([key, value]) => [key, value && stableId(value)]))),
-    ...(text("attempt") && { attempt: whole(text("attempt"), "attempt") }),
+    ...(text("attempt") && { attempt: whole(text("attempt"), "attempt", columns.notation) }),
     provider: provider || named.provider || "unknown",
     model: provider ? model : named.model,
     ...tokens,
@@ -131,26 +142,25 @@ function timeOf(record: FileRecord, columns: CsvColumns): Date {
     if (text === "" || !Number.isFinite(passed)) throw new RowProblem(`time "${text}" is not a number`);
     return new Date(from.at.getTime() + passed * (source.unit === "s" ? 1000 : 1));
   }
-  const time = parseTime(text);
+  const time = parseTime(text, columns.notation);
   if ("problem" in time) throw new RowProblem(time.problem);
   return time.at;
 }
 
-/** Whole numbers, also as tables write them: `1200`, `1,200`, `1200.0`. */
-function whole(text: string, field: string): number {
-  const value = Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(",", "") : text);
-  if (!Number.isInteger(value) || value < 0)
+/** Whole numbers, also as tables write them: `1200`, `1,200`, `1200.0`, or in thousands. */
+function whole(text: string, field: string, { decimalComma }: TableNotation, unit: number = 1): number {
+  const value = readNumber(text, { comma: decimalComma ?? false, unit: String(unit) });
+  if (value === null || !Number.isInteger(value))
     throw new RowProblem(`${field} "${text.slice(0, 40)}" is not a whole number`);
   return value;
 }
 
-function costOf(dollars: string, cents: string): number | null {
-  const text = dollars || cents;
+function costOf(money: string, cents: string, { decimalComma, costUnit = "1" }: TableNotation): number | null {
+  const text = money || cents;
   if (text === "") return null;
-  const value = Number(text.replace(/^\$\s?/, ""));
-  if (!Number.isFinite(value) || value < 0) throw new RowProblem(`cost "${text.slice(0, 40)}" is not an amount`);
-  // Divided as decimal text would be: 12 cents are 0.12, without the float's tail.
-  return dollars ? value : Number((value / 100).toFixed(11));
+  const value = readNumber(text, { comma: decimalComma ?? false, unit: money ? costUnit : "0.01" });
+  if (value === null) throw new RowProblem(`cost "${text.slice(0, 40)}" is not an amount`);
+  return value;
 }
 
 function nonEmpty(fields: Record<string, string | undefined>): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { ReportBucket } from "#server/reconciliation/provider-report.ts";
 import type { Event } from "../event.ts";
+import type { TimeNotation } from "./parse-time.ts";
 
 /** A JSON object of a file, or a row of a table by the names of its header. */
 export type FileRecord = Record<string, unknown>;
@@ -37,8 +38,25 @@ export type ReadOptions = {
 /** Where a field of Event comes from: a column, a column counted in `unit` from an instant, or one value for all rows. */
 export type ColumnSource = string | { column: string; from?: string; unit?: "s" | "ms" } | { value: string | number };
 
-/** Field of Event → where its values come from (`--map`). `inputExcludesCache`: cached tokens are not in the input column. */
-export type ColumnMap = { fields: Partial<Record<string, ColumnSource>>; inputExcludesCache?: boolean };
+/** How a table writes what cannot be told from a cell alone. */
+export type TableNotation = TimeNotation & {
+  /** `1.234,56` instead of `1,234.56`. */
+  decimalComma?: boolean | undefined;
+  /** US dollars in one unit of the cost column, as a decimal: `0.01` for cents, a rate for another currency. */
+  costUnit?: string | undefined;
+  /** Tokens in one unit of the token columns. */
+  tokenUnit?: 1 | 1000 | 1_000_000 | undefined;
+};
+
+/**
+ * Field of Event → where its values come from (`--map`). `inputExcludesCache`: cached tokens are not in the input column.
+ * `only`: well-known headers fill no other field.
+ */
+export type ColumnMap = TableNotation & {
+  fields: Partial<Record<string, ColumnSource>>;
+  inputExcludesCache?: boolean | undefined;
+  only?: boolean | undefined;
+};
 
 /** Turns the records of one file, in their order, into calls. Pure but for what it remembers between records. */
 export type Reader = {

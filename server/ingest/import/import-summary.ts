@@ -48,8 +48,16 @@ export const unreadable = "unreadable with these options";
 
 const listed = 20;
 
-/** Gathers the summary of one file while it is read. */
-export function createFileSummary({ name: file, named }: { name: string; named: boolean }, format: string | null) {
+/** Distinct reasons kept apart: they may quote what a record says, and a file may hold any number of records. */
+const maxReasons = 500;
+const otherReasons = "for further reasons";
+
+/** Gathers the summary of one file while it is read. `onRefused` is told each record that is refused. */
+export function createFileSummary(
+  { name: file, named }: { name: string; named: boolean },
+  format: string | null,
+  onRefused: (line: number, reason: string) => void = () => {},
+) {
   const skipped = new Map<string, ReasonCount>();
   const refused = new Map<string, ReasonCount>();
   const unpriced = new Map<string, number>();
@@ -85,14 +93,18 @@ export function createFileSummary({ name: file, named }: { name: string; named: 
       recorded += changed;
       duplicate += unchanged;
     },
-    refuse(line: number, reason: string) {
+    refuse(line: number, told: string) {
+      const reason = storable(told);
       read++;
       count(refused, line, reason);
+      onRefused(line, reason);
     },
     /** What is no call, with its reason. */
     not(item: Found & { kind: "skipped" | "refused" }): null {
       read++;
-      count(item.kind === "skipped" ? skipped : refused, item.line, item.reason);
+      const reason = storable(item.reason);
+      count(item.kind === "skipped" ? skipped : refused, item.line, reason);
+      if (item.kind === "refused") onRefused(item.line, reason);
       return null;
     },
     /** Looks at what a call costs, with a price book, before it is recorded. */
@@ -172,7 +184,8 @@ function isFarApart(reported: bigint, computed: bigint): boolean {
   return high - low >= dollar && high >= 10n * low;
 }
 
-function count(reasons: Map<string, ReasonCount>, line: number, reason: string): void {
+function count(reasons: Map<string, ReasonCount>, line: number, told: string): void {
+  const reason = reasons.has(told) || reasons.size < maxReasons ? told : otherReasons;
   const known = reasons.get(reason);
   if (!known) reasons.set(reason, { reason, count: 1, lines: [line] });
   else {
@@ -180,6 +193,9 @@ function count(reasons: Map<string, ReasonCount>, line: number, reason: string):
     if (known.lines.length < listed) known.lines.push(line);
   }
 }
+
+/** Reasons quote records; PostgreSQL keeps every character but U+0000 and halves of characters. */
+const storable = (reason: string): string => reason.replaceAll("\0", "\ufffd").toWellFormed().slice(0, 1_000);
 
 function byCount(a: { count: number }, b: { count: number }): number {
   return b.count - a.count;

@@ -42,6 +42,13 @@ export async function openStream(
     await bytes.return(undefined);
     return null;
   }
+  return { ...openSampled({ format, sample, bytes, options }), bytesRead };
+}
+
+type Sampled = { format: ImportFormat; sample: Sample; bytes: AsyncIterable<Uint8Array>; options: ReadOptions };
+
+/** The same where it was looked at before. @throws AppError where the options do not fit the file. */
+export function openSampled({ format, sample, bytes, options }: Sampled): Omit<OpenFile, "bytesRead"> {
   const reader = format.open(options, sample);
   const records = readRecords(bytes, sample, reader.wants);
 
@@ -53,14 +60,14 @@ export async function openStream(
     if ("problem" in entry) return [{ kind: "refused", line: entry.line, reason: entry.problem }];
     return [...reader.read(entry.line, entry.record)];
   }
-  return { format, found: found(), bytesRead, notes: () => reader.notes?.() ?? [] };
+  return { format, found: found(), notes: () => reader.notes?.() ?? [] };
 }
 
 /**
  * The format of this id, or the first that recognises a sample; null where none does.
  * @throws AppError where the one that is asked for cannot read it.
  */
-function formatOf(sample: Sample, formatId?: string): ImportFormat | null {
+export function formatOf(sample: Sample, formatId?: string): ImportFormat | null {
   if (formatId === undefined) return formats.find((format) => format.matches(sample)) ?? null;
   const format = formats.find(({ id }) => id === formatId);
   if (format?.matches(sample)) return format;

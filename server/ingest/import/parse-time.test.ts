@@ -46,3 +46,30 @@ test("every instant comes back from ISO text and from Unix milliseconds", () => 
     }),
   );
 });
+
+test.each([
+  ["22/11/2026 09:30", { order: "dmy" }, "2026-11-22T09:30:00.000Z"],
+  ["03/04/2026", { order: "dmy" }, "2026-04-03T00:00:00.000Z"],
+  ["03/04/2026", { order: "mdy" }, "2026-03-04T00:00:00.000Z"],
+  ["3.4.2026 7:05:09", { order: "dmy" }, "2026-04-03T07:05:09.000Z"],
+  ["11/22/2026, 12:15 AM", { order: "mdy" }, "2026-11-22T00:15:00.000Z"],
+  ["11/22/2026 1:15:30 PM", { order: "mdy", zone: "America/New_York" }, "2026-11-22T18:15:30.000Z"],
+  ["2026/11/22 09:30", {}, "2026-11-22T09:30:00.000Z"],
+  ["2026-07-01 09:30", { zone: "Europe/Berlin" }, "2026-07-01T07:30:00.000Z"],
+  ["2026-07-01T09:30Z", { zone: "Europe/Berlin" }, "2026-07-01T09:30:00.000Z"],
+  [1723560043, { zone: "Europe/Berlin" }, "2024-08-13T14:40:43.000Z"],
+] as const)("%s by %j is %s", (value, how, expected) => {
+  const time = parseTime(value, how);
+  expect("at" in time ? time.at.toISOString() : time.problem).toBe(expected);
+});
+
+test("what an order or a zone does not allow is refused", () => {
+  const problem = (value: string, how: Parameters<typeof parseTime>[1]) => {
+    const time = parseTime(value, how);
+    return "problem" in time ? time.problem : null;
+  };
+  expect(problem("22/11/2026", { order: "mdy" })).toContain("is not (11/22/2026 09:30)");
+  expect(problem("22/11/26", { order: "dmy" })).toContain("is not (22/11/2026 09:30)");
+  expect(problem("22/11/2026 13:00 PM", { order: "dmy" })).toContain("is not");
+  expect(problem("2026-03-29 02:30", { zone: "Europe/Berlin" })).toContain("clocks were set forward");
+});

@@ -22,7 +22,7 @@ export async function recordCalls({ ctx, events }: { ctx: Ctx; events: readonly 
 }
 
 /** Conflicts with what stands under the same id that are none, since the call is the same, become duplicates. */
-function settleConflicts(
+export function settleConflicts(
   events: readonly Event[],
   result: RecordedEntries,
   standing: ReadonlyMap<string, StandingCall>,
