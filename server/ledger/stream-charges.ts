@@ -66,7 +66,7 @@ export function streamCharges(
     const prices = [marks.map(({ priceId }) => priceId), marks.map(({ mark }) => mark)];
     for (const projectId of await projectsOf(client, orgId, day)) {
       const values = [orgId, projectId, start, end, ...prices, day];
-      yield* readByCursor(client, { text, values, row, size: 250 });
+      yield* readByCursor(client, { text, values, row, size: 500 });
     }
   });
 }

@@ -5,8 +5,8 @@ import type { FocusRow } from "./focus-row.ts";
 /** Whose file it is, and of which UTC month. */
 export type FocusFile = { organization: { id: string; name: string }; month: string };
 
-/** `2026-11-22` or `2026-11` as the instant it begins, in the format of FOCUS. */
-const instant = (key: string) => `${key.length === 7 ? `${key}-01` : key}T00:00:00Z`;
+/** A day as the instant it begins, in the format of FOCUS. */
+const instant = (day: string) => `${day}T00:00:00Z`;
 
 const costSources = { priced: "Priced", reported: "Reported", unpriced: "Unpriced" };
 
@@ -21,19 +21,27 @@ export function focusColumns({ organization, month }: FocusFile): CsvColumn<Focu
     number: of,
   });
   const cost = (header: string) => number(header, (row) => row.cost);
+  const start = instant(`${month}-01`);
+  const end = instant(`${addMonths(month, 1)}-01`);
+  // Rows come day by day.
+  let charged = { day: month, end };
+  const endOf = (day: string) => {
+    if (day !== charged.day) charged = { day, end: instant(addDays(day, 1)) };
+    return charged.end;
+  };
   const unitPrice = (header: string) => number(header, ({ pricing }) => pricing?.unitPrice ?? null);
   return [
     cost("BilledCost"),
     text("BillingAccountId", () => organization.id),
     text("BillingAccountName", () => organization.name),
     text("BillingCurrency", () => "USD"),
-    text("BillingPeriodEnd", () => instant(addMonths(month, 1))),
-    text("BillingPeriodStart", () => instant(month)),
+    text("BillingPeriodEnd", () => end),
+    text("BillingPeriodStart", () => start),
     text("ChargeCategory", ({ category }) => category),
     text("ChargeClass", ({ usage }) => (usage.correction === null ? null : "Correction")),
     text("ChargeDescription", ({ description }) => description),
     text("ChargeFrequency", ({ category }) => (category === "Usage" ? "Usage-Based" : "One-Time")),
-    text("ChargePeriodEnd", ({ usage }) => instant(addDays(usage.day, 1))),
+    text("ChargePeriodEnd", ({ usage }) => endOf(usage.day)),
     text("ChargePeriodStart", ({ usage }) => instant(usage.day)),
     number("ConsumedQuantity", ({ consumed }) => consumed?.quantity ?? null),
     text("ConsumedUnit", ({ consumed }) => consumed?.unit ?? null),
