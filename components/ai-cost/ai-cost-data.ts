@@ -3,6 +3,7 @@
  * nano-dollars as a string, for every figure in words; where there are `unpricedCalls`, it is the least it can be. Days and months are UTC keys, `2026-11-22` and `2026-11`.
  */
 
+import type { CorrectionMark } from "#components/books/books-data.ts";
 import type { ExceededAction } from "#server/budgets/budget.ts";
 import type { Forecast } from "#server/projections/forecast.ts";
 
@@ -195,4 +196,6 @@ export type Transaction = {
   costSource: string;
   attempt: number;
   status: string;
+  /** In the books of which month it, or what changed of it, is instead of those of its own. */
+  correction: CorrectionMark | null;
 };

@@ -1,4 +1,5 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { correctionsUrl } from "#components/books/books-url.ts";
 import { parseAsMonth } from "#components/dates/parse-as-month.ts";
 import { rangePresets } from "#server/time/range.ts";
 
@@ -35,6 +36,7 @@ export type Grouping = (typeof groupings)[number];
  * not said.
  */
 export const aiCostUrl = {
+  ...correctionsUrl,
   range: parseAsStringLiteral(rangePresets).withDefault("30d").withOptions({ history: "push" }),
   month: parseAsMonth.withOptions({ history: "push" }),
   by: parseAsStringLiteral(groupings).withDefault("none").withOptions({ history: "push" }),

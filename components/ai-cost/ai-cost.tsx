@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { MonthBooks } from "#components/books/month-books.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
 import type { Home } from "#components/first-run/first-run.tsx";
 import { ProjectFirstRun } from "#components/first-run/project-first-run.tsx";
@@ -56,6 +57,7 @@ export function AiCost({ home, projectId, projectName, today, canSetLimit }: AiC
         <PanelBoundary name="Monthly Summary" skeleton={<MonthSkeleton />} framed>
           <MonthPanel projectId={projectId} month={month} compare={compare} canSetLimit={canSetLimit} />
         </PanelBoundary>
+        <MonthBooks projectId={projectId} month={month} current={currentMonth} />
         <DailySpend
           projectId={projectId}
           month={month}

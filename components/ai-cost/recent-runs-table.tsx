@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { CorrectionBadge } from "#components/books/correction-badge.tsx";
 import { momentText } from "#components/dates/moment-text.ts";
 import { NoCalls } from "#components/retention/no-calls.tsx";
 import { RunLink } from "#components/runs/run-link.tsx";
@@ -60,6 +61,7 @@ export function RecentRunsTable({ projectId, transactions, ...sort }: RecentRuns
         <span className="inline-flex items-start gap-x-1.5 @max-2xl:flex-wrap @max-2xl:justify-end gap-y-0.5 @2xl:flex-col">
           <StatusBadge status={one.status} />
           {one.attempt > 1 && <Badge>Attempt {one.attempt}</Badge>}
+          <CorrectionBadge correction={one.correction} />
         </span>
       ),
     },

@@ -138,3 +138,24 @@ test("what a product earned, by month, in dollars and units", () => {
     { field: "Oct 2026 units", before: null, after: "551" },
   ]);
 });
+
+test("the close of a month, with its books, and what a reopening took back", () => {
+  const close = { action: "month.close", target: "month:2026-10", after: { cost: "12.5", corrections: "0" } };
+  expect(actionText(entry(close))).toEqual({
+    did: "Closed the books of",
+    to: "October 2026",
+    href: "/dashboard/costs?month=2026-10",
+  });
+  expect(changesOf(entry(close))).toEqual([{ field: "Books", before: null, after: "$12.50" }]);
+  const before = { closedAt: "2026-11-03T09:12:00Z", closedBy: "ann@example.com", cost: "12.5", corrections: "2" };
+  const after = { reason: "Invoice", correctionsTakenBack: 3, costTakenBack: "-0.4" };
+  expect(changesOf(entry({ ...close, action: "month.reopen", before, after }))).toEqual([
+    { field: "Reason", before: null, after: "Invoice" },
+    { field: "Books", before: "$12.50", after: null },
+    { field: "Corrections of earlier months", before: "$2.00", after: null },
+    { field: "Closed at", before: expect.stringContaining("Nov 3"), after: null },
+    { field: "Closed by", before: "ann@example.com", after: null },
+    { field: "Corrections taken back", before: null, after: "3" },
+    { field: "They came to", before: null, after: "−$0.40" },
+  ]);
+});

@@ -93,12 +93,7 @@ const fieldLabels: Record<string, string> = {
   ...priceFields,
   repeats: "Repeats",
   refused: "Refused",
-};
-
-/** What the close of a month is said with. */
-const bookFields: Record<string, string> = {
-  cost: "Books",
-  corrections: "of it corrections of earlier months",
+  corrections: "Corrections of earlier months",
   closedAt: "Closed at",
   closedBy: "Closed by",
   correctionsTakenBack: "Corrections taken back",
@@ -151,7 +146,7 @@ const ofMonth = /^(\d{4}-\d{2}) (revenue|units)$/;
 function fieldLabel(name: string, action: string): string {
   const [, month, what] = (action === "project.set_revenue" && ofMonth.exec(name)) || [];
   if (month) return `${monthLabel(month)} ${what}`;
-  if (action.startsWith("month.") && bookFields[name]) return bookFields[name];
+  if (action.startsWith("month.") && name === "cost") return "Books";
   return switchLabels[`${action}.${name}`] ?? fieldLabels[name] ?? name;
 }
 
@@ -162,8 +157,11 @@ function valueText(name: string, value: unknown, of: Fields | null, action: stri
   if (action === "project.set_revenue") {
     return name.endsWith("units") ? formatExact(BigInt(String(value))) : limitText(String(value), null);
   }
-  if (action.startsWith("month.") && /^(cost|corrections|costTakenBack)$/.test(name))
-    return limitText(String(value), null);
+  if (action.startsWith("month.") && /^(cost|corrections|costTakenBack)$/.test(name)) {
+    // Reprices may have made calls cheaper.
+    const amount = limitText(String(value).replace("-", ""), null);
+    return name !== "cost" && value === "0" ? null : `${String(value).startsWith("-") ? "−" : ""}${amount}`;
+  }
   if (name === "closedAt") return `${momentText(String(value))} UTC`;
   if (action.startsWith("price.")) return priceValueText(name, value);
   if (action.startsWith("retention.")) {

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { lazy } from "react";
 import { MonthPicker } from "#components/ai-cost/month-picker.tsx";
+import { MonthBooks } from "#components/books/month-books.tsx";
 import { longMonth } from "#components/dates/moment-text.ts";
 import { reconciliationHref } from "#components/reconciliation/reconciliation-url.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
@@ -30,6 +31,8 @@ type CompanyCostsProps = {
   canSetLimit: boolean;
   canReconcile: boolean;
   canExport: boolean;
+  canClose: boolean;
+  canReopen: boolean;
 };
 
 /** What the whole organisation spends in a month, of what, and by whom. */
@@ -41,7 +44,7 @@ export function CompanyCosts(props: CompanyCostsProps) {
   );
 }
 
-function Costs({ organisation, today, canSetLimit, canReconcile, canExport }: CompanyCostsProps) {
+function Costs({ organisation, today, canSetLimit, canReconcile, canExport, ...mayClose }: CompanyCostsProps) {
   const [url, setUrl] = useQueryStates(companyUrl);
   const { company } = useTRPC();
   const month = url.month ?? undefined;
@@ -82,6 +85,7 @@ function Costs({ organisation, today, canSetLimit, canReconcile, canExport }: Co
       </PageHeader>
       <Refreshing name="Company Costs" shown={longMonth(data.month)} {...freshness} className="flex flex-col gap-4">
         <CompanySummary costs={data} isRunning={shown === undefined} canSetLimit={canSetLimit} />
+        <MonthBooks month={shown} current={current} {...mayClose} />
         <Card aria-label="Breakdown" className="overflow-hidden">
           <CompanyBreakdown costs={data} month={shown} />
         </Card>

@@ -1,4 +1,5 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { correctionsUrl } from "#components/books/books-url.ts";
 import { parseAsMonth } from "#components/dates/parse-as-month.ts";
 import { parseAsPage } from "#components/ui/parse-as-page.ts";
 import { parseSort } from "#components/ui/table-sort.ts";
@@ -24,6 +25,7 @@ export const sortableBy: Record<CompanyTab, readonly string[]> = {
 
 /** What the address of the company’s costs says. Typing replaces the step in the browser’s history, a choice adds one. */
 export const companyUrl = {
+  ...correctionsUrl,
   month: parseAsMonth.withOptions({ history: "push" }),
   tab: parseAsStringLiteral(companyTabs.map((tab) => tab.value))
     .withDefault("agent")

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { CorrectionBadge } from "#components/books/correction-badge.tsx";
 import { momentText } from "#components/dates/moment-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type TableColumn } from "#components/ui/data-table.tsx";
@@ -46,7 +47,16 @@ export function RunCallsTable<Call extends RunCall>({
         </span>
       ),
     },
-    { id: "status", header: "Status", cell: (call) => <StatusBadge status={call.status} /> },
+    {
+      id: "status",
+      header: "Status",
+      cell: (call) => (
+        <span className="inline-flex items-start gap-x-1.5 @max-2xl:flex-wrap @max-2xl:justify-end gap-y-0.5 @2xl:flex-col">
+          <StatusBadge status={call.status} />
+          <CorrectionBadge correction={call.correction} />
+        </span>
+      ),
+    },
     {
       id: "in",
       header: "Tokens In",

@@ -3,7 +3,7 @@ import { bookMonth } from "#server/books/close-month.ts";
 import { type Correction, listCorrections } from "#server/books/list-corrections.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import { identifier } from "#server/catalog/fields.ts";
-import { getProject } from "#server/catalog/queries.ts";
+import { getProject, listProjects } from "#server/catalog/queries.ts";
 import { agentTypeColour } from "#server/catalog/series-colour.ts";
 import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
@@ -51,11 +51,15 @@ export async function bookedCorrections({
   const filter = parseInput(correctionsInput, input);
   if (filter.projectId !== undefined) await getProject(ctx, filter.projectId);
   const after = cursor ? correctionCursor(readCursor(cursor)) : undefined;
-  const rows = await listCorrections(ctx, filter, { after, limit: pageSize + 1 });
+  const [rows, projects] = await Promise.all([
+    listCorrections(ctx, filter, { after, limit: pageSize + 1 }),
+    listProjects(ctx),
+  ]);
+  const names = new Map(projects.map(({ id, name }) => [id, name]));
   const page = rows.slice(0, pageSize);
   const last = page.at(-1);
   return {
-    items: page.map(correctionRow),
+    items: page.map((row) => ({ ...correctionRow(row), projectName: names.get(row.projectId) ?? row.projectId })),
     nextCursor:
       rows.length > pageSize && last
         ? Buffer.from(JSON.stringify(correctionPosition(last))).toString("base64url")

@@ -11,10 +11,12 @@ import {
 } from "#components/company/company-url.ts";
 import { parseSort } from "#components/ui/table-sort.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
-import { fetched, HydrateClient, prefetch, trpc } from "../../trpc-server.tsx";
+import { fetched, HydrateClient, prefetch, prefetchPages, trpc } from "../../trpc-server.tsx";
 import { cleanedSearch } from "../cleaned-search.ts";
 import { searchOfPage } from "../search-of-page.ts";
 import { workspace } from "../workspace.ts";
+
+const paged = { getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor };
 
 export const metadata: Metadata = { title: "Company Costs" };
 
@@ -29,6 +31,9 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
   if (clean !== null) redirect(`${companyHref}${clean}`);
   const { organisation, canSetLimit, permissions } = await workspace();
   const month = asked.month ?? undefined;
+  prefetch(trpc.books.month.queryOptions({ month }));
+  if (asked.corrections)
+    prefetchPages(trpc.books.corrections.infiniteQueryOptions({ bookedMonth: month ?? monthKey(now) }, paged));
   prefetch(trpc.company.costs.queryOptions({ month }));
   if (asked.tab === "agent") {
     const agents = trpc.company.agents.queryOptions(companyAgentsQuery({ ...asked, month }));
@@ -44,6 +49,8 @@ export default async function CompanyCostsPage({ searchParams }: { searchParams:
         canSetLimit={canSetLimit}
         canReconcile={permissions.includes("reconcile")}
         canExport={permissions.includes("exportBooks")}
+        canClose={permissions.includes("closeMonth")}
+        canReopen={permissions.includes("reopenMonth")}
       />
     </HydrateClient>
   );

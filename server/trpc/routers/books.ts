@@ -13,7 +13,8 @@ export const booksRouter = router({
     .query(({ ctx, input }) => monthBooks({ ctx, ...input })),
 
   corrections: orgProcedure("view")
-    .input(correctionsInput.extend({ cursor: z.string().max(2000).nullish() }))
+    // Lists that go on send more than they are asked for.
+    .input(z.object({ ...correctionsInput.shape, cursor: z.string().max(2000).nullish() }))
     .query(({ ctx, input }) => bookedCorrections({ ctx, input })),
 
   closePreview: orgProcedure("closeMonth")

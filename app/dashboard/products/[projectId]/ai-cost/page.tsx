@@ -7,11 +7,13 @@ import { monthAsked } from "#components/ai-cost/months.ts";
 import { productHref } from "#components/shell/product-path.ts";
 import { parseSort } from "#components/ui/table-sort.ts";
 import { dayKey, monthKey } from "#server/time/window.ts";
-import { fetched, HydrateClient, prefetch, trpc } from "../../../../trpc-server.tsx";
+import { fetched, HydrateClient, prefetch, prefetchPages, trpc } from "../../../../trpc-server.tsx";
 import { cleanedSearch } from "../../../cleaned-search.ts";
 import { projectOfPage, workspace } from "../../../workspace.ts";
 
 type Props = { params: Promise<{ projectId: string }>; searchParams: Promise<SearchParams> };
+
+const paged = { getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name } = await projectOfPage(params);
@@ -23,7 +25,7 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   const now = new Date();
   const { aiCost } = trpc;
   const spent = (await fetched(aiCost.getSpendMonths.queryOptions({ projectId }))) ?? [];
-  const { range, by, tab, month: asked } = await loadAiCostUrl(searchParams);
+  const { range, by, tab, corrections, month: asked } = await loadAiCostUrl(searchParams);
   const monthReader = {
     parse: (text: string) => monthAsked(aiCostUrl.month.parse(text), spent, monthKey(now)) ?? null,
   };
@@ -33,6 +35,11 @@ export default async function AiCostPage({ params, searchParams }: Props) {
   const { canSetLimit, home } = await workspace();
   const month = asked ?? undefined;
   prefetch(aiCost.getTickerNow.queryOptions({ projectId }));
+  prefetch(trpc.books.month.queryOptions({ month, projectId }));
+  if (corrections)
+    prefetchPages(
+      trpc.books.corrections.infiniteQueryOptions({ bookedMonth: month ?? monthKey(now), projectId }, paged),
+    );
   prefetch(aiCost.getMonthlySummary.queryOptions({ projectId, month }));
   prefetch(aiCost.getDailySpend.queryOptions({ projectId, range, month, groupBy: by === "none" ? undefined : by }));
   if (tab === "pipeline") prefetch(aiCost.getPipelineSpend.queryOptions({ projectId, month }));
