@@ -65,7 +65,12 @@ function columnsOf(rows: readonly BookedCorrection[], ofAll: boolean): TableColu
       id: "agent",
       header: "Agent",
       className: "@2xl:max-w-46",
-      cell: (row) => <AgentCell agentId={row.agentId} colour={row.agentTypeColour} label={row.agentTypeLabel} />,
+      cell: (row) =>
+        row.agentId === null ? (
+          <span className="text-ink-muted">Call no longer kept</span>
+        ) : (
+          <AgentCell agentId={row.agentId} colour={row.agentTypeColour} label={row.agentTypeLabel} />
+        ),
     },
     ...(ofAll ? [project] : []),
     {
@@ -73,8 +78,8 @@ function columnsOf(rows: readonly BookedCorrection[], ofAll: boolean): TableColu
       header: "Model",
       className: "@2xl:max-w-36",
       cell: (row) => (
-        <span className="block truncate" title={`${row.provider} · ${row.model}`}>
-          {row.model}
+        <span className="block truncate" title={row.model === null ? undefined : `${row.provider} · ${row.model}`}>
+          {row.model ?? "–"}
         </span>
       ),
     },

@@ -10,11 +10,11 @@ const row = z.object({
   occurredAt: z.date(),
   bookedAt: z.date(),
   projectId: z.string(),
-  agentId: z.string(),
-  agentType: z.string(),
+  agentId: z.string().nullable(),
+  agentType: z.string().nullable(),
   runId: z.string().nullable(),
-  provider: z.string(),
-  model: z.string(),
+  provider: z.string().nullable(),
+  model: z.string().nullable(),
   costNanos: z.bigint(),
   inputTokens: z.bigint(),
   outputTokens: z.bigint(),
@@ -24,7 +24,8 @@ const row = z.object({
 
 /**
  * What changed for a call of a closed month: nano-dollars, tokens and calls to be added to the books of `bookedMonth`. Of a
- * call that came late, all of it; of one that was repriced (`repriceId` not ''), the difference.
+ * call that came late, all of it; of one that was repriced (`repriceId` not ''), the difference. Whose agent and model it was
+ * is null once calls of that time are no longer kept one by one: the correction stays.
  */
 export type Correction = z.infer<typeof row>;
 
@@ -43,7 +44,7 @@ const statementFor = (ofProject: boolean) =>
        k.cost_nanos AS "costNanos", k.input_tokens AS "inputTokens", k.output_tokens AS "outputTokens", k.calls,
        k.unpriced_calls AS "unpricedCalls"
      FROM corrections k
-     JOIN credit_transactions t ON t.org_id = k.org_id AND t.id = k.transaction_id
+     LEFT JOIN credit_transactions t ON t.org_id = k.org_id AND t.id = k.transaction_id
      WHERE k.org_id = $1 AND k.booked_month = $2::date AND ($3::date IS NULL OR k.month = $3)
        AND (k.booked_at, k.transaction_id, k.reprice_id) < ($4, $5, $6) ${ofProject ? "AND k.project_id = $8" : ""}
      ORDER BY k.booked_at DESC, k.transaction_id DESC, k.reprice_id DESC LIMIT $7`,

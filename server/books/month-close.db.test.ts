@@ -99,6 +99,17 @@ test("what comes late for a closed month is booked in the running one, and the m
   expect(await closed(ctx)).toEqual({ [twoAgo]: dollars(1), [last]: dollars(3.5) });
 });
 
+test("a correction stays where its call is no longer kept", async () => {
+  const ctx = await organization();
+  await closeMonth({ ctx, input: { month: last } });
+  const late = callOf(last);
+  await record(ctx, late);
+  await prisma().creditTransaction.deleteMany({ where: { orgId: ctx.orgId } });
+  expect(await listCorrections(ctx, { bookedMonth: current }, { limit: 5 })).toMatchObject([
+    { transactionId: late.id, costNanos: dollars(1), agentId: null, model: null },
+  ]);
+});
+
 test("a reprice of a closed month books the difference, of a late call the rest of it", async () => {
   const ctx = await organization();
   const [known, unpriced] = [callOf(last), callOf(last, { cost: undefined })];
