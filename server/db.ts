@@ -75,7 +75,7 @@ export function statement<Row>(name: string, text: string, row: z.ZodType<Row>) 
 
 /**
  * Runs `work` in one transaction on one connection; any error rolls it back. `flush: false` commits without waiting for the
- * disk: the caller waits for `durable` before it says that anything was done.
+ * disk: the caller runs it in `durably` before it says that anything was done.
  */
 export async function transaction<T>(
   work: (client: PoolClient) => Promise<T>,

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { knownProjects, rereadProjects } from "#server/catalog/known-projects.ts";
 import type { Ctx } from "#server/context.ts";
 import { transaction } from "#server/db.ts";
-import { durable } from "#server/durable.ts";
+import { durably } from "#server/durable.ts";
 import { AppError } from "#server/errors.ts";
 import { createGroupCommit } from "#server/ledger/group-commit.ts";
 import { countUp } from "#server/metrics.ts";
@@ -76,9 +76,8 @@ function gather() {
 function createGroups() {
   return createGroupCommit<ReserveRequest, Outcome>({
     flush: async (orgId, requests, letNextGo) => {
-      const { answers, events } = await transaction((client) => decideGroup(client, orgId, requests), { flush: false });
-      letNextGo();
-      await durable();
+      const decide = () => transaction((client) => decideGroup(client, orgId, requests), { flush: false });
+      const { answers, events } = await durably(decide, letNextGo);
       if (events) announceEvents(orgId);
       return answers;
     },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
-import { durable } from "#server/durable.ts";
+import { durably } from "#server/durable.ts";
 import { announceEvents } from "#server/outbox.ts";
 import { announceSpend } from "#server/spend-news.ts";
 import { arrayLiteral } from "./array-literal.ts";
@@ -47,10 +47,8 @@ async function recordGroup(orgId: string, requests: LedgerEntry[][], letNextGo: 
   for (const entries of requests) for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
   // In order of id, so that two transactions with ids in common wait for each other one way only.
   const distinct = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { recorded, existing, tooOld, events } = await recordNew(orgId, distinct);
-  letNextGo();
-  // Also where all were there already: another caller's commit of them may not be on disk yet.
-  await durable();
+  // On disk also where all were there already: another caller's commit of them may not be yet.
+  const { recorded, existing, tooOld, events } = await durably(() => recordNew(orgId, distinct), letNextGo);
   if (events) announceEvents(orgId);
   if (recorded.size > 0) announceSpend(orgId, new Set([...recorded].map(({ projectId }) => projectId)));
   const outcome = (entry: LedgerEntry): Outcome => {
@@ -152,7 +150,7 @@ const columns: ((entry: LedgerEntry) => string | number | bigint | Date | null)[
 ];
 
 const parameters = Array.from({ length: 2 + columns.length + sumTables.length }, (_, i) => `$${i + 1}`);
-// It commits without waiting for the disk; `durable` does, when the organisation's lock is free again for the next group.
+// It commits without waiting for the disk; `durably` does, when the organisation's lock is free again for the next group.
 const recordStatement = statement(
   "record_transactions",
   `SELECT existing_id, existing_fingerprint
