@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { Logger, type Runner, run, type Task, type TaskList } from "graphile-worker";
 import { z } from "zod";
 import { sendInvitation } from "#server/access/invitation-mail.ts";
@@ -18,6 +19,8 @@ import { log } from "#server/log.ts";
 import { observeSeconds } from "#server/metrics.ts";
 import { continuePurge, purgeDueEntries, purgeTask } from "#server/retention/purge-entries.ts";
 import { inJobSpan } from "#server/tracing.ts";
+import { sayWhoLives, takeBackJobs, type WorkerEvents } from "./dead-workers.ts";
+import { keepRunning } from "./keep-running.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
@@ -58,6 +61,9 @@ const tasks: Record<string, Task> = {
   end_what_is_over: async () => {
     await endWhatIsOver(new Date());
   },
+  take_back_jobs: async () => {
+    await takeBackJobs();
+  },
   forget_refusals: async () => {
     await forgetRefusals(new Date());
   },
@@ -66,13 +72,14 @@ const tasks: Record<string, Task> = {
 };
 
 /**
- * Every minute: what nobody was told of, holds whose time is over, and pauses and requests that ended with a window. Every
- * hour: refusals of the day before, calls that are no longer kept, insights, and limits that are projected to be passed and
- * unusual days; all but the first also where no process ran in the last hour. UTC.
+ * Every minute: what nobody was told of, holds whose time is over, pauses and requests that ended with a window, and jobs of
+ * processes that are gone. Every hour: refusals of the day before, calls that are no longer kept, insights, and limits that are
+ * projected to be passed and unusual days; all but the first also where no process ran in the last hour. UTC.
  */
 const crontab = `* * * * * dispatch_events
 * * * * * expire_reservations
 * * * * * end_what_is_over
+* * * * * take_back_jobs
 17 * * * * forget_refusals
 23 * * * * find_insights ?fill=1h&max=1
 7 * * * * raise_projected ?fill=1h&max=1
@@ -108,20 +115,7 @@ function observed(all: Record<string, Task>): TaskList {
  * holds. As many processes as there are share the work. Returns what stops it, after the jobs under way.
  */
 export async function startWorker(): Promise<() => Promise<void>> {
-  const runner: Runner = await run({
-    pgPool: pool(),
-    taskList: observed(tasks),
-    crontab,
-    // Most of them wait for somebody's endpoint.
-    concurrency: 8,
-    pollInterval: 2_000,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (level === "error") log.error({ job: true }, message);
-      else if (level === "warning") log.warn({ job: true }, message);
-      else log.debug({ job: true }, message);
-    }),
-  });
+  const stopRunning = await keepRunning(start);
   const stop = onEveryDomainEvent((orgId) => {
     const work = orgId === null ? dispatchAllEvents() : dispatchEvents(orgId);
     work.catch((error) =>
@@ -130,6 +124,35 @@ export async function startWorker(): Promise<() => Promise<void>> {
   });
   return async () => {
     stop();
-    await runner.stop();
+    await stopRunning();
   };
+}
+
+/** The worker before the one that is started now, in this process: it ended, and whatever it held is free. */
+let before: string | undefined;
+
+async function start(): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter();
+  sayWhoLives(events);
+  if (before !== undefined) await takeBackJobs(before);
+  events.once("pool:create", ({ workerPool }) => {
+    before = workerPool.id;
+  });
+  return run({
+    events,
+    pgPool: pool(),
+    taskList: observed(tasks),
+    crontab,
+    // Most of them wait for somebody's endpoint.
+    concurrency: 8,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    // Not awaited by the library unless it is by way of a batch: a database that goes away then would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    logger: new Logger(() => (level, message) => {
+      if (level === "error") log.error({ job: true }, message);
+      else if (level === "warning") log.warn({ job: true }, message);
+      else log.debug({ job: true }, message);
+    }),
+  });
 }
