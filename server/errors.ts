@@ -68,6 +68,13 @@ export function toAppError(error: unknown): AppError {
       },
     );
   }
+  if (isDiskFull(error)) {
+    return new AppError(
+      "unavailable",
+      "The disk of the database is full, so nothing can be recorded. Free some space there, then try again; nothing counts twice.",
+      { cause: error },
+    );
+  }
   if (isUnstorableText(error)) {
     return new AppError(
       "validation_failed",
@@ -120,6 +127,12 @@ const awayCodes = new Set([
   "P2024",
   "P2028",
 ]);
+
+/** PostgreSQL's `disk_full`, also in the text of an error of Prisma's. */
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "53100") || /Code: `53100`/.test(error.message);
+}
 
 /** PostgreSQL's texts hold every character but U+0000. */
 function isUnstorableText(error: unknown): boolean {
