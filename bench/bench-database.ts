@@ -22,7 +22,7 @@ export type BenchServer = {
 export type BenchDatabase = {
   version: string;
   /** Makes an empty migrated database and starts a server on it. It ends with everything else. */
-  startServer: (name: string, projects: string[]) => Promise<BenchServer>;
+  startServer: (name: string, projects: string[], env?: Record<string, string>) => Promise<BenchServer>;
   /** Another server on the database of that one, with the pages of the production build. */
   withPages: (server: BenchServer) => Promise<BenchServer>;
   stop: () => Promise<void>;
@@ -62,14 +62,14 @@ export async function startBenchDatabase(say: (text: string) => void, profileDir
   };
   return {
     version: String(version.rows[0]?.server_version),
-    startServer: async (name, projects) => {
+    startServer: async (name, projects, env) => {
       const url = new URL(postgres.url);
       const template = url.pathname.slice(1);
       url.pathname = `/postgres`;
       await query(url.href, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
       url.pathname = `/${name}`;
       const port = await freePort();
-      const process = startProcess(name, url.href, port);
+      const process = startProcess(name, url.href, port, env);
       const access = await process.call<{ key: string; cookie: string }>("prepare", { projects });
       return { port, databaseUrl: url.href, postgresPid, process, ...access };
     },

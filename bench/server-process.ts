@@ -8,20 +8,22 @@ import { registerAgent } from "#server/catalog/register-agent.ts";
 import type { Ctx } from "#server/context.ts";
 import { pool } from "#server/db.ts";
 import { rebuildRollups } from "#server/ledger/rebuild-rollups.ts";
+import { reconcile } from "#server/ledger/reconcile.ts";
 import { startServer } from "#server/main.ts";
 import { createCaller } from "#server/trpc/router.ts";
 import { answerCalls } from "./child.ts";
 import { median } from "./figure.ts";
+import { sampleProcess } from "./sample-process.ts";
 
 /**
  * The real server in production mode in a process of its own, with what a benchmark needs to ask of it: API only, or with
- * the pages of the production build (`BENCH_PAGES`).
+ * the pages of the production build (`BENCH_PAGES`), without its worker or with it (`BENCH_WORKER`).
  */
 const server = startServer({
   port: Number(process.env.PORT),
   host: "127.0.0.1",
   pages: process.env.BENCH_PAGES === "true",
-  worker: false,
+  worker: process.env.BENCH_WORKER === "true",
 });
 
 answerCalls(
@@ -32,6 +34,8 @@ answerCalls(
     setCaps,
     timeRead,
     memory: () => process.memoryUsage.rss(),
+    sample: sampleProcess,
+    reconcile,
   },
   async () => (await server).close(),
 );

@@ -15,6 +15,7 @@ type Cap = {
   window: string;
   unit?: string;
   limit: bigint;
+  thresholds?: number[];
   onExceeded?: string[];
   trigger?: string;
 };

@@ -42,7 +42,7 @@ export function testOptions(args: string[]): { only: readonly Part[]; files: str
 }
 
 function hasFile(part: Part, words: string[]): boolean {
-  const files = globSync(["{app,components,scripts,sdk,server}/**/*.test.{ts,tsx}", "e2e/**/*.spec.ts"]);
+  const files = globSync(["{app,bench,components,scripts,sdk,server}/**/*.test.{ts,tsx}", "e2e/**/*.spec.ts"]);
   return files.some((file) => partOf(file) === part && words.some((word) => file.includes(word)));
 }
 

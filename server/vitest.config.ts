@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["{server,scripts,sdk}/**/*.db.test.ts"],
+          include: ["{bench,server,scripts,sdk}/**/*.db.test.ts"],
           globalSetup: ["scripts/test-database.ts"],
           setupFiles: ["scripts/own-database.ts"],
           maxWorkers: 2,
