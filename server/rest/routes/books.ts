@@ -10,7 +10,8 @@ import { createRestApp } from "../create-rest-app.ts";
 import { decodeCursor, pageFrom, pageOf, pageQuery } from "../page.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
 
-const params = z.object({ month: bookMonth.openapi({ type: "string", example: "2026-10" }) });
+// Made here: a schema made before `@hono/zod-openapi` was loaded, as when the procedures come first, has no `openapi`.
+const params = z.object({ month: z.string().openapi({ example: "2026-10" }).pipe(bookMonth) });
 const headers = z.object({ "X-Org-ID": z.string().openapi({ description: "The id of the organisation." }) });
 const money = { cost: z.number(), costNanos: z.string() };
 
@@ -136,8 +137,8 @@ const corrections = restRoute("view", {
   summary: "Corrections of calls of closed months that are booked in a month, the last booked first",
   request: {
     query: pageQuery.extend({
-      bookedMonth: bookMonth.openapi({ type: "string", description: "In whose books.", example: "2026-11" }),
-      month: bookMonth.optional().openapi({ type: "string", description: "Of whose calls.", example: "2026-10" }),
+      bookedMonth: z.string().openapi({ description: "In whose books.", example: "2026-11" }).pipe(bookMonth),
+      month: z.string().openapi({ description: "Of whose calls.", example: "2026-10" }).pipe(bookMonth).optional(),
       projectId: correctionsInput.shape.projectId,
     }),
   },
