@@ -72,7 +72,8 @@ export function columnMapOf(mapping: Mapping): SentColumns {
     ...(order && { order }),
     ...(zone !== "UTC" && { zone }),
     ...(decimalComma && { decimalComma }),
-    ...(costUnit !== "1" && { costUnit }),
+    // What is half typed is not sent; `mappingProblem` asks for the rest.
+    ...(costUnit !== "1" && isAmount(costUnit) && { costUnit }),
     ...(tokenUnit !== "1" && { tokenUnit: Number(tokenUnit) as 1000 | 1_000_000 }),
   };
 }
@@ -88,6 +89,8 @@ export function mappingProblem(mapping: Mapping, table: SampledTable, model: str
   if (table.notation.order === "ambiguous" && mapping.order === "") {
     return "Its dates can be read two ways. Choose whether the day or the month comes first.";
   }
-  const amount = /^\d+(\.\d+)?$/.test(mapping.costUnit) && Number(mapping.costUnit) > 0;
+  const amount = isAmount(mapping.costUnit);
   return amount ? null : "Enter how many US dollars one unit of the cost is, such as 1.08.";
 }
+
+const isAmount = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0;

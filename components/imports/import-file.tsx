@@ -67,7 +67,7 @@ export function ImportFile({ item, busy, onChoose, onMissing, onRemove }: Import
   return (
     <li aria-labelledby={label} className="grid gap-3 border-line border-t px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-        <div className="mr-auto min-w-0 basis-52">
+        <div className="min-w-0 flex-1 basis-52">
           <h3 id={label} className="font-medium wrap-anywhere">
             {file.name}
           </h3>
