@@ -58,6 +58,12 @@ const columns: TableColumn<Row>[] = [
 /** The first records of a file as they would be booked. */
 export function CallPreview({ name, rows }: { name: string; rows: readonly Row[] }) {
   return (
-    <DataTable label={`First Records of ${name}`} columns={columns} rows={rows} rowKey={({ line }) => String(line)} />
+    <DataTable
+      label={`First Records of ${name}`}
+      columns={columns}
+      rows={rows}
+      rowKey={({ line }) => String(line)}
+      leadColumn=""
+    />
   );
 }

@@ -90,6 +90,7 @@ export function ImportHistory({ projects, now }: ImportHistoryProps) {
             columns={columns}
             rows={rows}
             rowKey={({ id }) => id}
+            leadColumn=""
             detail={(row) =>
               open === row.id && (
                 <div className="grid gap-3 px-4 py-4 sm:px-5">
