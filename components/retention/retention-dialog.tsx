@@ -10,6 +10,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { parseDollars } from "#server/money/amount.ts";
 import { formatExact, formatExactDollars } from "#server/money/format.ts";
 import { dayLabel } from "#server/time/label.ts";
+import { addDays } from "#server/time/window.ts";
 
 type RetentionDialogProps = {
   open: boolean;
@@ -39,7 +40,7 @@ export function RetentionDialog({ months, ...dialog }: RetentionDialogProps) {
           <dd>
             {data.calls === 0 || data.firstDay === null
               ? `No call yet: there is none before ${dayLabel(data.before, { year: true })}`
-              : `${formatExact(data.calls)} calls from ${dayLabel(data.firstDay, { year: true })} up to ${dayLabel(data.before, { year: true })}, which cost ${formatExactDollars(parseDollars(data.cost))}`}
+              : `${formatExact(data.calls)} calls from ${dayLabel(data.firstDay, { year: true })} to ${dayLabel(addDays(data.before, -1), { year: true })}, which cost ${formatExactDollars(parseDollars(data.cost))}`}
           </dd>
           <dt className="text-ink-muted">Stays</dt>
           <dd>Every total: by day, month, hour, project, agent, model, run and job, limits and closed months</dd>

@@ -3,6 +3,13 @@ import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { entryColumns, entryRow, type Transaction, type TransactionCursor } from "./transaction-queries.ts";
 
+/**
+ * SQL: whether calls of the run ($2) may be gone, since those of its first months are no longer kept one by one. Then its jobs,
+ * with their whole cost, say what is known of it; what was outside jobs is in the run's totals only.
+ */
+const gone = `EXISTS (SELECT 1 FROM run_monthly m JOIN org_settings o ON o.org_id = m.org_id AND m.month < o.entries_from
+  WHERE m.org_id = $1 AND m.run_id = $2)`;
+
 const agentsStatement = statement(
   "ledger_run_agents",
   `SELECT agent_id AS "agentId",
@@ -12,8 +19,14 @@ const agentsStatement = statement(
      sum(input_tokens + output_tokens)::bigint AS "totalTokens", count(*)::int AS calls,
      count(*) FILTER (WHERE cost_nanos IS NULL)::int AS "unpricedCalls",
      count(DISTINCT job_id)::int AS "jobCount"
-   FROM credit_transactions WHERE org_id = $1 AND run_id = $2
-   GROUP BY agent_id ORDER BY "costNanos" DESC, 1`,
+   FROM credit_transactions WHERE org_id = $1 AND run_id = $2 AND NOT ${gone}
+   GROUP BY agent_id
+   UNION ALL
+   SELECT j.agent_id, (SELECT g.name FROM agents g WHERE g.org_id = $1 AND g.id = j.agent_id), min(j.agent_type),
+     sum(j.cost_nanos)::bigint, COALESCE(sum(j.cost_nanos) FILTER (WHERE j.attempt > 1), 0)::bigint,
+     sum(j.input_tokens + j.output_tokens)::bigint, sum(j.calls)::int, sum(j.unpriced_calls)::int, count(*)::int
+   FROM agent_jobs j WHERE j.org_id = $1 AND j.run_id = $2 AND j.calls > 0 AND ${gone} GROUP BY j.agent_id
+   ORDER BY "costNanos" DESC, 1`,
   z.object({
     agentId: z.string(),
     agentName: z.string().nullable(),
@@ -27,7 +40,7 @@ const agentsStatement = statement(
   }),
 );
 
-/** What each agent of a run cost. Reads the run's entries, one short index range. */
+/** What each agent of a run cost. Reads the run's entries, one short index range; its jobs, where entries are gone. */
 export function runAgents(ctx: { orgId: OrgId }, runId: string) {
   return agentsStatement(pool(), [ctx.orgId, runId]);
 }
@@ -40,7 +53,11 @@ const jobsStatement = statement(
        COALESCE(sum(cost_nanos), 0)::bigint AS cost, COALESCE(sum(cost_nanos) FILTER (WHERE attempt > 1), 0)::bigint AS retry_cost,
        sum(input_tokens)::bigint AS input, sum(output_tokens)::bigint AS output,
        min(occurred_at) AS first_call, max(occurred_at) AS last_call
-     FROM credit_transactions WHERE org_id = $1 AND run_id = $2 GROUP BY job_id),
+     FROM credit_transactions WHERE org_id = $1 AND run_id = $2 AND NOT ${gone} GROUP BY job_id
+     UNION ALL
+     SELECT id, agent_id, agent_type, attempt, calls, 0, unpriced_calls, cost_nanos,
+       CASE WHEN attempt > 1 THEN cost_nanos ELSE 0 END, input_tokens, output_tokens, started_at, last_event_at
+     FROM agent_jobs WHERE org_id = $1 AND run_id = $2 AND calls > 0 AND ${gone}),
    named AS (
      SELECT job_id FROM charged UNION SELECT id FROM agent_jobs WHERE org_id = $1 AND run_id = $2)
    SELECT n.job_id AS "jobId", COALESCE(j.agent_id, c.agent_id) AS "agentId",
@@ -78,7 +95,7 @@ export type RunJob = Awaited<ReturnType<typeof runJobs>>[number];
 
 /**
  * Every job of a run in the order they started, last the calls outside jobs; together they are the run's entries. Reads
- * those, one index range.
+ * those, one index range; where some are gone, the jobs say what they cost.
  */
 export function runJobs(ctx: { orgId: OrgId }, runId: string) {
   return jobsStatement(pool(), [ctx.orgId, runId]);

@@ -11,6 +11,7 @@ import { unpricedModels } from "#server/ledger/model-usage.ts";
 import { rebuildRollups } from "#server/ledger/rebuild-rollups.ts";
 import { reconcile } from "#server/ledger/reconcile.ts";
 import { continueReprice, startReprice } from "#server/ledger/reprice.ts";
+import { runAgents, runCalls, runJobs } from "#server/ledger/run-queries.ts";
 import { setPrice } from "#server/pricing/set-price.ts";
 import { beginPurge, continuePurge, purgeDueEntries } from "./purge-entries.ts";
 import { getRetention, previewRetention } from "./queries.ts";
@@ -132,6 +133,22 @@ test("a reprice reaches the calls that are kept, and the others' sums stand", as
   const done = await prisma().reprice.findUniqueOrThrow({ where: { orgId_id: { orgId: ctx.orgId, id } } });
   expect(done).toMatchObject({ status: "done", calls: 2, total: 2, afterNanos: 4_000_000_000n });
   expect(await discrepancies(ctx)).toEqual([]);
+});
+
+test("the jobs of a run whose calls are gone say what they cost, and its agents with them", async () => {
+  const ctx = await testOrganization({ now });
+  const events = Array.from({ length: 12 }, (_, i) => ({
+    ...{ id: `e${i}`, projectId: "web", agentId: `a${i % 2}`, runId: "r", jobId: `j${i % 4}` },
+    ...{ provider: "openai", model: "gpt-4.1", inputTokens: 1000 * (i + 1), outputTokens: i },
+    occurredAt: `2026-07-1${i % 9}T12:00:00Z`,
+  }));
+  await recordEvents({ ctx, events });
+  const read = async () => ({ jobs: await runJobs(ctx, "r"), agents: await runAgents(ctx, "r") });
+  const was = await read();
+  expect(was.jobs).toHaveLength(4);
+  await purge(ctx);
+  expect(await read()).toEqual(was);
+  expect(await runCalls(ctx, { runId: "r", jobId: "j1" }, { limit: 10 })).toEqual([]);
 });
 
 test("calls that race with the beginning are either in the sums or refused; a deletion cut short goes on where it was", async () => {
