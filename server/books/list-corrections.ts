@@ -40,9 +40,7 @@ const statementFor = (ofProject: boolean) =>
     `books_corrections${ofProject ? "_of_project" : ""}`,
     `SELECT k.transaction_id AS "transactionId", k.reprice_id AS "repriceId", to_char(k.month, 'YYYY-MM') AS month,
        to_char(k.booked_month, 'YYYY-MM') AS "bookedMonth", k.occurred_at AS "occurredAt", k.booked_at AS "bookedAt",
-       k.project_id AS "projectId", COALESCE(t.agent_id, '—') AS "agentId",
-       COALESCE(t.agent_type, 'other') AS "agentType", t.run_id AS "runId", COALESCE(t.provider, '—') AS provider,
-       COALESCE(t.model, '—') AS model,
+       k.project_id AS "projectId", t.agent_id AS "agentId", t.agent_type AS "agentType", t.run_id AS "runId", t.provider, t.model,
        k.cost_nanos AS "costNanos", k.input_tokens AS "inputTokens", k.output_tokens AS "outputTokens", k.calls,
        k.unpriced_calls AS "unpricedCalls"
      FROM corrections k
@@ -57,10 +55,7 @@ const ofProject = statementFor(true);
 
 const endOfTime = new Date("9999-12-31T23:59:59.999Z");
 
-/**
- * Corrections booked in a month, the last booked first: one index range, whatever the ledger holds. Where the call is no longer
- * kept (`retention`), the correction is, without what only the call said (—).
- */
+/** Corrections booked in a month, the last booked first: one index range, whatever the ledger holds. */
 export function listCorrections(
   { orgId }: { orgId: OrgId },
   { bookedMonth, month, projectId }: CorrectionFilter,
