@@ -35,6 +35,10 @@ const day = 86_400_000;
 /** How far the clock of a client may be off: over the ends of hours, days, months and years. */
 const jumps = [-400 * day, -40 * day, -day, -3_600_000, 0, 1_000, 3_600_000, day, 35 * day, 400 * day];
 
+/** Whether it is a call of the future, which is refused. */
+export const isAhead = ({ occurredAt }: EventSent): boolean =>
+  occurredAt !== undefined && Date.parse(occurredAt) > Date.now() + 60_000;
+
 /** The nth entry without a reservation: a cent. */
 export function nextEvent(n: number, clockJumps: boolean): EventSent {
   return {

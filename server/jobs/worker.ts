@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { Logger, type Runner, run, type Task, type TaskList } from "graphile-worker";
+import { Logger, run, type Task, type TaskList } from "graphile-worker";
 import { z } from "zod";
 import { sendInvitation } from "#server/access/invitation-mail.ts";
 import { sendInvitationTask } from "#server/access/invite-member.ts";
@@ -20,7 +20,7 @@ import { observeSeconds } from "#server/metrics.ts";
 import { continuePurge, purgeDueEntries, purgeTask } from "#server/retention/purge-entries.ts";
 import { inJobSpan } from "#server/tracing.ts";
 import { sayWhoLives, takeBackJobs, type WorkerEvents } from "./dead-workers.ts";
-import { keepRunning } from "./keep-running.ts";
+import { keepRunning, type Running } from "./keep-running.ts";
 
 const delivery = z.object({ orgId: z.string(), deliveryId: z.string() });
 const email = z.object({ orgId: z.string(), eventId: z.string() });
@@ -131,14 +131,15 @@ export async function startWorker(): Promise<() => Promise<void>> {
 /** The worker before the one that is started now, in this process: it ended, and whatever it held is free. */
 let before: string | undefined;
 
-async function start(): Promise<Runner> {
+async function start(): Promise<Running> {
   const events: WorkerEvents = new EventEmitter();
   sayWhoLives(events);
   if (before !== undefined) await takeBackJobs(before);
   events.once("pool:create", ({ workerPool }) => {
     before = workerPool.id;
   });
-  return run({
+  const ended = new Promise((resolve) => events.once("pool:gracefulShutdown", resolve));
+  const runner = await run({
     events,
     pgPool: pool(),
     taskList: observed(tasks),
@@ -155,4 +156,5 @@ async function start(): Promise<Runner> {
       else log.debug({ job: true }, message);
     }),
   });
+  return { runner, ended };
 }
