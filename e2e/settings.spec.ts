@@ -150,6 +150,21 @@ test("the organisation is renamed; alerting says how people are told; who belong
   await button(page, "Copy Organisation ID").click();
   expect(await copied(page)).toBe(scene.ctx.orgId);
 
+  // How long calls are kept: what goes and what stays is said before; a day to take it back.
+  const retention = page.getByRole("combobox", { name: "Keep Single Calls" });
+  await retention.selectOption("3 months");
+  await button(page, "Save…").click();
+  const asked = page.getByRole("alertdialog", { name: "Keep Single Calls for 3 Months?" });
+  await expect(asked).toContainText(/Deleted.*Stays.*Every total/s);
+  await expectAccessible(page, "[role=alertdialog]");
+  await asked.getByRole("button", { name: "Delete Older Calls" }).click();
+  await expect(page.getByText("Calls are kept for 3 months.")).toBeVisible();
+  await expect(page.getByText(/^Nothing is deleted before .* UTC\. Until then you can take it back\.$/)).toBeVisible();
+  await retention.selectOption("For ever");
+  await button(page, /^Save$/).click();
+  await expect(page.getByText("Calls are kept for ever from now on.")).toBeVisible();
+  await expect(page.getByText(/^Nothing is deleted before/)).toHaveCount(0);
+
   await page.goto(`${settings}/alerting`);
   await expect(page.getByText("No mail server is configured")).toBeVisible();
   await expect(page.getByRole("switch", { name: "Alerts for This Organisation" })).toBeChecked();
