@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { testPerson } from "#scripts/test-person.ts";
-import { testServer } from "#scripts/test-server.ts";
+import { type TestServer, testServer } from "#scripts/test-server.ts";
 import { loggedError, withoutSecrets } from "./log-error.ts";
+
+let server: TestServer;
+afterAll(() => server.kill());
 
 test("whatever is done, no key, password, token, cookie, link or body is in the log at its most talkative", async () => {
   let log = "";
-  const server = await testServer({ LOG_LEVEL: "trace", PURSER_PRIVATE_WEBHOOKS: "true" }, (text) => {
+  server = await testServer({ LOG_LEVEL: "trace", PURSER_PRIVATE_WEBHOOKS: "true" }, (text) => {
     log += text;
   });
   const owner = await testPerson(server.url, "logged", "owner");
