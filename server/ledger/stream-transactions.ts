@@ -16,9 +16,16 @@ export type TransactionFilter = {
 const row = entryRow.extend({
   tags: z.record(z.string(), z.unknown()).nullable(),
   reservationId: z.string().nullable(),
+  correctionBookedMonth: z.string().nullable(),
+  correctionReason: z.enum(["late", "reprice"]).nullable(),
+  correctionNanos: z.bigint().nullable(),
 });
 
-/** An entry with everything that its caller sent. */
+/**
+ * An entry with everything that its caller sent, and what of it is in the books of another month than its own, null where
+ * nothing is: that month (the newest, where it was repriced more than once), whether the whole call came late or a reprice
+ * changed it, and how many nano-dollars of its cost. Its cost without them is what its own month was closed with.
+ */
 export type WholeTransaction = z.infer<typeof row>;
 
 /**
@@ -44,6 +51,15 @@ async function projectsOf(client: PoolClient, orgId: OrgId, filter: TransactionF
   return rows.map(({ id }) => id);
 }
 
+const correctionColumns = `k.booked_month AS "correctionBookedMonth", k.reason AS "correctionReason",
+  k.correction_nanos AS "correctionNanos"`;
+
+/** By its primary key, for each entry as it is read: most organisations have few corrections, and many entries. */
+const correctionOf = `SELECT count(*) AS corrections, sum(c.cost_nanos)::bigint AS correction_nanos,
+    to_char(COALESCE(max(c.booked_month) FILTER (WHERE c.reprice_id = ''), max(c.booked_month)), 'YYYY-MM') AS booked_month,
+    CASE WHEN bool_or(c.reprice_id = '') THEN 'late' ELSE 'reprice' END AS reason
+  FROM corrections c WHERE c.org_id = t.org_id AND c.transaction_id = t.id`;
+
 function readAll(
   client: PoolClient,
   orgId: OrgId,
@@ -61,7 +77,9 @@ function readAll(
   only("project_id =", filter.projectId);
   only("occurred_at >=", filter.from);
   only("occurred_at <", filter.to);
-  const text = `SELECT ${entryColumns}, tags, reservation_id AS "reservationId" FROM credit_transactions
+  const text = `SELECT ${entryColumns}, tags, reservation_id AS "reservationId", ${correctionColumns}
+    FROM credit_transactions t
+    LEFT JOIN LATERAL (${correctionOf}) k ON k.corrections > 0
     WHERE ${conditions.join(" AND ")} ORDER BY occurred_at DESC, id DESC`;
   return readByCursor(client, { text, values, row, size: 500 });
 }

@@ -7,13 +7,16 @@ import { requireEntries } from "#server/ledger/entries-from.ts";
 import { streamTransactions, type WholeTransaction } from "#server/ledger/stream-transactions.ts";
 import { toDecimalString } from "#server/money/amount.ts";
 import { endOf, moment, startOf } from "#server/time/moment.ts";
-import { dayKey } from "#server/time/window.ts";
+import { dayKey, monthKey, monthWindow } from "#server/time/window.ts";
 import type { CsvColumn } from "../csv.ts";
 import { exportTable, opened } from "../export-table.ts";
 
 const decimal = (nanos: bigint | null): string | null => (nanos === null ? null : toDecimalString(nanos));
 
-/** Every field of an event by its name in the API. `cost` is in dollars, exact, and empty while it is unpriced. */
+/**
+ * Every field of an event by its name in the API. `cost` is in dollars, exact, and empty while it is unpriced; without
+ * `correctionCost` the costs of a month sum to its closed books.
+ */
 const columns: CsvColumn<WholeTransaction>[] = [
   { header: "id", text: ({ id }) => id },
   { header: "occurredAt", text: ({ occurredAt }) => occurredAt.toISOString() },
@@ -44,6 +47,9 @@ const columns: CsvColumn<WholeTransaction>[] = [
   { header: "priceSource", text: ({ priceId }) => priceId },
   { header: "reservationId", text: ({ reservationId }) => reservationId },
   { header: "tags", text: ({ tags }) => (tags === null ? null : JSON.stringify(tags)) },
+  { header: "correctionBookedMonth", text: ({ correctionBookedMonth }) => correctionBookedMonth },
+  { header: "correctionReason", text: ({ correctionReason }) => correctionReason },
+  { header: "correctionCost", number: ({ correctionNanos }) => decimal(correctionNanos) },
 ];
 
 /** What `transactionsTable` is asked for; each left out for all. `from` is in, `to` as a time is not. */
@@ -54,6 +60,12 @@ export const transactionsExportInput = z.strictObject({
   from: moment.optional(),
   to: moment.optional(),
 });
+
+/** The UTC month that is all that lies between two times, `to` not included; undefined where it is more or less. */
+function wholeMonth(from: Date, to: Date): string | undefined {
+  const { start, end } = monthWindow(from);
+  return start.getTime() === from.getTime() && end.getTime() === to.getTime() ? monthKey(from) : undefined;
+}
 
 /** The ledger for other systems: `GET /api/v1/exports/transactions.csv`. */
 export const transactionsTable = exportTable({
@@ -66,6 +78,9 @@ export const transactionsTable = exportTable({
     if (from && to && from >= to) throw new AppError("validation_failed", "from must be before to.");
     await requireEntries(ctx, { from, to });
     const rows = streamTransactions(ctx, { projectId, agentId, runId, from, to });
-    return opened(rows, columns, [projectId, agentId, runId, from && dayKey(from), range.to?.slice(0, 10)]);
+    const month = from && to && wholeMonth(from, to);
+    const period = month ? [month] : [from && dayKey(from), range.to?.slice(0, 10)];
+    const file = await opened(rows, columns, [ctx.orgId, projectId, agentId, runId, ...period]);
+    return { ...file, isOfPeriod: Boolean(month) };
   },
 });

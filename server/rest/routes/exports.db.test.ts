@@ -82,7 +82,7 @@ describe("the ledger as CSV", () => {
     const { rows, response } = await rest();
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(response.headers.get("content-disposition")).toBe(
-      `attachment; filename="transactions-${dayKey(new Date())}.csv"`,
+      `attachment; filename="transactions-${ctx.orgId}-${dayKey(new Date())}.csv"`,
     );
     expect(rows.map((row) => row.id?.replace(/^'/, "")).sort()).toEqual(calls.map(({ id }) => id).sort());
     const times = rows.filter((row) => row.projectId === "web").map((row) => row.occurredAt ?? "");

@@ -15,7 +15,11 @@ const transactions = restRoute("view", {
   path: "/v1/exports/transactions.csv",
   summary: "Every charge as CSV, newest first within a project, as of one moment",
   request: { query: transactionsExportInput },
-  responses: { 200: csvAnswer("A header line and a line for each charge. Text is guarded against formula injection.") },
+  responses: {
+    200: csvAnswer(
+      "A header line and a line for each charge. Of what came after its month was closed, or was repriced then, the last columns say in which month's books it is and how much of its cost: without that a month sums to its closed books. Text is guarded against formula injection.",
+    ),
+  },
 });
 
 const focus = restRoute("exportBooks", {
