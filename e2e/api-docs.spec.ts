@@ -30,7 +30,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("heading", { name: "PUT /api/v1/budgets/{id}" })).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await page.getByText("Contents", { exact: true }).click();
-    await expect(page.getByRole("link", { name: "PUT /budgets/{id}" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "PUT /api/v1/budgets/{id}" })).toBeVisible();
     await expectAccessible(page, "nav");
     expect(refused).toEqual([]);
     await context.close();
@@ -52,8 +52,16 @@ test("the reference is found through and copied from by keyboard; a copied comma
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#getV1Projects$/);
   const here = page.getByRole("navigation", { name: "Reference" }).locator("[aria-current=location]");
-  await expect(here).toHaveText("GET /projects");
+  await expect(here).toHaveText("GET /api/v1/projects");
   await expect(page.getByRole("heading", { name: "GET /api/v1/projects", exact: true })).toBeInViewport();
+  // A path as a program calls it finds its route too.
+  await page.keyboard.press("/");
+  await page.keyboard.type("/api/v1/exports/focus.csv");
+  await page.keyboard.press("Enter");
+  await expect(here).toHaveText("GET /api/v1/exports/focus.csv");
+  await expect(page.getByRole("heading", { name: "GET /api/v1/exports/focus.csv" })).toBeInViewport();
+  await page.goBack();
+  await expect(page).toHaveURL(/#getV1Projects$/);
   await page.keyboard.press("/");
   await page.keyboard.type("no such thing");
   await expect(page.getByText("Nothing is called that.")).toBeVisible();
@@ -83,7 +91,7 @@ test("the reference needs no script: contents, commands and fields are there, an
   await page.goto(docs);
   const contents = page.getByRole("navigation", { name: "Reference" });
   await contents.getByText("Reservations", { exact: true }).click();
-  await contents.getByRole("link", { name: "POST /reservations", exact: true }).click();
+  await contents.getByRole("link", { name: "POST /api/v1/reservations", exact: true }).click();
   await expect(page.getByRole("region", { name: "Example 1 of POST /api/v1/reservations", exact: true })).toContainText(
     "curl -s -X POST",
   );

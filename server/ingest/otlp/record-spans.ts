@@ -21,7 +21,7 @@ export type SpanResult = { rejected: number; message: string };
 const atOnce = 5_000;
 
 const noProject =
-  "no project is named. Send the header X-Purser-Project: <project id> (OTEL_EXPORTER_OTLP_HEADERS), or set the resource attribute purser.project.id (OTEL_RESOURCE_ATTRIBUTES)";
+  "no project is named. Send the header X-Purser-Project: <project id> (OTEL_EXPORTER_OTLP_TRACES_HEADERS), or set the resource attribute purser.project.id (OTEL_RESOURCE_ATTRIBUTES)";
 const noUsage =
   "the call tells no token counts. Switch them on in the instrumentation (for streamed answers of OpenAI: stream_options.include_usage)";
 const noModel = "the call names no model (gen_ai.response.model or gen_ai.request.model)";

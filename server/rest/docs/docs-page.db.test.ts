@@ -21,6 +21,12 @@ test("the reference names every route and schema, with a command to copy, and lo
   const { operations, components } = openapiModel();
   const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
   for (const { operationId } of operations) expect(ids).toContain(operationId);
+  // The contents name each route as one must call it.
+  const text = page.replaceAll("<wbr>", "");
+  for (const { operationId, path } of operations) {
+    const link = text.slice(text.indexOf(`<a href="#${operationId}" title=`));
+    expect(link.slice(0, link.indexOf("</a>"))).toContain(`<span>/api${path}</span>`);
+  }
   for (const name of Object.keys(components.schemas)) expect(ids).toContain(`schema-${name}`);
   // Every link within the page leads somewhere.
   for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id);

@@ -24,7 +24,7 @@ function make() {
   const schemas = Object.entries(components.schemas).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const origin = ownOrigin();
   const link = ({ operationId, method, path, summary }: Operation) =>
-    html`<li><a href="#${operationId}" title="${plainText(summary)}"><span class="method">${method}</span> <span>${breakable(path.replace(/^\/v1/, ""))}</span></a></li>`;
+    html`<li><a href="#${operationId}" title="${plainText(summary)}"><span class="method">${method}</span> <span>${breakable(`/api${path}`)}</span></a></li>`;
   const navigation = html`${groups.map(
     ({ name, of }) => html`<details><summary>${name}</summary><ul>${of.map(link)}</ul></details>`,
   )}

@@ -125,6 +125,8 @@ test("no project, or one that does not exist: 400 that says where to name it, an
   const { status, body } = await send(spansRequest([{ id: "a", values: chat(1) }]), {});
   expect({ status, code: body.code }).toEqual({ status: 400, code: 3 });
   expect(body.message).toContain("X-Purser-Project");
+  // The variable that the README sets: the other one would be for logs and metrics too.
+  expect(body.message).toContain("OTEL_EXPORTER_OTLP_TRACES_HEADERS");
   const unknown = await send(spansRequest([{ id: "a", values: chat(1) }]), { "x-purser-project": "nope" });
   expect(unknown).toMatchObject({ status: 400, body: { message: expect.stringContaining('no project "nope"') } });
   expect(await entries()).toEqual([]);
