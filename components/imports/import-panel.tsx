@@ -31,6 +31,7 @@ export function ImportPanel({ projects, maxBytes }: ImportPanelProps) {
   const bookable = items.filter(canBook);
   const calls = bookable.reduce((sum, { detail }) => sum + (detail?.checked?.recorded ?? 0), 0);
   const goesOn = bookable.some(({ detail }) => detail?.status === "stopped");
+  const toBook = goesOn || calls > 0;
 
   const add = (files: Iterable<File>) => {
     const all = [...files];
@@ -108,7 +109,12 @@ export function ImportPanel({ projects, maxBytes }: ImportPanelProps) {
               </Button>
             ) : (
               <>
-                {checkable.length === 0 && bookable.length === 0 && (
+                {bookable.length > 0 && !toBook && (
+                  <p className="mr-auto text-[0.8125rem] text-pretty">
+                    Nothing to import: every call of what was checked is booked already.
+                  </p>
+                )}
+                {checkable.length === 0 && !toBook && (
                   <Button size="medium" onClick={uploads.clear}>
                     Clear List
                   </Button>
@@ -116,14 +122,14 @@ export function ImportPanel({ projects, maxBytes }: ImportPanelProps) {
                 {checkable.length > 0 && (
                   <Button
                     size="medium"
-                    variant={bookable.length > 0 ? "secondary" : "primary"}
+                    variant={toBook ? "secondary" : "primary"}
                     busy={create.isPending}
                     onClick={() => void check()}
                   >
                     Check {counted(checkable.length, "File")}
                   </Button>
                 )}
-                {bookable.length > 0 && (
+                {toBook && (
                   <Button size="medium" variant="primary" onClick={() => void uploads.run("book", to)}>
                     {goesOn ? `Send ${counted(bookable.length, "File")} Again` : `Import ${counted(calls, "Call")}`}
                   </Button>

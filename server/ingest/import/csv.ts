@@ -13,7 +13,7 @@ import { createContentIds, stableId } from "./stable-id.ts";
  */
 export const csv: ImportFormat = {
   id: "csv",
-  label: "CSV with a header (--map names the columns)",
+  label: "CSV with a header",
   matches: ({ layout, header }) => layout === "table" && header.length > 1,
   open: createReader,
 };

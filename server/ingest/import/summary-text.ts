@@ -19,6 +19,7 @@ export function summaryText(files: readonly FileSummary[], { dryRun, page }: Sum
         `Not recognised: ${some(unrecognised)}`,
         "  What can be read, by content:",
         ...formats.map((format) => `    ${format.label}`),
+        "  --map names the columns of a CSV that go by other names.",
       ].join("\n"),
     );
   }
