@@ -179,6 +179,13 @@ test("what cannot be right is an error under either policy: a wrong key, a proje
   await expect(stranger.guard(call, async () => {})).rejects.toMatchObject({ status: 401, code: "unauthenticated" });
 });
 
+test("a call that may run unguarded waits for nobody: where nothing answers, Purser is asked twice and no more", async () => {
+  const asked = vi.fn(() => Promise.reject(new TypeError("fetch failed")));
+  const { purser } = await client({ failurePolicy: "open", fetch: asked, reserveTimeoutMs: 60_000 });
+  await purser.guard(call, async (hold) => expect(hold.held).toBe(false));
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
 /** The client's own fetch, whose first requests of a kind go wrong. */
 function troubled(path: string, ...faults: ("lost" | number)[]): typeof fetch {
   return async (url, init) => {

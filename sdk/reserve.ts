@@ -69,9 +69,12 @@ async function ask(state: PurserState, id: string, call: GuardedCall): Promise<A
   const what = { provider, model, inputTokens, maxOutputTokens, amount, expiresInSeconds };
   const body = JSON.stringify({ id, agentId, projectId, agentType, runId, jobId, ...what });
   const end = Date.now() + state.reserveTimeoutMs;
+  const open = (call.failurePolicy ?? state.failurePolicy) === "open";
   for (let failures = 1; ; failures++) {
     const answer = await state.connection.send("reservations", { body, timeoutMs: end - Date.now(), signal });
     if (answer.ok || !answer.retryable || signal?.aborted) return answer;
+    // Nobody there, twice: a call that may run unguarded does not wait for a restart.
+    if (open && failures === 2 && answer.error.code === "unavailable") return answer;
     const wait = backoffMs(failures, answer.retryAfterMs);
     if (Date.now() + wait >= end) return answer;
     await sleep(wait, signal).catch(() => {});

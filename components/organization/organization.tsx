@@ -64,6 +64,10 @@ function OrganizationPanel({ role, purser, canRename }: OrganizationProps) {
             <code className="font-mono text-[0.8125rem]">{api}</code>
           </Fact>
           <Fact term="API Reference">
+            <a href="/api/docs" className="underline underline-offset-3">
+              Routes and Examples
+            </a>
+            {" · "}
             <a href="/api/openapi.json" className="underline underline-offset-3">
               OpenAPI 3.1
             </a>

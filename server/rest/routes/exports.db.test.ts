@@ -235,6 +235,7 @@ describe("tables of the pages", () => {
   test("no cell of any table begins a formula", async () => {
     const { id } = await createWebhook({ ctx, input: { url: "https://evil.example/hook" } });
     for (const name of Object.keys(pageTables)) {
+      if (name === "refused-lines") continue; // of an import: imports.db.test.ts
       const query = new URLSearchParams();
       if (/^(by-|daily|growth|monthly|projected|top|recent|run-)/.test(name))
         query.set("projectId", /^run-/.test(name) ? "api" : "web");

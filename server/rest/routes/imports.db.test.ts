@@ -27,7 +27,7 @@ test("a table is checked without a trace, booked to the last digit, and what is 
     "free-1,2026-11-02T08:00:00Z,nowhere,mystery,5,1,",
   ];
   const file = `${callsTable(2_500)}${bad.join("\n")}\n`;
-  const id = await prepared("november.csv", Buffer.byteLength(file));
+  const id = await prepared("=november.csv", Buffer.byteLength(file));
   const checked = await sent(id, "check", file);
   const expected = {
     ...{ read: 2_507, recorded: 2_501, duplicate: 1, skipped: 0, refused: 5, unpriced: 1 },
@@ -51,10 +51,10 @@ test("a table is checked without a trace, booked to the last digit, and what is 
   const lines = (await download.text()).split("\r\n");
   expect(lines.slice(0, 5).map((line) => line.split(",").slice(0, 2).join())).toEqual([
     "File,Line",
-    "november.csv,2502",
-    "november.csv,2503",
-    "november.csv,2504",
-    "november.csv,2505",
+    "'=november.csv,2502",
+    "'=november.csv,2503",
+    "'=november.csv,2504",
+    "'=november.csv,2505",
   ]);
   expect(lines[2]).toContain('inputTokens ""many"" is not a whole number');
   expect(lines[5]).toContain("recorded before with inputTokens 3 instead of 77");
@@ -70,7 +70,7 @@ test("a table is checked without a trace, booked to the last digit, and what is 
   const { items } = await listImports(ctx);
   expect(items.map(({ fileName, createdBy }) => [fileName, createdBy])).toEqual([
     ["copy.csv", ann.email],
-    ["november.csv", ann.email],
+    ["=november.csv", ann.email],
   ]);
   const audited = await prisma().auditEntry.findMany({
     where: { orgId: ctx.orgId, target: `import:${id}` },
@@ -80,7 +80,7 @@ test("a table is checked without a trace, booked to the last digit, and what is 
     ["import.start", ann.email],
     ["import.finish", ann.email],
   ]);
-  expect(audited[1]?.after).toMatchObject({ name: "november.csv", calls: 2_501, cost: "3.12625", refused: 5 });
+  expect(audited[1]?.after).toMatchObject({ name: "=november.csv", calls: 2_501, cost: "3.12625", refused: 5 });
   expect(await reconcile()).toEqual([]);
 });
 

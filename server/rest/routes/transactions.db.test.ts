@@ -170,8 +170,8 @@ test("the process is told in Prometheus' text", async () => {
   expect(response.headers.get("content-type")).toContain("text/plain; version=0.0.4");
   const text = await response.text();
   const counted = (labels: string) => Number(text.match(new RegExp(`_count\\{${labels}\\} (\\d+)`))?.[1]);
-  expect(counted('method="POST",status="200"')).toBe(1);
-  expect(counted('method="GET",status="404"')).toBeGreaterThan(0);
+  expect(counted('method="POST",route="/api/v1/events",status="200"')).toBe(1);
+  expect(counted('method="GET",route="/api/v1/transactions",status="404"')).toBeGreaterThan(0);
   expect(text).toMatch(/^purser_database_connections \d+$/m);
   for (const line of text.trimEnd().split("\n"))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.+\})? [\d.e+-]+)$/);
