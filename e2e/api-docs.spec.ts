@@ -30,7 +30,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("heading", { name: "PUT /api/v1/budgets/{id}" })).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await page.getByText("Contents", { exact: true }).click();
-    await expect(page.getByRole("link", { name: "PUT /api/v1/budgets/{id}" })).toBeVisible();
+    const contents = page.getByRole("navigation", { name: "Reference" });
+    await expect(contents.getByRole("link", { name: "PUT /api/v1/budgets/{id}" })).toBeVisible();
     await expectAccessible(page, "nav");
     expect(refused).toEqual([]);
     await context.close();
