@@ -42,22 +42,26 @@ export const test = base.extend<Fixtures, { database: undefined }>({
   },
 });
 
-/** Fails with what axe finds wrong on the page as it is now, or in the part of it that a selector names. */
-export async function expectAccessible(page: Page, part?: string): Promise<void> {
+/** Fails with what axe finds wrong on the page as it is now, or in the part of it that a selector names; by all its rules or these. */
+export async function expectAccessible(page: Page, part?: string, rules?: string[]): Promise<void> {
   // Our pages have no frames: without looking for any, axe needs no second page for its result.
   const axe = new AxeBuilder({ page }).setLegacyMode();
+  if (rules) axe.withRules(rules);
   const { violations } = await (part ? axe.include(part) : axe).analyze();
   expect(
     violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(", ")})`),
   ).toEqual([]);
 }
 
-/** The same in light and in dark; the page is left in dark. */
+/** The rules of axe that colours decide. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
+/** The same in light and in dark, where nothing but colours is another; the page is left in dark. */
 export async function expectInEachTheme(page: Page, part?: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator(`html.${colorScheme}`)).toBeAttached();
-    await expectAccessible(page, part);
+    await expectAccessible(page, part, colorScheme === "dark" ? colourRules : undefined);
   }
 }
 

@@ -28,7 +28,8 @@ export default defineConfig({
           include: ["{bench,server,scripts,sdk}/**/*.db.test.ts"],
           globalSetup: ["scripts/test-database.ts"],
           setupFiles: ["scripts/own-database.ts"],
-          maxWorkers: 2,
+          // Some wait for time-outs and processes: one more than the two processors that a small machine has.
+          maxWorkers: 3,
         },
       },
     ],
