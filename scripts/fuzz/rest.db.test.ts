@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => scene.server.close());
 
-const { operations, components } = openapiModel();
+const { operations: all, components } = openapiModel();
+// What monitoring asks takes nothing.
+const operations = all.filter(({ security }) => security.length > 0);
 const rows = watchRows();
 const seen = { taken: 0, refused: 0 };
 

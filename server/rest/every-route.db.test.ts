@@ -145,7 +145,10 @@ const calls: Record<string, () => Sent | Promise<Sent>> = {
   "PUT /v1/prices 200": () => ({ path: "/v1/prices", body: price }),
   "GET /v1/exports/transactions.csv 200": () => ({ path: "/v1/exports/transactions.csv?projectId=web" }),
   "GET /v1/exports/focus.csv 200": () => ({ path: "/v1/exports/focus.csv?month=2026-10" }),
-  "GET /exports/{file} 200": () => ({ path: "/exports/projects.csv" }),
+  "GET /exports/{file} 200": () => ({ path: "/exports/recent-runs.csv?projectId=web" }),
+  "GET /health 200": () => ({ path: "/health" }),
+  "GET /ready 200": () => ({ path: "/ready" }),
+  "GET /metrics 200": () => ({ path: "/metrics" }),
   "GET /v1/projects 200": () => ({ path: "/v1/projects" }),
   "POST /v1/projects 201": () => ({ path: "/v1/projects", body: { id: "new", name: "New" } }),
   "GET /v1/projects/{id} 200": () => ({ path: "/v1/projects/web" }),
@@ -248,13 +251,7 @@ beforeAll(async () => {
   await made("POST", "/v1/events", { events: [{ ...call, id: "e1", cost: 85, runId: "run-1", tags: { team: "a" } }] });
   await made("PUT", "/v1/budgets/asks", { ...limit, scopeId: "asks", onExceeded: ["approval"] });
   await made("PUT", "/v1/budgets/blocks", { ...limit, scopeId: "blocked", onExceeded: ["block"] });
-  await made("PUT", "/v1/prices", {
-    provider: "openai",
-    model: "own",
-    effectiveFrom: "2026-11-01",
-    input: "1",
-    output: "2",
-  });
+  await made("PUT", "/v1/prices", { ...price, provider: "openai", model: "own", input: "1", output: "2" });
 });
 afterAll(() => api.close());
 
@@ -282,9 +279,13 @@ test.each(answers)("$name", async ({ operation, status, answer, name }) => {
   const type = response.headers.get("content-type")?.split(";")[0] ?? "";
   expect(Object.keys(answer.content ?? { "": null })).toContain(type);
   if (type.endsWith("json")) expect(answerFaults(operation, `${status}`, type, JSON.parse(text)), text).toBeNull();
+  // The example of a file has the columns of the file.
+  if (type === "text/csv") expect(`${answer.content?.[type]?.example}`.split("\n")[0]).toBe(text.split("\r\n")[0]);
 });
 
-test.each(operations)("$method $path without credentials, and with a key that may not", async (operation) => {
+const guarded = operations.filter(({ security }) => security.length > 0);
+
+test.each(guarded)("$method $path without credentials, and with a key that may not", async (operation) => {
   const [first] = answers.filter((one) => one.operation === operation);
   const sent = { path: operation.path.replaceAll(/\{\w+\}/g, "x"), ...(operation.requestBody && { body: {} }) };
   const without = await send(operation.method, sent, "", {});

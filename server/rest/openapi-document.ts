@@ -1,5 +1,8 @@
+import { addAnswerExamples } from "./answer-examples.ts";
 import { describeFields } from "./field-descriptions.ts";
+import { nameProblems } from "./named-problems.ts";
 import { restApi } from "./rest-api.ts";
+import { systemRoutes } from "./routes/system.ts";
 
 /** What the two kinds of credentials are called in the document; routes name them as `security`. */
 const securitySchemes = {
@@ -36,6 +39,7 @@ const groups: Readonly<Record<string, [parts: string[], description: string]>> =
   Reconciliation: [["reconciliation", "provider-reports"], "What providers report, beside what is recorded."],
   Companies: [["companies"], "The organisation by another name, with money in cents."],
   Audit: [["audit"], "Who changed what."],
+  System: [["health", "ready", "metrics"], "What monitoring asks of Purser itself, without credentials."],
 };
 
 /** The group of a path; one of its own for a path that is in none yet: better to name it above. */
@@ -59,6 +63,7 @@ function make(): object {
   for (const [name, scheme] of Object.entries(securitySchemes)) {
     restApi.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
+  for (const route of systemRoutes) restApi.openAPIRegistry.registerPath(route);
   const made = restApi.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -74,6 +79,7 @@ function make(): object {
     for (const [method, operation] of Object.entries(operations)) {
       operation.tags = [groupOf(path)];
       operation.operationId = operationId(method, path);
+      nameProblems({ method, path, operation });
     }
   }
   const used = new Set(Object.keys(made.paths ?? {}).map(groupOf));
@@ -82,6 +88,7 @@ function make(): object {
     .map((name) => ({ name, description: groups[name]?.[1] ?? `Routes of ${name}.` }));
   const plain = JSON.parse(JSON.stringify(made), plainPattern);
   describeFields(plain);
+  addAnswerExamples(plain);
   return plain;
 }
 

@@ -25,6 +25,7 @@ export type JsonSchema = {
 const schema = z.custom<JsonSchema>((value) => typeof value === "object" && value !== null);
 const media = z.object({
   schema: schema.optional(),
+  example: z.unknown().optional(),
   examples: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
 });
 

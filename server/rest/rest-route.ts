@@ -47,7 +47,8 @@ const problemSchema = z
   })
   .openapi("Problem");
 
-const problem = (description: string) => ({
+/** An error, as a route declares one that it can answer. */
+export const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: problemSchema } },
 });

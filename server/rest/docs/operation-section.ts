@@ -38,6 +38,7 @@ function curlOf(operation: Operation, origin: string, body?: unknown): string {
   const search = query.map(({ name, schema }) => `${name}=${encodeURIComponent(exampleOf(schema))}`).join("&");
   const url = `${origin}/api${examplePath(operation)}${search && `?${search}`}`;
   const method = operation.method === "GET" ? "" : ` -X ${operation.method}`;
+  if (operation.security.length === 0) return `curl -s${method} ${quoted(url)}`;
   const credentials = token
     ? `-H "Authorization: Bearer $TOKEN" -H "X-Org-ID: demo"`
     : `-H "Authorization: Bearer $PURSER_KEY"`;
@@ -81,7 +82,7 @@ export function operationSection(operation: Operation, origin: string): Html {
         : ""
     }
     <h4>Answers</h4>
-    <ul>${Object.entries(responses).map(([status, answer]) => answerItem(status, answer))}</ul>
+    <ul>${Object.entries(responses).map(([status, answer]) => answerItem(status, answer, label))}</ul>
   </section>`;
 }
 
@@ -91,13 +92,22 @@ const spaced = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-function answerItem(status: string, { description, content = {} }: Operation["responses"][string]): Html {
+function answerItem(
+  status: string,
+  { description, content = {} }: Operation["responses"][string],
+  label: string,
+): Html {
   const [type, media] = Object.entries(content)[0] ?? [];
-  const shape = media?.schema && type !== "text/csv" ? html` <code>${typeOf(media.schema)}</code>` : "";
+  const example = typeof media?.example === "string" ? media.example : JSON.stringify(media?.example, null, 2);
+  const shape = media?.schema && !type?.startsWith("text/") ? html` <code>${typeOf(media.schema)}</code>` : "";
   const fields = media?.schema && !media.schema.$ref ? fieldRows(media.schema) : [];
   return html`<li><strong>${status === "default" ? "Else" : status}</strong> ${inlineCode(description)}${shape}${
     fields.length > 0
       ? html`<details><summary>Fields</summary>${fieldTable(`Fields of ${status}`, fields)}</details>`
       : ""
+  }${
+    example === undefined
+      ? ""
+      : html`<details><summary>Example</summary><pre tabindex="0" role="region" aria-label="Answer ${status} of ${label}"><code>${example}</code></pre></details>`
   }</li>`;
 }
