@@ -46,6 +46,12 @@ test("the package has every file it names, and needs no other package", () => {
   expect(sources.flatMap((text) => [...text.matchAll(/from "([^."][^"]*)"/g)].map(([, from]) => from))).toEqual([]);
 });
 
+test("who installs the package is asked to allow no script: it comes compiled", () => {
+  const run = ["preinstall", "install", "postinstall", "prepare"];
+  expect(Object.keys(manifest.scripts).filter((name) => run.includes(name))).toEqual([]);
+  expect(manifest.scripts.prepack).toContain("tsc");
+});
+
 /** Those of README.md run where they are pasted: scripts/readme.db.test.ts. */
 const snippets = [...readFileSync(join(root, "docs/sdk.md"), "utf8").matchAll(/```js\n(.*?)```/gs)].map(
   ([, code = ""], i) => [`docs/sdk.md, example ${i + 1}`, code] as const,
