@@ -18,7 +18,7 @@ import {
   type ReconciledRow,
   reconcileDays,
 } from "#server/reconciliation/reconcile-days.ts";
-import { dayFromKey, hourMs } from "#server/time/window.ts";
+import { dayFromKey, dayKey, hourMs } from "#server/time/window.ts";
 import { costOf } from "./figures.ts";
 import { monthPeriod } from "./period.ts";
 
@@ -86,7 +86,7 @@ export async function reconciliation({ ctx, input }: { ctx: Ctx; input: z.input<
     days: new Set(all.map((row) => row.day)).size,
     rows: grouped(found, by),
     found: sumRows(found),
-    leftOut: reconciled.flatMap((of) => leftOut(of.provider, of)),
+    leftOut: reconciled.flatMap((of) => leftOut(of.provider, of, dayKey(ctx.now))),
     withoutUsage: reconciled.flatMap(({ provider: of, withoutUsage }) =>
       withoutUsage.length === 0 ? [] : [{ label: providerLabel(of), ...spanOf(withoutUsage) }],
     ),
@@ -167,9 +167,10 @@ function grouped(rows: readonly OfProvider[], by: "day" | "model" | "both") {
 
 const nothingNamed = { provider: null, label: null, kind: null, model: null };
 
-/** The days that are held against nothing, by reason. */
-function leftOut(provider: string, { leftOut: days }: ReconciledDays) {
-  return [...Map.groupBy(days, ({ reason }) => reason)].map(([reason, of]: [LeftOutReason, typeof days]) => ({
+/** The days that are held against nothing, by reason. Of today there can be no report yet: nothing is amiss. */
+function leftOut(provider: string, { leftOut: days }: ReconciledDays, today: string) {
+  const due = days.filter(({ day, reason }) => reason === "not_over" || day < today);
+  return [...Map.groupBy(due, ({ reason }) => reason)].map(([reason, of]: [LeftOutReason, typeof due]) => ({
     ...{ provider, label: providerLabel(provider), reason },
     ...spanOf(of.map(({ day }) => day)),
     ...costOf(of.reduce((sum, { ledgerNanos }) => sum + ledgerNanos, 0n)),
