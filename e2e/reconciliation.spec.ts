@@ -68,10 +68,12 @@ test("a bill is imported, held against the ledger and explained: by reason, day 
     [billed("claude-secret", "400")],
   ]);
   const usage = file("usage.json", [[used("claude-sonnet-4-20250514", 3_000_000)], [used("claude-secret", 1_000_000)]]);
-  await importFiles(page, [costs, usage, { ...costs, name: "notes.json", buffer: Buffer.from('{"a":1}') }]);
+  const table = { ...costs, name: "calls.csv", buffer: Buffer.from("When,Tokens\n") };
+  await importFiles(page, [costs, usage, { ...costs, name: "notes.json", buffer: Buffer.from('{"a":1}') }, table]);
   const dialog = page.getByRole("dialog", { name: "Import Reports" });
   await expect(dialog).toContainText("3 lines kept");
   await expect(dialog).toContainText("no costs or usage report");
+  await expect(dialog).toContainText("imported on Settings › Import");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(page).toHaveURL(new RegExp(`month=${month}`));
@@ -86,7 +88,7 @@ test("a bill is imported, held against the ledger and explained: by reason, day 
     ["Other Charges", "+$0.25"],
   ]);
   expect(reasons.total.Amount).toBe("+$7.25");
-  await expect(page.getByText("has no costs report and is not compared. The ledger has $3.00")).toBeVisible();
+  await expect(page.getByText("no costs report, so it is not compared. The ledger has $3.00")).toBeVisible();
   const byDay = await readTable(page.getByRole("table", { name: "By Day" }));
   expect(byDay.rows.map((row) => [row.Billed, row.Ledger, row.Difference])).toEqual([
     ["$9.25", "$6.00", "+$3.25"],

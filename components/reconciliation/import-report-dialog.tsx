@@ -45,6 +45,7 @@ function ImportForm({ onKept, onDone }: { onKept: (month: string) => void; onDon
     let month: string | undefined;
     for (const file of files) {
       try {
+        if (/\.(csv|tsv)(\.gz)?$/i.test(file.name)) throw new Error("isTable");
         const text = compact(await file.text());
         if (text.length > mostCharacters) throw new Error("tooLarge");
         const kept = await send.mutateAsync({ text, account });
@@ -57,7 +58,7 @@ function ImportForm({ onKept, onDone }: { onKept: (month: string) => void; onDon
       } catch (error) {
         done.push({
           file: file.name,
-          problem: error instanceof Error && error.message === "tooLarge" ? tooLarge : failureText(error),
+          problem: (error instanceof Error && ownProblems[error.message]) || failureText(error),
         });
       }
       setOutcomes([...done]);
@@ -120,8 +121,12 @@ function ImportForm({ onKept, onDone }: { onKept: (month: string) => void; onDon
 }
 
 const mostCharacters = 800_000;
-const tooLarge =
-  "The file is too large for this page. Send it to POST /api/v1/provider-reports, or use npm run import on the server.";
+const ownProblems: Record<string, string> = {
+  tooLarge:
+    "The file is too large for this page. Send it to POST /api/v1/provider-reports, or use npm run import on the server.",
+  isTable:
+    "A table is no report of a provider’s API. Calls from a CSV file are imported on Settings › Import; reports are JSON.",
+};
 
 /** Without the blanks that make it readable, which may be half of it. */
 function compact(text: string): string {
