@@ -10,7 +10,7 @@ test("of days without a costs report it says which are counted, and what the led
     "Anthropic, Nov 3: no costs report, so it is not compared. The ledger has $3.00 there.",
   );
   expect(leftOutText({ ...span, ...rest, unpricedCalls: 2 })).toBe(
-    "Anthropic, 19 days with calls or reports, Nov 3 – 22: no costs report, so they are not compared. The ledger has $3.00 and 2 calls without a price there.",
+    "Anthropic, 19 days with calls or reports, Nov 3 – Nov 22: no costs report, so they are not compared. The ledger has $3.00 and 2 calls without a price there.",
   );
 });
 
@@ -21,6 +21,6 @@ test("a report that came too early, and days without one of usage", () => {
   );
   expect(leftOutText({ ...span, ...rest })).toContain("before these days were over, so they are not compared.");
   expect(withoutUsageText(span)).toBe(
-    "Anthropic, 19 days with calls or reports, Nov 3 – 22: no usage report, so differences cannot be explained. Import the usage as well.",
+    "Anthropic, 19 days with calls or reports, Nov 3 – Nov 22: no usage report, so differences cannot be explained. Import the usage as well.",
   );
 });

@@ -22,7 +22,7 @@ export function withoutUsageText(of: WithoutUsage): string {
 
 const theyAre = ({ days }: { days: number }) => (days === 1 ? "it is" : "they are");
 
-/** `Nov 3`; `7 days with calls or reports, Nov 3 – 9`: days of which there is nothing at all are not among them. */
+/** `Nov 3`; `7 days with calls or reports, Nov 3 – Nov 9`: days of which there is nothing at all are not among them. */
 function spanText({ days, first, last }: { days: number; first: string; last: string }): string {
   const span = shortRangeLabel({ first, last });
   return days === 1 ? span : `${counted(days, "day")} with calls or reports, ${span}`;
