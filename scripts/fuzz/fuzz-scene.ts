@@ -45,9 +45,9 @@ export async function fuzzScene(): Promise<FuzzScene> {
 
 /** How many requests each route and procedure gets (FUZZ_RUNS), and where chance begins (FUZZ_SEED). */
 export const fuzzOptions = {
-  numRuns: Number(process.env.FUZZ_RUNS ?? 8),
+  numRuns: Number(process.env.FUZZ_RUNS ?? 12),
   seed: Number(process.env.FUZZ_SEED ?? 20_261_123),
-  endOnFailure: Number(process.env.FUZZ_RUNS ?? 8) > 100,
+  endOnFailure: Number(process.env.FUZZ_RUNS ?? 12) > 100,
 } satisfies fc.Parameters;
 
 /** No request takes as long; some wait for what is never decided. */
