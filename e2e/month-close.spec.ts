@@ -62,11 +62,10 @@ test("finance closes a month; what comes late is booked in the running one, in t
     Array.from({ length: 60 }, (_, i) => late(i)),
   );
   await page.reload();
-  expect(await lines(page)).toEqual([
-    `Books of ${nameOf(last)}, as closed`,
-    `Since then, booked in ${nameOf(current)}60 late calls`,
-  ]);
-  expect(await amounts(page)).toEqual(["at least $35.00", "+$45.00"]);
+  await expect
+    .poll(() => lines(page))
+    .toEqual([`Books of ${nameOf(last)}, as closed`, `Since then, booked in ${nameOf(current)}60 late calls`]);
+  await expect.poll(() => amounts(page)).toEqual(["at least $35.00", "+$45.00"]);
   await expect(books(page)).toContainText("at least $80.00 by now");
   await expectInEachTheme(page, "main");
 
@@ -76,12 +75,14 @@ test("finance closes a month; what comes late is booked in the running one, in t
   await expect(page).toHaveURL("/dashboard/costs?corrections=open");
   const table = page.getByRole("table", { name: "Corrections" });
   await expect(table).toBeVisible();
-  expect(await lines(page)).toEqual([
-    `Calls of ${nameOf(current)} so far`,
-    `Corrections of ${nameOf(last)}60 late calls`,
-    `Books of ${nameOf(current)} so far`,
-  ]);
-  expect(await amounts(page)).toEqual(["$0.00", "+$45.00", "$45.00"]);
+  await expect
+    .poll(() => lines(page))
+    .toEqual([
+      `Calls of ${nameOf(current)} so far`,
+      `Corrections of ${nameOf(last)}60 late calls`,
+      `Books of ${nameOf(current)} so far`,
+    ]);
+  await expect.poll(() => amounts(page)).toEqual(["$0.00", "+$45.00", "$45.00"]);
   expect((await readTable(table)).rows).toHaveLength(50);
   await books(page).getByRole("button", { name: "Show More Corrections" }).click();
   await expect(table.getByRole("row")).toHaveCount(61);
@@ -96,7 +97,7 @@ test("finance closes a month; what comes late is booked in the running one, in t
 
   // A project has its own part; its late calls are marked wherever they are listed.
   await page.goto(`/dashboard/products/web/ai-cost?month=${last}&tab=recent-runs`);
-  expect(await amounts(page)).toEqual(["at least $35.00", "+$38.25"]);
+  await expect.poll(() => amounts(page)).toEqual(["at least $35.00", "+$38.25"]);
   const recent = await readTable(page.getByRole("table", { name: "Recent Runs" }));
   const marked = recent.rows.filter((row) => row.Status?.includes(`Booked in ${nameOf(current)}`));
   expect(marked.length).toBe(recent.rows.filter((row) => row.Cost === "$0.75").length);

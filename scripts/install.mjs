@@ -32,6 +32,8 @@ export async function continueWith(script) {
   const environment = {
     ...process.env,
     PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    // What Node made of our modules is kept: each process below starts in half the time.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(modules, ".cache", "compiled"),
     // Of the WebAssembly import, in every process below too.
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --disable-warning=ExperimentalWarning`.trim(),
   };
