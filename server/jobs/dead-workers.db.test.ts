@@ -41,7 +41,12 @@ test("jobs of a worker that is gone are taken back with their queue, those of on
   sayWhoLives(events);
   const client = await pool().connect();
   events.emit("pool:listen:success", { client, workerPool: { id: "pool-alive" } } as never);
-  const said = () => pool().query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted");
+  // Of this database: the locks of all of them are listed.
+  const said = () =>
+    pool().query(
+      `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+       WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()`,
+    );
   await vi.waitFor(async () => expect((await said()).rowCount).toBe(1), { timeout: 20_000, interval: 100 });
 
   await takeBackJobs();
