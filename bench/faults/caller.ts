@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Seen } from "./load.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the server said
-export type Answer = { status: number; body: any };
+/** What the server said, whatever it is: whoever reads it checks it. */
+export type Answer = { status: number; body: Record<string, unknown> };
 
 /** Nothing may take as long: the server gives up waiting for its database after ten seconds. */
 const hangsAfterMs = 30_000;
@@ -21,7 +21,7 @@ export function createCaller({ urls, key }: { urls: string[]; key: string }) {
         body: text,
         signal: AbortSignal.timeout(hangsAfterMs),
       });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: (await response.json()) as Answer["body"] };
     } catch (error) {
       if (error instanceof Error && error.name === "TimeoutError") seen.hung++;
       return null;

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { createCaller } from "./caller.ts";
 import { type Acknowledged, type EventSent, type HoldSent, holdOf, isAhead, nextEvent } from "./calls.ts";
 
@@ -25,6 +26,9 @@ export type Seen = {
   answers: [sent: number, answered: number][];
 };
 
+const taken = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.unknown().array() });
+const settled = z.object({ late: z.boolean(), costNanos: z.string() });
+
 /**
  * Calls as agents make them, until `stop`: batches and single entries, and reserve → settle, release or nothing. Whoever gets no
  * answer, or a 503, sends the same again, until there is one: at the end everything that was sent was answered.
@@ -41,10 +45,12 @@ export function startLoad(options: LoadOptions): { stop(): Promise<Seen> } {
       const events: EventSent[] = Array.from({ length: size }, () => nextEvent(count++, options.clockJumps));
       const { status, body } = await post("/v1/events", { events });
       const good = events.filter((event) => !isAhead(event));
+      const { success, data } = taken.safeParse(body);
       if (
         status === 200 &&
-        body.rejected.length === size - good.length &&
-        body.accepted + body.duplicates === good.length
+        success &&
+        data.rejected.length === size - good.length &&
+        data.accepted + data.duplicates === good.length
       ) {
         for (const event of good) note({ kind: "entry", event });
       } else seen.wrong.push(`events: ${status} ${JSON.stringify(body).slice(0, 300)}`);
@@ -69,9 +75,10 @@ export function startLoad(options: LoadOptions): { stop(): Promise<Seen> } {
   const end = async (hold: HoldSent, event: EventSent, ending: string) => {
     if (ending === "abandon") return;
     const { status, body } = await post(`/v1/reservations/${hold.id}/${ending}`, ending === "settle" ? { event } : {});
-    if (status !== 200) seen.wrong.push(`${ending}: ${status} ${JSON.stringify(body).slice(0, 300)}`);
-    else if (ending === "release") note({ kind: "release", id: hold.id });
-    else note({ kind: "settle", id: hold.id, event, late: body.late, costNanos: body.costNanos });
+    const { data } = settled.safeParse(body);
+    if (status === 200 && ending === "release") note({ kind: "release", id: hold.id });
+    else if (status === 200 && data) note({ kind: "settle", id: hold.id, event, ...data });
+    else seen.wrong.push(`${ending}: ${status} ${JSON.stringify(body).slice(0, 300)}`);
   };
 
   const callers = [
