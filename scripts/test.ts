@@ -6,7 +6,7 @@ import { build } from "./build.ts";
 import { report, runChecks } from "./checks.ts";
 import { installBrowser } from "./install-browser.ts";
 import { runTool, stopToolsOnSignal } from "./run-tool.ts";
-import { type Count, partLine, readCounts, totalLine } from "./test-counts.ts";
+import { type Count, failureLines, partLine, readCounts, totalLine } from "./test-counts.ts";
 import { type Part, testOptions, testUsage } from "./test-options.ts";
 import { exitCodeOf } from "./usage-error.ts";
 
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     counts.push([part, count]);
     summary.push(partLine(part, count, (performance.now() - started) / 1000));
   }
-  console.log(`\n${summary.join("\n")}`);
+  console.log(`\n${[...summary, ...failureLines(counts.map(([, count]) => count))].join("\n")}`);
   console.log(totalLine(counts.map(([, count]) => count)));
   return counts.some(([, { failed }]) => failed > 0) ? 1 : 0;
 }
