@@ -55,7 +55,18 @@ function notRun(error: unknown): Count {
 async function vitest(project: string, files: string[]): Promise<Count> {
   const file = join(reports, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const options = ["run", "--config", "server/vitest.config.ts", "--project", project, ...reporters, ...files];
+  // As for the browser tests: on a continuous-integration machine a failed one gets a second try, and the summary says so.
+  const again = process.env.CI ? ["--retry=1"] : [];
+  const options = [
+    "run",
+    "--config",
+    "server/vitest.config.ts",
+    "--project",
+    project,
+    ...again,
+    ...reporters,
+    ...files,
+  ];
   const { ok } = await runTool(["vitest/vitest.mjs", ...options], { live: true });
   return readCounts(file, ok);
 }

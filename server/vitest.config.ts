@@ -30,8 +30,6 @@ export default defineConfig({
           setupFiles: ["scripts/own-database.ts"],
           // Some wait for time-outs and processes: one more than the two processors that a small machine has.
           maxWorkers: 3,
-          // As for the browser tests: on a continuous-integration machine a second try, which the summary names.
-          retry: process.env.CI ? 1 : 0,
         },
       },
     ],
