@@ -41,13 +41,17 @@ export function guardConnections(server: Server, underWay: ReadonlySet<ServerRes
     if (!(Number(length) > 0 || encoding !== undefined) || isUpload(request)) return;
     const late = setTimeout(() => {
       if (request.complete) return;
+      if (response.writableFinished) return void request.socket.destroy();
       server.emit(
         "clientError",
         Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }),
         request.socket,
       );
     }, timeout);
-    response.once("close", () => clearTimeout(late));
+    // Whoever is answered before all has arrived, because nobody knows them, has no longer than others to send the rest.
+    response.once("close", () => {
+      if (request.complete || request.socket.destroyed) clearTimeout(late);
+    });
   });
   // Longer than the minute after which a proxy in front lets go, so that it never writes to a closed connection.
   server.keepAliveTimeout = 65_000;
