@@ -9,12 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { StartError } from "#server/start-error.ts";
 import type { PostgresHome } from "./postgres-home.ts";
 
 const run = promisify(execFile);
+const entirely = { recursive: true, force: true };
 
 /**
  * Makes the files of a new PostgreSQL. They are made beside and renamed when whole, so a first start that was cut
@@ -27,7 +29,8 @@ export async function createCluster(
   durable: boolean,
 ): Promise<void> {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(`${basename(cluster)}.new`)) rmSync(join(home, name), { recursive: true, force: true });
+    // The initdb of a start that was killed may still be writing for a moment.
+    if (name.startsWith(`${basename(cluster)}.new`)) await rm(join(home, name), { ...entirely, maxRetries: 10 });
   }
   const draft = `${cluster}.new-${process.pid}`;
   const passwordFile = `${draft}-password`;
@@ -57,7 +60,7 @@ export async function createCluster(
     );
   } finally {
     rmSync(passwordFile, { force: true });
-    rmSync(draft, { recursive: true, force: true });
+    rmSync(draft, entirely);
   }
 }
 

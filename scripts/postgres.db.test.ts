@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -17,8 +18,9 @@ function directory(): string {
   return made;
 }
 
-afterEach(() => {
-  for (const made of directories.splice(0)) rmSync(made, { recursive: true, force: true });
+afterEach(async () => {
+  // An initdb that was killed with its parent may still be writing for a moment.
+  for (const made of directories.splice(0)) await rm(made, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const start = (dataDir: string) => startPostgres(dataDir, { say: () => {}, durable: false });
