@@ -33,8 +33,8 @@ function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStre
 }
 
 /** Of wide rows, so that there is something to book before all of it has arrived (4 MB are looked at first). */
-const longRows = 34_000;
-const longTable = () => Buffer.from(callsTable(longRows, "n".repeat(120)));
+const longRows = 6_500;
+const longTable = () => Buffer.from(callsTable(longRows, "n".repeat(1_000)));
 
 const patient = { timeout: 100_000 };
 const somethingBooked = (orgId: string) =>
