@@ -19,9 +19,8 @@ const edges = [
 /** Whoever looks, from wherever, sees the same UTC days and totals, and the days sum to the range. */
 export async function expectUtcTruth(pageAs: PageAs): Promise<void> {
   const of = await callsAtMidnight();
-  const seen: string[] = [];
-  for (const timezoneId of ["UTC", "Asia/Kolkata", "America/Los_Angeles"])
-    seen.push(await read(pageAs, of, timezoneId));
+  const zones = ["UTC", "Asia/Kolkata", "America/Los_Angeles"];
+  const seen = await Promise.all(zones.map((timezoneId) => read(pageAs, of, timezoneId)));
   expect(seen[0]).toContain(`${dayName(dayAgo(1)).split(",")[0]}, 23:59`);
   expect(seen[1]).toBe(seen[0]);
   expect(seen[2]).toBe(seen[0]);
