@@ -116,16 +116,16 @@ test("what is no limit is refused at its field; what the server refuses keeps wh
 test("limits that are not saved are not left by accident", async ({ pageAs }) => {
   const page = await pageAs("owner", { of: await twoAgents() });
   await openBudget(page);
-  await field(page, "Monthly Budget").fill("12.34");
+  await field(page, "Monthly Cost").fill("12.34");
   await page.getByRole("tab", { name: "Activity" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Leave Without Saving?" });
   await dialog.getByRole("button", { name: "Keep Editing" }).click();
-  await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
+  await expect(field(page, "Monthly Cost")).toHaveValue("12.34");
   const agents = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Agents" });
   await agents.click();
   await dialog.getByRole("button", { name: "Keep Editing" }).click();
-  await page.getByRole("button", { name: "Save Monthly Budget" }).click();
-  await expect(page.getByRole("meter", { name: "Monthly Budget Used" })).toHaveAttribute(
+  await page.getByRole("button", { name: "Save Limits" }).click();
+  await expect(page.getByRole("meter", { name: "Monthly Cost Used" })).toHaveAttribute(
     "aria-valuetext",
     "4% of $12.34 used, on track",
   );
@@ -140,7 +140,7 @@ test("limits that are not saved are not left by accident", async ({ pageAs }) =>
   await expect(page.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: "triage-bot" }).click();
   await page.getByRole("tab", { name: "Budget" }).click();
-  await expect(field(page, "Monthly Budget")).toHaveValue("12.34");
+  await expect(field(page, "Monthly Cost")).toHaveValue("12.34");
   await expect(field(page, "Daily Cost")).toHaveValue("");
   const goBack = () => page.evaluate(() => history.back());
   await field(page, "Daily Cost").click();

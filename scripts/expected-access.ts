@@ -55,7 +55,6 @@ export const expectedAccess: Record<string, Expected> = {
     roles: managers,
     input: { ...agent, limits: { dailyTokens: 0, dailyCost: 5, monthlyTokens: 0, monthlyCost: 0 } },
   },
-  "agents.setMonthlyBudget": { roles: managers, input: { ...agent, budgetMonthlyCents: 500 } },
   "agents.usage": { roles: everyone, input: agent },
   "aiCost.getAgentTypeAgents": { roles: everyone, input: { ...project, agentType: "research" } },
   "aiCost.getCrossProjectSummary": { roles: everyone },

@@ -83,5 +83,5 @@ function preview({ unit, used, unpricedCalls, budget }: LimitFormField, text: st
   if (used < read.amount) return `${limit}: ${usedText} used so far.`;
   const pauses = budget ? budget.onExceeded.includes("pause") : true;
   const effect = pauses ? "the agent is paused as soon as you save" : "the limit is reached as soon as you save";
-  return `${limit}: ${usedText} used already: ${unit === "cents" ? "its calls are refused as soon as you save" : effect}.`;
+  return `${limit}: ${usedText} used already: ${effect}.`;
 }

@@ -17,7 +17,7 @@ export type LimitFormField = {
   /** As the server names it in a refusal. */
   id: string;
   label: string;
-  unit: "tokens" | "cost" | "cents";
+  unit: "tokens" | "cost";
   placeholder: string;
   /** As it is set; null while it is not. */
   budget: BudgetView | null;

@@ -11,7 +11,7 @@ test.each([
   [{ ...none, scope: "agent_type", scopeId: "qa", scopeName: "QA" }, "Daily Cost of agent type QA"],
   [{ ...none, scope: "agent" }, "Daily Cost of each agent"],
   [{ ...none, scope: "agent", scopeId: "a1", scopeName: "scout" }, "Daily Cost"],
-  [{ ...none, id: "agent-monthly:a1", scope: "agent", scopeId: "a1", scopeName: "scout" }, "Monthly Budget"],
+  [{ ...none, window: "month", scope: "agent", scopeId: "a1", scopeName: "scout" }, "Monthly Cost"],
 ] as const)("a limit is called by names: %j", (budget, text) => {
   expect(limitName(budget)).toBe(text);
 });

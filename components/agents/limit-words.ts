@@ -17,11 +17,9 @@ type Kind = { window: "day" | "month" | "run"; unit: "cost" | "tokens" };
 
 const windowWord = { day: "Daily", month: "Monthly", run: "Run" };
 
-/** `Daily Cost`, `Monthly Tokens`; `Monthly Budget` for the one that blocks until the next month. */
-export const capName = ({ window, unit }: Kind, budgetId = ""): string =>
-  budgetId.startsWith("agent-monthly:")
-    ? "Monthly Budget"
-    : `${windowWord[window]} ${unit === "cost" ? "Cost" : "Tokens"}`;
+/** `Daily Cost`, `Monthly Tokens`. */
+export const capName = ({ window, unit }: Kind): string =>
+  `${windowWord[window]} ${unit === "cost" ? "Cost" : "Tokens"}`;
 
 const scopeWords = { project: "project", agent: "agent", agent_type: "agent type", pipeline_run: "run" } as const;
 
@@ -30,7 +28,7 @@ export function limitName(
   budget: Pick<BudgetView, "id" | "scope" | "scopeId" | "scopeName" | "ofName"> & Kind,
 ): string {
   const { scope, scopeId, scopeName, ofName } = budget;
-  if (scope === "agent" && scopeId) return capName(budget, budget.id);
+  if (scope === "agent" && scopeId) return capName(budget);
   if (scope === "organization") return `${capName(budget)} of the organisation`;
   const name = scopeName ?? (scope === "agent" ? null : ofName);
   return `${capName(budget)} of ${name ? `${scopeWords[scope]} ${name}` : `each ${scopeWords[scope]}`}`;

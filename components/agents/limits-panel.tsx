@@ -25,9 +25,7 @@ const capFields = [
   { id: "monthlyCost", label: "Monthly Cost", unit: "cost", window: "month", placeholder: "100.00" },
 ] as const;
 
-const centNanos = 10_000_000n;
-
-/** The four caps in one form, the monthly budget in another, and whatever else limits the agent. */
+/** The four caps, and whatever else limits the agent. */
 export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProps) {
   const { agents, projections } = useTRPC();
   const queryClient = useQueryClient();
@@ -42,7 +40,6 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
     return queryClient.invalidateQueries({ queryKey: agents.pathKey() });
   };
   const setLimits = useMutation(agents.setLimits.mutationOptions({ onSuccess: saved }));
-  const setMonthly = useMutation(agents.setMonthlyBudget.mutationOptions({ onSuccess: saved }));
   const form = { readOnly: !canSetLimit, onUnsaved, onConflict: async () => void (await refetch()) };
   return (
     <>
@@ -50,7 +47,7 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
         <CardHeader
           id="limits"
           title="Limits"
-          scope="At any of them the agent is paused until a person resumes it or raises the limit. It warns at 80% and 95%. 0 or empty: not set."
+          scope="At any of them the agent is paused until a person resumes it or raises the limit; one that also blocks (set in Budgets) lets it go on when the next day or month begins. It warns at 80% and 95%. 0 or empty: not set."
         />
         <LimitForm
           {...form}
@@ -75,34 +72,6 @@ export function LimitsPanel({ agentId, canSetLimit, onUnsaved }: LimitsPanelProp
           }}
         />
       </Card>
-      <Card aria-labelledby="monthly-budget">
-        <CardHeader
-          id="monthly-budget"
-          title="Monthly Budget"
-          scope="For an agent that should go on by itself: at the budget its calls are refused until the next month begins (UTC)."
-        />
-        <LimitForm
-          {...form}
-          name="Monthly Budget"
-          fields={[
-            {
-              id: "budgetMonthlyCents",
-              label: "Monthly Budget",
-              unit: "cents",
-              placeholder: "50.00",
-              budget: limits.monthly,
-              version: limits.versions.monthly,
-              used: BigInt(usage.month.costNanos),
-              unpricedCalls: usage.month.unpricedCalls,
-              forecast: forecastOf(limits.monthly),
-            },
-          ]}
-          onSave={async ({ budgetMonthlyCents = 0n }, versions) => {
-            const cents = Number(budgetMonthlyCents / centNanos);
-            await setMonthly.mutateAsync({ agentId, budgetMonthlyCents: cents, version: versions.budgetMonthlyCents });
-          }}
-        />
-      </Card>
       {limits.others.length > 0 && (
         <OtherLimits budgets={limits.others} forecastOf={forecastOf} canSetLimit={canSetLimit} />
       )}
@@ -123,7 +92,7 @@ function fieldOf(
     unit,
     placeholder,
     budget: limits.caps[id],
-    version: limits.versions.caps[id],
+    version: limits.versions[id],
     unset: unsetText(limits.others.find((other) => isOfSameKind(other, { unit, window }))),
     used: cost ? BigInt(use.costNanos) : BigInt(use.tokens),
     unpricedCalls: cost ? use.unpricedCalls : 0,

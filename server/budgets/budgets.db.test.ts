@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { call, counter, dollar, event } from "#scripts/test-caps.ts";
+import { call, dollar, event } from "#scripts/test-caps.ts";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { prisma } from "#server/db.ts";
 import { reserve } from "#server/enforcement/reserve.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { getAgentLimits, setAgentLimits } from "./agent-limits.ts";
-import { getMonthlyCents, setMonthlyCents } from "./monthly-cents.ts";
+import { getMonthlyCents } from "./monthly-cents.ts";
 import { getBudget, listBudgets } from "./queries.ts";
 import { removeBudget, setBudget } from "./set-budget.ts";
 import { setLimit } from "./set-limit.ts";
@@ -190,7 +190,7 @@ describe("a budget", () => {
     [{ id: "organization-monthly", scope: "agent", window: "month" }, "id"],
     [{ id: "agent-dailyCost:a1", scope: "agent" }, "id"],
     [{ id: "agent-monthlyTokens:a1", scope: "agent", scopeId: null }, "id"],
-    [{ id: "agent-monthly:a1" }, "id"],
+    [{ id: "agent-monthlyCost:a1", window: "day" }, "id"],
   ])("%j is refused, naming %s, and nothing is kept", async (wrong, path) => {
     const ctx = await testOrganization();
     const input = { id: "b", ...organization, limit: 1, ...wrong } as never;
@@ -245,46 +245,4 @@ describe("a budget", () => {
     const input = { id: "b", ...organization, limit: 1, ...wrong } as never;
     await expect(setBudget({ ctx, input })).rejects.toMatchObject({ code: "not_found" });
   });
-});
-
-describe("the caps of an agent", () => {
-  test("are four numbers, of which 0 means no limit", async () => {
-    const ctx = await testOrganization();
-    await recordEvents({ ctx, events: [event(0.1)] });
-    const input = { dailyTokens: 1000, dailyCost: 1.5, monthlyTokens: 0, monthlyCost: 20 };
-    expect(await setAgentLimits({ ctx, agentId: "a1", input })).toEqual(input);
-    expect((await listBudgets(ctx)).map(({ id }) => id)).toHaveLength(3);
-    expect(await setAgentLimits({ ctx, agentId: "a1", input: { ...input, dailyTokens: 0 } })).toEqual({
-      ...input,
-      dailyTokens: 0,
-    });
-    expect(await getAgentLimits(ctx, "a1")).toEqual({ ...input, dailyTokens: 0 });
-  });
-
-  test.each([
-    [{ dailyTokens: -1 }],
-    [{ dailyCost: Number.NaN }],
-    [{ monthlyCost: "5" }],
-    [{ monthlyTokens: 0.5 }],
-    [{ monthlyTokens: undefined }],
-  ])("%j is refused and the caps stay", async (wrong) => {
-    const ctx = await testOrganization();
-    await recordEvents({ ctx, events: [event(0.1)] });
-    await setAgentLimits({ ctx, agentId: "a1", input: { ...limits, dailyCost: 3 } });
-    const input = { ...limits, dailyCost: 4, ...wrong } as never;
-    await expect(setAgentLimits({ ctx, agentId: "a1", input })).rejects.toMatchObject({ code: "validation_failed" });
-    expect(await getAgentLimits(ctx, "a1")).toEqual({ ...limits, dailyCost: 3 });
-  });
-});
-
-test("monthly cents pause the agent until the next month begins", async () => {
-  const ctx = await testOrganization();
-  await recordEvents({ ctx, events: [event(0.1)] });
-  await setMonthlyCents({ ctx, of: { kind: "agent", agentId: "a1" }, input: { budgetMonthlyCents: 50 } });
-  expect(await getMonthlyCents(ctx, { kind: "agent", agentId: "a1" })).toBe(50);
-  await recordEvents({ ctx, events: [event(0.4)] });
-  const agent = await prisma().agent.findUniqueOrThrow({ where: { orgId_id: { orgId: ctx.orgId, id: "a1" } } });
-  const now = new Date();
-  expect(agent.pausedUntil).toEqual(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)));
-  expect(await counter(ctx, "agent", "a1")).toMatchObject({ spent: dollar / 2n });
 });

@@ -4,6 +4,7 @@ import type { Ctx } from "#server/context.ts";
 import { prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
+import { agentCapId } from "./agent-limits.ts";
 import { writeBudgets } from "./write-budget.ts";
 
 const nanosPerCent = 10_000_000n;
@@ -20,26 +21,28 @@ export const monthlyCentsInput = z.strictObject({
 /** Whose monthly cents: the organisation's or one agent's. */
 export type CentsOf = { kind: "organization" } | { kind: "agent"; agentId: string };
 
-/** The id of the budget behind it. */
-export function monthlyCentsId(of: CentsOf): string {
-  return of.kind === "organization" ? "organization-monthly" : `agent-monthly:${of.agentId}`;
+/** The budget of the organisation behind it. */
+export const organizationMonthlyId = "organization-monthly";
+
+/** An agent has one monthly budget of cost: the cap `monthlyCost` among its four, here in cents. */
+function monthlyCentsId(of: CentsOf): string {
+  return of.kind === "organization" ? organizationMonthlyId : agentCapId(of.agentId, "monthlyCost");
 }
 
 /**
  * Sets the monthly budget in cents of the organisation or of an agent. At 80 % it warns; at 100 % calls are refused and the
- * agent is paused until the next month begins (UTC), or the budget is raised. `version` is what the caller saw (0: not set).
+ * agent is paused until the next month begins (UTC), or the budget is raised. One that is there already, of whichever way in,
+ * keeps what follows at its limit.
  * @throws AppError `forbidden`, `validation_failed`, `not_found`, `conflict`.
  */
 export async function setMonthlyCents({
   ctx,
   of,
   input,
-  version,
 }: {
   ctx: Ctx;
   of: CentsOf;
   input: z.input<typeof monthlyCentsInput>;
-  version?: number | undefined;
 }): Promise<void> {
   requirePermission(ctx, "setLimit");
   const { budgetMonthlyCents: cents } = parseInput(monthlyCentsInput, input);
@@ -50,7 +53,7 @@ export async function setMonthlyCents({
     if (!agent) throw new AppError("not_found", `There is no agent "${of.agentId}".`);
   }
   if (!cents) {
-    await writeBudgets(ctx, [{ id, remove: true, version }]);
+    await writeBudgets(ctx, [{ id, remove: true }]);
     return;
   }
   const existing = await prisma().budget.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
@@ -69,7 +72,6 @@ export async function setMonthlyCents({
       trigger: "",
       allowUnpriced: existing?.allowUnpriced ?? false,
       enabled: true,
-      version,
     },
   ]);
 }

@@ -1,6 +1,6 @@
 import { agentCapId, agentCaps, capNames } from "./agent-limits.ts";
 import type { BudgetScope, BudgetUnit, BudgetWindow } from "./budget.ts";
-import { monthlyCentsId } from "./monthly-cents.ts";
+import { organizationMonthlyId } from "./monthly-cents.ts";
 import { projectLimitId } from "./project-limit.ts";
 
 /** What a budget under a reserved id limits; `scopeId` '' is the organisation's own. */
@@ -8,16 +8,15 @@ export type ReservedShape = { scope: BudgetScope; scopeId: string; window: Budge
 
 const kinds: { prefix: string; scope: BudgetScope; window: BudgetWindow; unit: BudgetUnit }[] = [
   ...capNames.map((cap) => ({ prefix: agentCapId("", cap), scope: "agent" as const, ...agentCaps[cap] })),
-  { prefix: monthlyCentsId({ kind: "agent", agentId: "" }), scope: "agent", window: "month", unit: "cost" },
   { prefix: projectLimitId(""), scope: "project", window: "month", unit: "cost" },
 ];
 
 /**
  * What the budget under this id has to limit, where other verbs keep a limit of theirs under it (an agent's caps, the
- * monthly limits of agents, projects and the organisation); null for every other id.
+ * monthly limits of projects and of the organisation); null for every other id.
  */
 export function reservedShape(id: string): ReservedShape | null {
-  if (id === monthlyCentsId({ kind: "organization" })) {
+  if (id === organizationMonthlyId) {
     return { scope: "organization", scopeId: "", window: "month", unit: "cost" };
   }
   const kind = kinds.find(({ prefix }) => id.startsWith(prefix));

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type AgentCap, agentCapId, capNames } from "#server/budgets/agent-limits.ts";
-import { monthlyCentsId } from "#server/budgets/monthly-cents.ts";
 import { type BudgetView, budgetsOfAgent, stopsCalls } from "#server/budgets/queries.ts";
 import { getAgent } from "#server/catalog/agent-queries.ts";
 import { agentTypeLabel } from "#server/catalog/agent-types.ts";
@@ -61,29 +60,24 @@ export async function agentDetail({ ctx, agentId }: OfAgent) {
 }
 
 /**
- * The limits of an agent as they stand: its four caps and its monthly budget (null where not set), whatever else limits it,
- * and which caps refuse its calls now. `versions` are what a change must name, so that of two people the second is told.
+ * The limits of an agent as they stand: its four caps (null where not set), whatever else limits it, and which caps refuse
+ * its calls now. `versions` are what a change must name, so that of two people the second is told.
  * @throws AppError `not_found`.
  */
 export async function agentLimits({ ctx, agentId }: OfAgent) {
   const agent = await getAgent(ctx, agentId);
   const budgets = await budgetsOfAgent(ctx, agent);
   const byId = new Map(budgets.map((budget) => [budget.id, budget]));
-  const monthlyId = monthlyCentsId({ kind: "agent", agentId });
-  const own = new Set([...capNames.map((cap) => agentCapId(agentId, cap)), monthlyId]);
+  const own = new Set(capNames.map((cap) => agentCapId(agentId, cap)));
   const set = (id: string): BudgetView | null => {
     const budget = byId.get(id);
     return budget?.enabled ? budget : null;
   };
   return {
     caps: ofEachCap((cap) => set(agentCapId(agentId, cap))),
-    monthly: set(monthlyId),
     others: budgets.filter((budget) => budget.enabled && !own.has(budget.id)),
     stoppedBy: budgets.filter(stopsCalls),
-    versions: {
-      caps: ofEachCap((cap) => byId.get(agentCapId(agentId, cap))?.version ?? 0),
-      monthly: byId.get(monthlyId)?.version ?? 0,
-    },
+    versions: ofEachCap((cap) => byId.get(agentCapId(agentId, cap))?.version ?? 0),
   };
 }
 

@@ -77,7 +77,7 @@ const putBudget = restRoute("setLimit", {
 const patch = restRoute("setLimit", {
   method: "patch",
   path: "/agents/{id}",
-  summary: "Set the monthly budget of an agent, in cents; 0 or null removes it",
+  summary: "Set the monthly budget of an agent, in cents: its cap monthlyCost. 0 or null removes it",
   request: { params, body: jsonBody(monthlyCentsInput, { "50 dollars": { budgetMonthlyCents: 5_000 } }) },
   responses: {
     200: jsonAnswer(

@@ -131,11 +131,10 @@ describe("limits", () => {
       ctx,
       input: { id: "all", scope: "organization", window: "month", unit: "cost", limit: 1, onExceeded: ["block"] },
     });
-    await agents().setLimits({ agentId, limits: { ...none, dailyCost: 2 } });
-    await agents().setMonthlyBudget({ agentId, budgetMonthlyCents: 500 });
+    await agents().setLimits({ agentId, limits: { ...none, dailyCost: 2, monthlyCost: 5 } });
     const limits = await agents("member").limits({ agentId });
     expect(limits.caps).toMatchObject({ dailyCost: { spent: 0.5, limit: 2, pct: 25 }, dailyTokens: null });
-    expect(limits.monthly).toMatchObject({ limitNanos: "5000000000", pct: 10 });
+    expect(limits.caps.monthlyCost).toMatchObject({ limitNanos: "5000000000", pct: 10 });
     expect(limits.others.map(({ id }) => id)).toEqual(["all"]);
     expect(limits.stoppedBy.map(({ id, spent }) => [id, spent])).toEqual([["all", 1.5]]);
   });
@@ -148,7 +147,7 @@ describe("limits", () => {
 
   test("two people who edit them: the second is told, and nothing of the second is stored", async () => {
     const { versions } = await agents().limits({ agentId });
-    const first = { agentId, limits: { ...none, dailyCost: 5 }, versions: versions.caps };
+    const first = { agentId, limits: { ...none, dailyCost: 5 }, versions };
     await agents().setLimits(first);
     const second = { ...first, limits: { ...none, dailyTokens: 100, dailyCost: 6 } };
     await expect(agents("admin").setLimits(second)).rejects.toMatchObject({
@@ -157,12 +156,7 @@ describe("limits", () => {
     });
     const { caps, versions: now } = await agents().limits({ agentId });
     expect([caps.dailyTokens, caps.dailyCost?.limit]).toEqual([null, 5]);
-    await agents("admin").setLimits({ ...second, versions: now.caps });
-
-    await agents().setMonthlyBudget({ agentId, budgetMonthlyCents: 100, version: 0 });
-    await expect(agents().setMonthlyBudget({ agentId, budgetMonthlyCents: 0, version: 0 })).rejects.toMatchObject({
-      code: "CONFLICT",
-    });
+    await agents("admin").setLimits({ ...second, versions: now });
   });
 
   test.each([
@@ -224,7 +218,6 @@ test.each<[Role, boolean]>([
   const someone = agents(role);
   const attempts = [
     () => someone.setLimits({ agentId, limits: none }),
-    () => someone.setMonthlyBudget({ agentId, budgetMonthlyCents: 0 }),
     () => someone.pause({ agentId }),
     () => someone.resume({ agentId }),
   ];
@@ -264,7 +257,6 @@ test("nothing of another organisation can be read or changed", async () => {
     other.limits({ agentId }),
     other.calls({ agentId }),
     other.setLimits({ agentId, limits: none }),
-    other.setMonthlyBudget({ agentId, budgetMonthlyCents: 1 }),
     other.pause({ agentId }),
     other.resume({ agentId }),
   ]);

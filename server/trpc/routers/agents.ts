@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { listAlerts } from "#server/alerts/queries.ts";
 import { agentLimitsInput, setAgentLimits } from "#server/budgets/agent-limits.ts";
-import { monthlyCentsInput, setMonthlyCents } from "#server/budgets/monthly-cents.ts";
 import { reachedCaps } from "#server/budgets/queries.ts";
 import { getAgent } from "#server/catalog/agent-queries.ts";
 import { identifier } from "#server/catalog/fields.ts";
@@ -48,12 +47,6 @@ export const agentsRouter = router({
     )
     .mutation(({ ctx, input: { agentId, limits, versions } }) =>
       setAgentLimits({ ctx, agentId, input: limits, versions }),
-    ),
-
-  setMonthlyBudget: orgProcedure("setLimit")
-    .input(ofAgent.extend({ ...monthlyCentsInput.shape, version: version.optional() }))
-    .mutation(({ ctx, input: { agentId, budgetMonthlyCents, version } }) =>
-      setMonthlyCents({ ctx, of: { kind: "agent", agentId }, input: { budgetMonthlyCents }, version }),
     ),
 
   pause: orgProcedure("manageAgents")
