@@ -2,6 +2,7 @@ import { calcPrice } from "@pydantic/genai-prices";
 import { noTokens } from "#server/money/token-counts.ts";
 import { loadCatalogue } from "#server/pricing/catalogue.ts";
 import { createPriceBook } from "#server/pricing/price-book.ts";
+import { type Figure, figure, median } from "./figure.ts";
 
 /** Calls as they come: tiers, dated prices, caches, snapshots, a reseller; each is priced by both sides. */
 const calls = [
@@ -33,10 +34,10 @@ const rounds = 15;
 const callsPerRound = 4_000;
 
 /**
- * Figure 7: microseconds to price one call (`value`) against `calcPrice` of genai-prices (`floor`), and `value / floor`.
+ * Figure 7: microseconds to price one call, against `calcPrice` of genai-prices.
  * Rounds of the two alternate and the median of each counts, so that what else the machine does hits both alike.
  */
-export async function measurePricing(): Promise<{ value: number; floor: number; ratio: number }> {
+export async function measurePricing(): Promise<Figure> {
   const book = createPriceBook({ catalogue: await loadCatalogue() });
   const work = calls.flatMap(({ provider, model, input, cached, written, output }) =>
     times.map((occurredAt) => ({
@@ -77,19 +78,15 @@ export async function measurePricing(): Promise<{ value: number; floor: number; 
     values.push(microseconds(ours));
     floors.push(microseconds(theirs));
   }
-  const value = median(values);
-  const floor = median(floors);
-  return { value, floor, ratio: value / floor };
+  const name = "Pricing one call ÷ genai-prices";
+  const definition = { id: "7", name, unit: "µs", must: 0.2, aim: 0.05, better: "lower" } as const;
+  return figure(definition, median(values), median(floors));
 }
 
 function microseconds(round: () => void): number {
   const start = performance.now();
   round();
   return ((performance.now() - start) * 1000) / callsPerRound;
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function never(): never {

@@ -1,23 +1,25 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "#scripts/build.ts";
-import { type BenchDatabase, startBenchDatabase } from "./bench-database.ts";
+import { type BenchDatabase, type BenchServer, startBenchDatabase } from "./bench-database.ts";
+import { openBrowser, signedIn } from "./browser.ts";
 import { benchProjects } from "./calls.ts";
 import { type Child, startChild } from "./child.ts";
-import { type Figure, figure } from "./figure.ts";
+import { Collection } from "./collection.ts";
 import { filledProjects, fillLedger, settle } from "./fill-ledger.ts";
 import { measureFrontDoor } from "./front-door.ts";
 import { measureBatches, measureSingles } from "./ingest.ts";
+import { measureLighthouse } from "./lighthouse.ts";
+import { measureNews } from "./live-page.ts";
+import { watchMemory } from "./memory.ts";
 import { measurePages } from "./page-times.ts";
 import { measurePricing } from "./pricing.ts";
 import { measureReads, measureServerReads } from "./reads.ts";
 import { measureReservations } from "./reservations.ts";
+import { writeResults } from "./results.ts";
+import { measureScripts } from "./script-weight.ts";
 import { table } from "./table.ts";
 
-const usage = `npm run bench [-- --quick] [--only 1,2,3,3b,4,5,7,11] [--entries 10000000] [--profile <folder>]
+const usage = `npm run bench [-- --quick] [--only 1,2,3,3b,4,5,6,7,8,9,10,11] [--entries 10000000] [--profile <folder>]
 Measures Purser against bare parts on this machine: see bench/README.md.`;
 
 const quickly = {
@@ -26,6 +28,8 @@ const quickly = {
   singleEntries: 8_000,
   reservations: 8_000,
   readsPerRound: 30,
+  newsEntries: 20,
+  lighthouseRuns: 1,
   entries: 1_000_000,
 };
 const fully = {
@@ -34,6 +38,8 @@ const fully = {
   singleEntries: 20_000,
   reservations: 20_000,
   readsPerRound: 60,
+  newsEntries: 60,
+  lighthouseRuns: 3,
   entries: 10_000_000,
 };
 
@@ -51,7 +57,13 @@ if (options.help) console.log(usage);
 else await run();
 
 type Sizes = typeof fully;
-type Tools = { database: BenchDatabase; load: Child; sizes: Sizes; wanted: (id: string) => boolean };
+type Tools = {
+  database: BenchDatabase;
+  load: Child;
+  sizes: Sizes;
+  collection: Collection;
+  say: (text: string) => void;
+};
 
 async function run(): Promise<void> {
   const only = options.only?.split(",");
@@ -62,110 +74,119 @@ async function run(): Promise<void> {
   const started = performance.now();
   const say = (text: string) =>
     console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+  const collection = new Collection(only, say);
   say("Starting a database");
   const database = await startBenchDatabase(say, options.profile);
   const load = startChild("load-process.ts");
-  const tools: Tools = { database, load, sizes, wanted: (id) => only?.includes(id) ?? true };
-  const figures: Figure[] = [];
+  const tools: Tools = { database, load, sizes, collection, say };
   try {
-    for (const measure of [measureServer, measureLedger, measureModules]) {
-      figures.push(...(await measure(tools, say)));
-    }
+    await collection.group(["1", "2", "3", "3b", "10"], () => measureServer(tools));
+    await collection.group(["4", "5", "11"], () => measureLedger(tools));
+    await collection.group(["6", "8", "9"], () => measureBrowser(tools));
+    await collection.take(["7"], () => {
+      say("7: pricing");
+      return measurePricing();
+    });
   } finally {
     await load.end();
     await database.stop();
   }
-  say("Done");
-  console.log(table(figures));
-  write({ machine: machine(), versions: { ...versions(), postgres: database.version }, commit: commit(), figures });
+  const { quick } = options;
+  const file = writeResults(collection, { postgres: database.version, quick, only, entries: sizes.entries });
+  say(`Done; written to ${file}`);
+  console.log(table(collection.figures));
+  for (const { id, reason } of collection.failed) console.log(`${id} was not measured: ${reason.split("\n")[0]}`);
+  if (collection.failed.length > 0) process.exitCode = 1;
 }
 
-/** What is measured on a running server and a ledger that grows meanwhile: 1, 2, 3b, then 3, whose caps would slow the others. */
-async function measureServer({ database, load, sizes, wanted }: Tools, say: (text: string) => void): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  if (!["1", "2", "3", "3b"].some(wanted)) return figures;
+/** A server with nothing but its API, and a ledger that grows: 1, 2, 3b, then 3, whose caps would slow the others; 10 meanwhile. */
+async function measureServer({ database, load, sizes, collection, say }: Tools): Promise<void> {
   const server = await database.startServer("ingest", benchProjects);
   const { rounds, batchEntries, singleEntries } = sizes;
-  if (wanted("1")) {
+  const memory = await watchMemory(server);
+  await collection.take(["1", "10"], async () => {
     say("1: ingest in batches");
-    figures.push(await measureBatches({ server, load, rounds, count: batchEntries }));
-  }
-  if (wanted("2")) {
+    const measured = await memory.during(() => measureBatches({ server, load, rounds, count: batchEntries }));
+    return collection.wants("1") ? measured : [];
+  });
+  await collection.take(["2"], () => {
     say("2: ingest of single entries");
-    figures.push(await measureSingles({ server, load, rounds, count: singleEntries }));
-  }
-  if (wanted("3b")) {
+    return measureSingles({ server, load, rounds, count: singleEntries });
+  });
+  await collection.take(["3b"], () => {
     say("3b: front door");
-    figures.push(await measureFrontDoor({ server, load, rounds, seconds: 1 }));
-  }
-  if (wanted("3")) {
+    return measureFrontDoor({ server, load, rounds, seconds: 1 });
+  });
+  await collection.take(["3", "10"], async () => {
     say("3: reservations under caps");
-    figures.push(await measureReservations({ server, load, rounds, count: sizes.reservations }));
-  }
+    const count = sizes.reservations;
+    const measured = await memory.during(() => measureReservations({ server, load, rounds, count }));
+    return collection.wants("3") ? measured : [];
+  });
+  await collection.take(["10"], async () => memory.figure());
   await server.process.end();
-  return figures;
 }
 
-/** What is measured on ledgers of two sizes: 4 and 5, and on the large one alone: 11. */
-async function measureLedger({ database, load, sizes, wanted }: Tools, say: (text: string) => void): Promise<Figure[]> {
-  if (!["4", "5", "11"].some(wanted)) return [];
+/** Ledgers of two sizes: 4 and 5, and the large one alone: 11. */
+async function measureLedger({ database, load, sizes, collection, say }: Tools): Promise<void> {
   const filled = async (name: string, entries: number) => {
-    say(`A ledger of ${entries.toLocaleString("en-US")} entries`);
     const server = await database.startServer(name, filledProjects);
-    await fillLedger(server.databaseUrl, entries);
-    say("  its sums");
-    await server.process.call("rebuild");
-    await settle(server.databaseUrl);
+    await fill(server, entries, say);
     return server;
   };
   const large = await filled("large", sizes.entries);
   const measured = { load, rounds: sizes.rounds, perRound: sizes.readsPerRound };
   const size = sizes.entries >= 1_000_000 ? `${sizes.entries / 1_000_000} M` : `${sizes.entries / 1000} k`;
-  const figures: Figure[] = [];
-  if (wanted("4") || wanted("5")) {
+  await collection.group(["4", "5"], async () => {
     const options = { ...measured, small: await filled("small", 10_000), large };
     say("4, 5: reads");
-    if (wanted("4")) figures.push(...(await measureReads(options, size)));
-    if (wanted("5")) figures.push(...(await measureServerReads(options, size)));
-  }
-  if (wanted("11")) {
-    if (await build(say)) say("  the production build is made");
+    await collection.take(["4"], () => measureReads(options, size));
+    await collection.take(["5"], () => measureServerReads(options, size));
+  });
+  await collection.take(["11"], async () => {
+    await buildPages(say);
     say("11: pages");
-    figures.push(...(await measurePages({ ...measured, server: await database.withPages(large) }, size)));
-  }
-  return figures;
+    return measurePages({ ...measured, server: await database.withPages(large) }, size);
+  });
 }
 
-/** What needs neither server nor database: 7. */
-async function measureModules({ wanted }: Tools, say: (text: string) => void): Promise<Figure[]> {
-  if (!wanted("7")) return [];
-  say("7: pricing");
-  const { value, floor } = await measurePricing();
-  const name = "Pricing one call ÷ genai-prices";
-  return [figure({ id: "7", name, unit: "µs", must: 0.2, aim: 0.05, better: "lower" }, value, floor)];
-}
-
-function machine() {
-  return { cpu: cpus()[0]?.model ?? "", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
-}
-
-function versions() {
-  return { node: process.versions.node };
-}
-
-/** The commit that was measured; a `+` for changes that are in none. */
-function commit(): string | null {
+/** The AI Cost & Budget page in a browser, on a ledger of 10,000 entries: 6, 8, 9. */
+async function measureBrowser({ database, sizes, collection, say }: Tools): Promise<void> {
+  await buildPages(say);
+  const server = await database.startServer("browser", filledProjects, { BENCH_PAGES: "true", BENCH_WORKER: "true" });
+  await fill(server, 10_000, say);
+  const browser = await openBrowser(say);
   try {
-    const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
-    const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : "+";
-    return git("rev-parse", "--short", "HEAD") + changed;
-  } catch {
-    return null;
+    const context = await signedIn(browser, server);
+    const projectId = filledProjects[1] ?? "";
+    const path = `/dashboard/products/${projectId}/ai-cost`;
+    await collection.take(["8"], () => {
+      say("8: script");
+      return measureScripts(context, path);
+    });
+    await collection.take(["6"], () => {
+      say("6: recorded to shown");
+      return measureNews({ server, projectId, count: sizes.newsEntries }, context, path);
+    });
+    await browser.browser.close();
+    await collection.take(["9"], () => {
+      say("9: Lighthouse");
+      return measureLighthouse({ server, browserPath: browser.path, runs: sizes.lighthouseRuns, say }, path);
+    });
+  } finally {
+    await browser.browser.close();
+    await server.process.end();
   }
 }
 
-function write(results: object): void {
-  const folder = fileURLToPath(new URL("results/", import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}latest.json`, `${JSON.stringify(results, null, 2)}\n`);
+async function fill(server: BenchServer, entries: number, say: (text: string) => void): Promise<void> {
+  say(`A ledger of ${entries.toLocaleString("en-US")} entries`);
+  await fillLedger(server.databaseUrl, entries);
+  say("  its sums");
+  await server.process.call("rebuild");
+  await settle(server.databaseUrl);
+}
+
+async function buildPages(say: (text: string) => void): Promise<void> {
+  if (await build(say)) say("  the production build is made");
 }

@@ -13,6 +13,7 @@ import { startServer } from "#server/main.ts";
 import { createCaller } from "#server/trpc/router.ts";
 import { answerCalls } from "./child.ts";
 import { median } from "./figure.ts";
+import { mostMemory, watchMemory } from "./most-memory.ts";
 import { sampleProcess } from "./sample-process.ts";
 
 /**
@@ -34,6 +35,8 @@ answerCalls(
     setCaps,
     timeRead,
     memory: () => process.memoryUsage.rss(),
+    watchMemory,
+    mostMemory,
     sample: sampleProcess,
     reconcile,
   },

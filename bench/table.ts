@@ -1,9 +1,10 @@
 import type { Figure } from "./figure.ts";
 
-/** The figures as a table for the terminal, one row each. */
+/** The figures as a table for the terminal, one row each, in the order of their numbers. */
 export function table(figures: readonly Figure[]): string {
   const head = ["#", "figure", "value", "floor", "", "ratio", "must", "aim", ""];
-  const rows = figures.map((one) => [
+  const inOrder = figures.toSorted((a, b) => Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10));
+  const rows = inOrder.map((one) => [
     one.id.split(" ")[0] ?? "",
     one.name,
     number(one.value),

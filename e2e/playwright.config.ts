@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { browserFlags } from "#scripts/browser-flags.ts";
 
 /**
  * Browser tests against the production build, which `server.ts` starts on a database of its own. Run them by
@@ -30,16 +31,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.PURSER_BROWSER,
-      args: [
-        "--no-sandbox",
-        // Drawing in software by the main process: a fifth less time than with a GPU process that has no GPU.
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
+      args: browserFlags,
     },
   },
 });
