@@ -127,9 +127,14 @@ const noFilters = { externalTables: [], externalEnums: [] };
 export async function withSchemaEngine<T>(pool: Pool, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const engine = await SchemaEngine.new({ datamodels: schemaFiles() }, () => {}, adapter);
+  // It leaves the timer of its lock, ten seconds, behind: no command that is done may wait for that before it ends.
+  const { setTimeout: withWaiting } = globalThis;
+  const withoutWaiting = (...timer: Parameters<typeof withWaiting>) => withWaiting(...timer).unref();
+  globalThis.setTimeout = Object.assign(withoutWaiting, withWaiting);
   try {
     return await work(engine);
   } finally {
+    globalThis.setTimeout = withWaiting;
     engine.free();
   }
 }
