@@ -18,8 +18,13 @@ import type { Waiting } from "./nav-count.tsx";
 
 /** The pages of a product, by group. */
 export const sections: { title: string; links: { page: string; label: string; icon: LucideIcon }[] }[] = [
-  { title: "Growth", links: [{ page: "growth", label: "Revenue & Growth", icon: TrendingUp }] },
-  { title: "Operations", links: [{ page: "ai-cost", label: "AI Cost & Budget", icon: Coins }] },
+  {
+    title: "Operations",
+    links: [
+      { page: "growth", label: "Revenue & Growth", icon: TrendingUp },
+      { page: "ai-cost", label: "AI Cost & Budget", icon: Coins },
+    ],
+  },
 ];
 
 type WorkspaceLink = {

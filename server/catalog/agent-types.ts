@@ -1,7 +1,6 @@
 /** Labels of the agent types that are known by name; others are written as their callers write them. */
 const labels: Record<string, string> = {
-  "ui-ux": "UI/UX",
-  "ui/ux": "UI/UX",
+  uiux: "UI/UX",
   qa: "QA",
   sre: "SRE",
   seo: "SEO",
@@ -10,9 +9,9 @@ const labels: Record<string, string> = {
   other: "Other",
 };
 
-/** How an agent type is shown: `ui-ux` → UI/UX, `code_review` → Code Review. */
+/** How an agent type is shown: `ui-ux`, `ui_ux` → UI/UX, `code_review` → Code Review. */
 export function agentTypeLabel(agentType: string): string {
-  const known = labels[agentType.toLowerCase()];
+  const known = labels[agentType.toLowerCase().replace(/[-_/\s]/g, "")];
   if (known) return known;
   if (/[A-Z]/.test(agentType)) return agentType;
   return agentType.replace(/[-_]+/g, " ").replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());

@@ -60,7 +60,7 @@ const acknowledge = restRoute("acknowledgeAlert", {
 const active = restRoute("view", {
   method: "get",
   path: "/budget/alerts",
-  summary: "Active (not yet acknowledged) budget alerts, of one agent or of all",
+  summary: "Active (not yet acknowledged) budget alerts, of all or of one agent with the reached caps over it",
   request: { query: z.strictObject(filters) },
   responses: { 200: jsonAnswer("Newest first.", z.object({ alerts: z.array(alertSchema) })) },
 });
@@ -100,7 +100,8 @@ export const alerts = createRestApp()
   })
   .openapi(active, async (c) => {
     await requireFiltered(c.get("ctx"), c.req.valid("query"));
-    const alerts = await listAlerts(c.get("ctx"), { ...c.req.valid("query"), open: true }, { limit: mostActive });
+    const filter = { ...c.req.valid("query"), open: true, capsOver: true };
+    const alerts = await listAlerts(c.get("ctx"), filter, { limit: mostActive });
     return c.json({ alerts }, 200);
   })
   .openapi(acknowledgeActive, async (c) => {

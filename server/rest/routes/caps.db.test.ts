@@ -214,6 +214,24 @@ describe("an agent's budget as the first document writes it", () => {
     expect((await call("GET", "/agents/a1/budget")).body.budgetConfig.limits.dailyCost).toBe(5);
   });
 
+  test("its alerts are those of its caps, and of the organisation's, which comes first and pauses it", async () => {
+    await call("POST", "/v1/events", { events: [spend(0.5, "e1")] });
+    await call("PUT", "/agents/a1/budget", { dailyTokens: 0, dailyCost: 0.6, monthlyTokens: 0, monthlyCost: 0 });
+    await call("PUT", "/v1/budgets/all", { scope: "organization", window: "month", unit: "cost", limit: 0.4 });
+    expect(await call("GET", "/v1/agents/a1")).toMatchObject({ body: { status: "paused", pausedByBudgetId: "all" } });
+    const active = async () => (await call("GET", "/budget/alerts?agentId=a1")).body.alerts;
+    const alerts: { id: string; budgetId: string; level: string }[] = await active();
+    expect(alerts.map(({ budgetId, level }) => `${budgetId} ${level}`).sort()).toEqual([
+      "agent-dailyCost:a1 warning",
+      "all exceeded",
+    ]);
+    for (const { id } of alerts) {
+      const seen = { status: 200, body: { id, acknowledgedBy: "key:admin" } };
+      expect(await call("POST", `/budget/alerts/${id}/acknowledge`)).toMatchObject(seen);
+    }
+    expect(await active()).toEqual([]);
+  });
+
   test.each([
     [{ dailyTokens: 1, dailyCost: 1, monthlyTokens: 1 }],
     [{ dailyTokens: "1", dailyCost: 1, monthlyTokens: 1, monthlyCost: 1 }],

@@ -40,6 +40,8 @@ const report = restRoute("ingest", {
   method: "post",
   path: "/companies/{companyId}/cost-events",
   summary: "Report what a call cost, in cents",
+  description:
+    "Without a projectId it is charged to the agent's project, or to the company's only one; where there is neither, it is refused.",
   request: {
     params,
     body: jsonBody(costEventInput, {

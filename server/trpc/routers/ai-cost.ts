@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { setLimit, setLimitInput } from "#server/budgets/set-limit.ts";
 import { agentTypeAgents } from "#server/reports/agent-type-agents.ts";
-import { crossProjectSummary } from "#server/reports/cross-project-summary.ts";
 import { dailySpend } from "#server/reports/daily-spend.ts";
 import { firstCall } from "#server/reports/first-call.ts";
 import { liveTicker } from "#server/reports/live-ticker.ts";
 import { monthlySummary } from "#server/reports/monthly-summary.ts";
 import { monthlyTrend } from "#server/reports/monthly-trend.ts";
+import { ownProjectsSummary } from "#server/reports/own-projects-summary.ts";
 import { pipelineSpend } from "#server/reports/pipeline-spend.ts";
 import { portfolio, portfolioInput } from "#server/reports/portfolio.ts";
 import { providerSpend } from "#server/reports/provider-spend.ts";
-import { recentTransactions } from "#server/reports/recent-transactions.ts";
+import { recentTransactions, transactionFilters } from "#server/reports/recent-transactions.ts";
 import { spendMonths } from "#server/reports/spend-months.ts";
 import { ticker } from "#server/reports/ticker.ts";
 import { rangePresets } from "#server/time/range.ts";
@@ -37,9 +37,12 @@ export const aiCostRouter = router({
     .input(ofMonth)
     .query(({ ctx, input }) => monthlyTrend({ ctx, ...input })),
 
-  getCrossProjectSummary: orgProcedure("view").query(({ ctx }) => crossProjectSummary({ ctx })),
+  /** Of every organisation that the person belongs to. */
+  getCrossProjectSummary: orgProcedure("view").query(({ ctx }) =>
+    ownProjectsSummary({ ctx, organizations: ctx.session.organizations }),
+  ),
 
-  /** The same a page at a time, searched, filtered and sorted: the dashboard. */
+  /** The organisation that the person works in, a page at a time, searched, filtered and sorted: the dashboard. */
   getPortfolio: orgProcedure("view")
     .input(portfolioInput)
     .query(({ ctx, input }) => portfolio({ ctx, input })),
@@ -51,7 +54,7 @@ export const aiCostRouter = router({
     .mutation(({ ctx, input }) => setLimit({ ctx, input })),
 
   getRecentTransactions: orgProcedure("view")
-    .input(ofProject.extend({ cursor: z.string().optional() }))
+    .input(ofProject.extend({ cursor: z.string().optional(), filters: transactionFilters.optional() }))
     .query(({ ctx, input }) => recentTransactions({ ctx, ...input })),
 
   getDailySpend: orgProcedure("view")
