@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAlive } from "./lock-file.ts";
 import { startPostgres } from "./postgres.ts";
@@ -107,12 +108,23 @@ describe("the embedded PostgreSQL", () => {
     await expectWhole(dataDir);
   });
 
-  it("comes back after PostgreSQL itself was killed", async () => {
+  it("comes back after PostgreSQL itself was killed, once what is left of it has noticed", async () => {
     const dataDir = directory();
     const first = await start(dataDir);
+    const client = new Client({ connectionString: first.url });
+    client.on("error", () => {});
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const left = rows[0]?.pid ?? expect.fail("no process");
+    process.kill(left, "SIGSTOP");
     process.kill(postmaster(dataDir), "SIGKILL");
     await first.stop();
-    await expectWhole(dataDir);
+    const back = expectWhole(dataDir);
+    const log = () => readFileSync(join(dataDir, "postgres.log"), "utf8");
+    await vi
+      .waitFor(() => expect(log()).toContain("is still in use"), { timeout: 60_000 })
+      .finally(() => process.kill(left, "SIGCONT"));
+    await back;
   });
 });
 

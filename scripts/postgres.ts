@@ -108,14 +108,26 @@ const settings = {
 };
 const notDurable = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "64MB" };
 
-async function launch(
+async function launch(place: PostgresHome, cluster: string, durable: boolean, port: number): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const failure = await launchOnce(place, cluster, durable, port);
+    if (failure === undefined) return port;
+    // What is left of one that was killed holds its memory until it has noticed, on a busy machine for a while.
+    const leftOver = endOfLog(place.home).some((line) => line.includes("is still in use"));
+    if (!leftOver || attempt === 50) throw notStarted(failure, cluster, place.home);
+    await sleep(200);
+  }
+}
+
+/** Returns what happened to it where it did not start. */
+async function launchOnce(
   { binDir, home, identity }: PostgresHome,
   cluster: string,
   durable: boolean,
   port: number,
-): Promise<number> {
+): Promise<string | undefined> {
   const options = Object.entries(durable ? settings : { ...settings, ...notDurable });
-  const log = openSync(join(home, "postgres.log"), "a");
+  const log = openSync(join(home, logName), "a");
   const server = spawn(
     join(binDir, "postgres"),
     ["-D", cluster, "-p", String(port), ...options.flatMap(([key, value]) => ["-c", `${key}=${value}`])],
@@ -139,10 +151,10 @@ async function launch(
   });
   // It writes its port into postmaster.pid when the files are its own.
   while (clusterHolder(cluster)?.pid !== server.pid) {
-    if (failure) throw notStarted(failure, cluster, home);
+    if (failure) return failure;
     await sleep(10);
   }
-  return port;
+  return undefined;
 }
 
 /** Recovery after a crash can take long on a large database: it is waited for as long as the process lives. */
@@ -173,9 +185,15 @@ async function connectWhenReady(connectionString: string, cluster: string, home:
 }
 
 function notStarted(how: string, cluster: string, home: string): StartError {
-  const logFile = join(home, "postgres.log");
-  const lines = existsSync(logFile) ? readFileSync(logFile, "utf8").trim().split("\n").slice(-5) : [];
+  const lines = endOfLog(home).map((line) => `  ${line}\n`);
   return new StartError(
-    `PostgreSQL ${how} while opening ${cluster}. The end of ${logFile}:\n${lines.map((line) => `  ${line}`).join("\n")}\n${waysOut}`,
+    `PostgreSQL ${how} while opening ${cluster}. The end of ${join(home, logName)}:\n${lines.join("")}${waysOut}`,
   );
+}
+
+const logName = "postgres.log";
+
+function endOfLog(home: string): string[] {
+  const logFile = join(home, logName);
+  return existsSync(logFile) ? readFileSync(logFile, "utf8").trim().split("\n").slice(-5) : [];
 }
