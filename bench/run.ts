@@ -150,11 +150,11 @@ async function measureLedger({ database, load, sizes, collection, say }: Tools):
   });
 }
 
-/** The AI Cost & Budget page in a browser, on a ledger of 10,000 entries: 6, 8, 9. */
+/** The AI Cost & Budget page in a browser, on a ledger with calls of the project on most days: 6, 8, 9. */
 async function measureBrowser({ database, sizes, collection, say }: Tools): Promise<void> {
   await buildPages(say);
   const server = await database.startServer("browser", filledProjects, { BENCH_PAGES: "true", BENCH_WORKER: "true" });
-  await fill(server, 10_000, say);
+  await fill(server, 100_000, say);
   const browser = await openBrowser(say);
   try {
     const context = await signedIn(browser, server);

@@ -16,7 +16,7 @@ export async function weighScripts(page: Page, address: string): Promise<ScriptW
   const asked = new Set<string>();
   page.on("request", (request) => request.resourceType() === "script" && asked.add(request.url()));
   // What is loaded when the page is done, such as the stream of events, is not the chart's.
-  const connected = page.waitForResponse(/events\.live/);
+  const connected = page.waitForResponse(/events\.live/, { timeout: 60_000 });
   await page.goto(address);
   await connected;
   const html = await (await page.request.get(page.url())).text();

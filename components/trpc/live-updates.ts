@@ -5,10 +5,9 @@ import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import { onSpendNews } from "#components/live/spend-news.ts";
 import { dayKey } from "#server/time/window.ts";
+import { createPace } from "./pace.ts";
 
 const intervalMs = 10_000;
-/** How often at most while calls keep coming, so that many open pages do not keep the server busy. */
-const busyMs = 5_000;
 
 let paused = false;
 const listeners = new Set<() => void>();
@@ -31,11 +30,19 @@ export const areLiveUpdatesPaused = (): boolean => paused;
 export const useIsPaused = (): boolean => useSyncExternalStore(subscribe, areLiveUpdatesPaused, () => false);
 
 /** Asks again for everything that is on the page. What has no figures yet waits for its own Retry. */
-export function refreshFigures(queryClient: QueryClient): Promise<void> {
+export function refreshFigures(queryClient: QueryClient, which = (_query: Query): boolean => true): Promise<void> {
   return queryClient.refetchQueries(
-    { type: "active", predicate: (query) => query.state.data !== undefined },
+    { type: "active", predicate: (query) => query.state.data !== undefined && which(query) },
     { cancelRefetch: false },
   );
+}
+
+/** Whether calls of these projects (`*`: of any) change what a query of the page answers; the frame is told by events. */
+function changedBySpend({ meta, queryKey }: Query, projectIds: ReadonlySet<string>): boolean {
+  if (meta?.ofFrame) return false;
+  const [, asked] = queryKey as [unknown, { input?: { projectId?: unknown } }?];
+  const projectId = asked?.input?.projectId;
+  return typeof projectId !== "string" || projectIds.has(projectId) || projectIds.has("*");
 }
 
 /** How the figures on the page stand: `at` is when the oldest of them came, in epoch milliseconds, 0 before any. */
@@ -48,8 +55,8 @@ function standing(queryClient: QueryClient): string {
 }
 
 /**
- * Keeps the figures of the page fresh while it is looked at: at once when calls were recorded (every five seconds while they
- * keep coming) and when it is looked at again, else every ten seconds.
+ * Keeps the figures of the page fresh while it is looked at: those that calls concern when they were recorded, as fast as
+ * the server answers lightly (`pace.ts`); all when it is looked at again, and every ten seconds.
  * On a new UTC day the page itself is asked for again, for its dates.
  */
 export function useLiveUpdates(): { at: number; failing: boolean; paused: boolean } {
@@ -76,22 +83,23 @@ export function useLiveUpdates(): { at: number; failing: boolean; paused: boolea
     };
     const timer = setInterval(() => refresh(0), intervalMs);
     const onLook = () => refresh(1000);
-    let soon: ReturnType<typeof setTimeout> | undefined;
-    const stopNews = onSpendNews(() => {
-      soon ??= setTimeout(
-        () => {
-          soon = undefined;
-          refresh(0);
-        },
-        Math.max(0, last + busyMs - Date.now()),
-      );
+    const spent = new Set<string>();
+    const pace = createPace(async () => {
+      const projectIds = new Set(spent);
+      spent.clear();
+      if (document.visibilityState !== "visible") return; // all is asked for when it is looked at again
+      await refreshFigures(queryClient, (query) => changedBySpend(query, projectIds));
+    });
+    const stopNews = onSpendNews((projectIds) => {
+      for (const id of projectIds) spent.add(id);
+      pace.tell();
     });
     window.addEventListener("focus", onLook);
     document.addEventListener("visibilitychange", onLook);
     return () => {
       clearInterval(timer);
-      clearTimeout(soon);
       stopNews();
+      pace.stop();
       window.removeEventListener("focus", onLook);
       document.removeEventListener("visibilitychange", onLook);
     };
