@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { runMigrations } from "graphile-worker";
 import { expect, test } from "vitest";
@@ -9,6 +11,7 @@ import { setPrice } from "#server/pricing/set-price.ts";
 import { spendHistories } from "#server/projections/spend-histories.ts";
 import { addDays, dayKey } from "#server/time/window.ts";
 import { modelUse } from "./cost-queries.ts";
+import { pastOf } from "./past.ts";
 import { rebuildRollups } from "./rebuild-rollups.ts";
 import { continueReprice, startReprice } from "./reprice.ts";
 
@@ -119,4 +122,35 @@ test("they are read once as long as nothing changes them; today is read each tim
   expect(await reported(ctx)).toEqual({ ...before, today: 2n * nano + 7n });
   await record(ctx, [{ daysAgo: 2, dollars: 1 }]);
   expect((await reported(ctx)).days.at(-3)).toBe(nano + 7n);
+});
+
+test("what no longer holds is let go, and not kept until the shelf is full", async () => {
+  const ctx = { ...(await testOrganization({ projects: ["web"] })), now: new Date() };
+  const keep = async () => {
+    const answer = {};
+    (await pastOf(ctx)).keep("answer", answer);
+    return new WeakRef(answer);
+  };
+  const kept = await keep();
+  const reader = await pastOf(ctx);
+  expect(reader.get("answer")).toBeDefined();
+  await record(ctx, [{ daysAgo: 2, dollars: 1 }]);
+  expect((await pastOf(ctx)).get("answer")).toBeUndefined();
+  // Somebody who began to read before is done now: what they read is of no use to anyone.
+  reader.keep("answer", {});
+  expect(reader.get("answer")).toBeUndefined();
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  expect(kept.deref()).toBeUndefined();
+});
+
+test("a history is told also where more are asked for than are kept", async () => {
+  const ctx = { ...(await testOrganization({ projects: ["web"] })), now: new Date() };
+  await record(ctx, [{ daysAgo: 3, dollars: 1 }]);
+  const web = { scope: "project", projectId: "web", scopeId: "web" };
+  const before = await spendHistories(ctx, [web]);
+  const others = Array.from({ length: 5_000 }, (_, i) => ({ scope: "agent", projectId: "", scopeId: `nobody-${i}` }));
+  const [history] = await spendHistories(ctx, [web, ...others]);
+  expect([history]).toEqual(before);
+  expect(history?.days).toEqual([nano, 0n, 0n]);
 });

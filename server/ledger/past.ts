@@ -12,22 +12,30 @@ const versionStatement = statement(
   z.object({ version: z.bigint() }),
 );
 
-type Shelf = { kept: Map<string, unknown>; asked: Map<string, Promise<string>> };
+/** `holds`: what the names of the answers of an organisation begin with that are good now. */
+type Shelf = { kept: Map<string, unknown>; holds: Map<string, string>; asked: Map<string, Promise<string>> };
 const holder = globalThis as typeof globalThis & { purserPast?: Shelf };
 
-/** What was read of UTC days that are over, and holds. */
+/** What was read of UTC days that are over, and holds for the hour. */
 export type Past = { get: (name: string) => unknown; keep: (name: string, value: unknown) => void };
 
 /**
  * Cost, tokens and calls of days that are over seldom change, and are most of what pages read. What is kept here of them is
  * found again until something does change them: a late call, a reprice, a rebuild (`past_version`, in the same transaction).
- * Counts of jobs are not covered: they change when a job ends. For another day than today nothing is kept.
+ * Counts of jobs are not covered: they change when a job ends. For another day than today nothing is kept. What no longer
+ * holds is let go at once: where calls come late all the time, it would fill the shelf.
  */
 export async function pastOf(ctx: { orgId: OrgId; now: Date }): Promise<Past> {
   const today = dayKey(ctx.now);
   if (today !== dayKey(new Date())) return { get: () => undefined, keep: () => {} };
-  const prefix = `${ctx.orgId}\n${today}\n${await versionOf(ctx.orgId)}\n`;
-  const { kept } = shelf();
+  const hour = ctx.now.toISOString().slice(0, 13);
+  const prefix = `${ctx.orgId}\n${hour}\n${await versionOf(ctx.orgId)}\n`;
+  const { kept, holds } = shelf();
+  const before = holds.get(ctx.orgId);
+  if (before !== prefix) {
+    if (before !== undefined) for (const name of kept.keys()) if (name.startsWith(before)) kept.delete(name);
+    holds.set(ctx.orgId, prefix);
+  }
   return {
     get: (name) => {
       const value = kept.get(prefix + name);
@@ -38,6 +46,7 @@ export async function pastOf(ctx: { orgId: OrgId; now: Date }): Promise<Past> {
       return value;
     },
     keep: (name, value) => {
+      if (holds.get(ctx.orgId) !== prefix) return;
       kept.set(prefix + name, value);
       if (kept.size <= most) return;
       const [oldest] = kept.keys();
@@ -58,7 +67,7 @@ export async function readPast<T>(ctx: { orgId: OrgId; now: Date }, name: string
 }
 
 function shelf(): Shelf {
-  holder.purserPast ??= { kept: new Map(), asked: new Map() };
+  holder.purserPast ??= { kept: new Map(), holds: new Map(), asked: new Map() };
   return holder.purserPast;
 }
 

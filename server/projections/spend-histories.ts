@@ -79,19 +79,19 @@ export async function spendHistories(
     pastOf(ctx),
     todayStatement(pool(), [ctx.orgId, ...columnsOf(scopes), today]),
   ]);
-  const hour = ctx.now.getUTCHours();
   const nameOf = ({ scope, projectId, scopeId, unit = "cost" }: CounterScope) =>
-    `history\n${hour}\n${scope}\n${projectId}\n${scopeId}\n${unit}`;
-  const missing = scopes.filter((scope) => past.get(nameOf(scope)) === undefined);
-  const read = new Map<string, PastDays>();
+    `history\n${scope}\n${projectId}\n${scopeId}\n${unit}`;
+  // Taken out at once: what is kept now may be let go while the others are read.
+  const known = new Map(scopes.map(nameOf).map((name) => [name, past.get(name) as PastDays | undefined]));
+  const missing = scopes.filter((scope) => !known.get(nameOf(scope)));
   for (const [index, days] of (await pastDays(ctx, missing)).entries()) {
     const scope = missing[index];
     if (!scope) continue;
-    read.set(nameOf(scope), days);
+    known.set(nameOf(scope), days);
     past.keep(nameOf(scope), days);
   }
   return scopes.map((scope, index) => {
-    const days = read.get(nameOf(scope)) ?? (past.get(nameOf(scope)) as PastDays | undefined) ?? { days: [] };
+    const days = known.get(nameOf(scope)) ?? { days: [] };
     return { ...days, today: todays[index]?.today ?? 0n };
   });
 }

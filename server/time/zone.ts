@@ -1,6 +1,8 @@
 const quarterHourMs = 900_000;
 
 type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+/** Names come from callers, and one zone goes by many (`Europe/Berlin`, `europe/berlin`). */
+const mostZones = 100;
 const zones = new Map<string, Zone>();
 
 /** True for a time zone by its IANA name (`Europe/Berlin`), `UTC` or an offset (`+02:00`). */
@@ -38,6 +40,7 @@ function zoneOf(name: string): Zone | null {
       second: "numeric",
     });
     const zone = { format, offsets: new Map<number, number>() };
+    if (zones.size >= mostZones) zones.clear();
     zones.set(name, zone);
     return zone;
   } catch {
