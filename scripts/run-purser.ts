@@ -10,6 +10,7 @@ import { freePort } from "./free-port.ts";
 import { type LockHolder, noteLock, releaseLock, takeLock } from "./lock-file.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
+import { refuseSharedConnections } from "./refuse-shared-connections.ts";
 import { secretFile } from "./secret-file.ts";
 import { startOptions, startUsage } from "./start-options.ts";
 import { Steps } from "./steps.ts";
@@ -35,6 +36,7 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
 
     const databaseUrl = process.env.DATABASE_URL || (await embeddedDatabase(steps, options.dataDir));
     await steps.step(process.env.DATABASE_URL ? "Database and migrations" : "Migrations", async () => {
+      if (process.env.DATABASE_URL) await refuseSharedConnections(databaseUrl);
       const applied = await migrate(databaseUrl);
       for (const name of applied) steps.say(`  applied ${name}`);
     });
@@ -45,10 +47,12 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
 
     completeEnvironment({ DATABASE_URL: databaseUrl, PURSER_URL: address, ...secret(options.dataDir) }, dev);
     // Only now: what these import reads the environment.
+    const { env } = await import("#server/env.ts");
     const { startServer } = await import("#server/main.ts");
     const { firstOrganization } = await import("./first-organization.ts");
     const email = await firstOrganization(steps, options);
-    const server = await steps.step("Server", () => startServer({ port, dev }));
+    const leave = () => sleep(env().PURSER_LEAVE_SECONDS * 1000);
+    const server = await steps.step("Server", () => startServer({ port, dev, leave }));
     steps.onEnd(() => server.close());
     if (options.demo) {
       const { keepDemoGoing } = await import("#server/ingest/demo/keep-demo-going.ts");
@@ -63,7 +67,7 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
 
 /** What a Purser that stops notes instead of its address. */
 const stopping = "stopping";
-/** Longer than a Purser takes to stop: requests under way have 15 seconds to end. */
+/** Longer than a Purser takes to stop, unless it is told to leave slowly: requests under way have 15 seconds to end. */
 const mostWaitMs = 30_000;
 
 /**

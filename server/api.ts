@@ -13,6 +13,7 @@ import { answerError } from "./rest/answer-error.ts";
 import { authHandler } from "./rest/auth-handler.ts";
 import { bodyLimit } from "./rest/body-limit.ts";
 import { docsPage } from "./rest/docs/docs-page.ts";
+import { isLeaving } from "./rest/leaving.ts";
 import { malformedJson } from "./rest/malformed-json.ts";
 import { metricsText } from "./rest/metrics.ts";
 import { observeRequest } from "./rest/observe-request.ts";
@@ -70,6 +71,7 @@ function build(): Hono<RestEnv> {
   );
   app.get("/api/health", healthy);
   app.get("/api/ready", async (c) => {
+    if (isLeaving()) throw new AppError("unavailable", "This process is about to stop. Send requests to another.");
     await checkReadiness();
     return c.json({ status: "ready" });
   });

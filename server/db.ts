@@ -21,8 +21,11 @@ function database(): Database {
       connectionString: env().DATABASE_URL,
       max: env().DATABASE_POOL_SIZE,
       connectionTimeoutMillis: env().DATABASE_TIMEOUT_SECONDS * 1000,
-      // A process that vanishes without closing its connections (power, network) must not keep an organisation locked.
-      idle_in_transaction_session_timeout: 60_000,
+      // A process that vanishes without closing its connections (power, network) must not keep an organisation locked. Said
+      // once connected: PgBouncer takes no connection that begins with a setting it does not know.
+      onConnect: async (client) => {
+        await client.query("SET idle_in_transaction_session_timeout = 60000");
+      },
       application_name: "purser",
     });
     // An idle connection that the server drops is replaced at the next query; without a listener it would end the process.

@@ -35,6 +35,7 @@ export function env(): Env {
       PURSER_TRUSTED_PROXIES: addressList.default([]),
       PURSER_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(10_000_000),
       PURSER_REQUEST_TIMEOUT_SECONDS: z.coerce.number().min(1).max(3_600).default(120),
+      PURSER_LEAVE_SECONDS: z.coerce.number().min(0).max(300).default(0),
       PURSER_MAX_IMPORT_BYTES: z.coerce.number().int().min(1024).default(1_000_000_000),
       PURSER_KEY_RATE_LIMIT: perMinute.default(600_000),
       PURSER_USER_RATE_LIMIT: perMinute.default(6_000),
@@ -85,6 +86,8 @@ type Env = {
   PURSER_MAX_BODY_BYTES: number;
   /** How long a request may take to arrive, its body included. */
   PURSER_REQUEST_TIMEOUT_SECONDS: number;
+  /** How long a process that is told to stop goes on answering while it says that it is not ready. */
+  PURSER_LEAVE_SECONDS: number;
   /** The largest file that is taken on the import page, unzipped too. */
   PURSER_MAX_IMPORT_BYTES: number;
   /** Requests a minute that one API key may send, to all processes together; 0 for any number. */

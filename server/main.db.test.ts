@@ -54,6 +54,20 @@ test("closing finishes what is under way and takes nothing new", async () => {
   await closed;
 });
 
+test("told to stop, it first says that it is not ready, and answers the rest as ever, on connections that end with the answer", async () => {
+  let gone = () => {};
+  const leave = () => new Promise<void>((resolve) => (gone = resolve));
+  const { url, close } = await startServer({ port: 0, host: "127.0.0.1", pages: false, leave });
+  expect((await fetch(`${url}/api/ready`)).status).toBe(200);
+  const closed = close();
+  expect((await fetch(`${url}/api/ready`)).status).toBe(503);
+  const answer = await fetch(`${url}/api/v1/projects`);
+  expect([answer.status, answer.headers.get("connection")]).toEqual([401, "close"]);
+  gone();
+  await closed;
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+});
+
 test("closing does not wait for streams of events, which have no end", async () => {
   const { url, close } = await start();
   const { answer, release } = await requestUnderWay(url, { accept: "text/event-stream" });

@@ -13,6 +13,7 @@ import { pagePolicy, pagePolicyHeader } from "./page-policy.ts";
 import { pricesMayHaveChanged } from "./pricing/queries.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { guardConnections } from "./rest/guard-connections.ts";
+import { isLeaving, sayLeaving } from "./rest/leaving.ts";
 import { requestIdOf } from "./rest/observe-request.ts";
 import { securityHeaders } from "./rest/security-headers.ts";
 import { shareLimits } from "./rest/share-limits.ts";
@@ -26,7 +27,7 @@ type Pages = { listener: Listener; close(): Promise<void> };
 export type RunningServer = {
   /** Where it listens, by the address a browser on this machine uses. */
   url: string;
-  /** Takes no more requests, finishes those under way (10 seconds at most), then closes pages and database. */
+  /** Says that it leaves, then takes no more requests, finishes those under way (10 seconds at most), closes pages and database. */
   close(): Promise<void>;
 };
 
@@ -35,7 +36,8 @@ const finishWithin = 10_000;
 /**
  * Starts the one process: HTTP server, API in front, pages behind. The environment (`env.ts`) must be complete.
  * `port: 0` takes a free one; `pages: false` leaves Next out and, unless `worker` says otherwise, the worker: for tests of
- * the API.
+ * the API. `leave` is waited for when it is closed: until then it answers as ever, except that it is not ready any more and
+ * lets every connection go after its answer, so that a balancer looks elsewhere before anything is refused.
  * @throws StartError when the port is taken or not allowed; Error when the environment is not usable.
  */
 export async function startServer({
@@ -44,14 +46,17 @@ export async function startServer({
   dev = false,
   pages: withPages = true,
   worker: withWorker = withPages,
+  leave = async () => {},
 }: {
   port: number;
   host?: string;
   dev?: boolean;
   pages?: boolean;
   worker?: boolean;
+  leave?: () => Promise<void>;
 }): Promise<RunningServer> {
   env();
+  sayLeaving(false);
   const apiListener = getRequestListener((request, bindings) => api.fetch(request, bindings as HttpBindings), {
     errorHandler: unreadableRequest,
   });
@@ -64,6 +69,7 @@ export async function startServer({
   const server = createServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
+    if (isLeaving()) response.setHeader("connection", "close");
     asRequest(() => {
       if (!request.url?.startsWith("/api/") || throughNext) pages.listener(request, response);
       else if (!answerDirectly(request, response)) apiListener(request, response);
@@ -90,6 +96,8 @@ export async function startServer({
   return {
     url: `http://${nameOf(host)}:${actualPort}`,
     close: async () => {
+      sayLeaving(true);
+      await leave();
       await drain(server, underWay);
       await pages.close();
       await stopWorker();

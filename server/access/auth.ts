@@ -16,6 +16,7 @@ import { localOrigins, ownOrigin } from "./own-origin.ts";
 import { passwordLength } from "./password-length.ts";
 import { renameUser } from "./rename-user.ts";
 import { setPassword } from "./set-password.ts";
+import { signInLimits } from "./sign-in-limits.ts";
 
 const day = 24 * 60 * 60;
 
@@ -69,6 +70,7 @@ function createAuth(client: PrismaClient) {
     },
     rateLimit: {
       enabled: true,
+      customStorage: signInLimits,
       window: 60,
       max: 300,
       customRules: { "/sign-in/email": { window: 60, max: 10 }, "/magic-link/verify": { window: 60, max: 20 } },

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testOrganization } from "#scripts/test-organization.ts";
 import { sessionCookie, signIn, type TestPerson, testPerson } from "#scripts/test-person.ts";
+import { testServer } from "#scripts/test-server.ts";
 import { createApiKey } from "#server/access/api-keys.ts";
 import { prisma } from "#server/db.ts";
+import { onLimits } from "#server/event-listener.ts";
 import { type RunningServer, startServer } from "#server/main.ts";
 import { createSignInLink } from "./sign-in-link.ts";
 
@@ -208,7 +210,9 @@ test("a key needs no origin: only cookies travel by themselves", async () => {
   expect(response.status).toBe(201);
 });
 
-test("guessing a password is slowed down, and the answer says for how long", async () => {
+test("guessing a password is slowed down, and the answer says for how long; in other processes too", async () => {
+  const other = await testServer();
+  const told = new Promise<void>((resolve) => onLimits((message) => message.includes("sign-in") && resolve()));
   const guess = () => post("sign-in/email", { email: owner.email, password: "not the password" });
   const answers = [];
   for (let i = 0; i < 12; i++) answers.push(await guess());
@@ -220,4 +224,13 @@ test("guessing a password is slowed down, and the answer says for how long", asy
   const elsewhere = { "x-forwarded-for": "203.0.113.9", "x-purser-client-address": "203.0.113.9" };
   const again = await post("sign-in/email", { email: owner.email, password: "not the password" }, elsewhere);
   expect(again.status).toBe(429);
+  await told;
+  const guessThere = () =>
+    fetch(`${other.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: other.url },
+      body: JSON.stringify({ email: owner.email, password: "not the password" }),
+    });
+  await expect.poll(async () => (await guessThere()).status, { timeout: 30_000 }).toBe(429);
+  await other.kill();
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { attemptedElsewhere, attemptsSince } from "#server/access/sign-in-limits.ts";
 import { pool } from "#server/db.ts";
 import { limitsChannel, onLimits } from "#server/event-listener.ts";
 import { log } from "#server/log.ts";
@@ -24,11 +25,13 @@ export function shareLimits(): () => void {
   const self = randomUUID().slice(0, 8);
   const unfollow = onLimits((text) => {
     const [from, taken] = message.parse(JSON.parse(text));
-    if (from !== self) taken.forEach(takenElsewhere);
+    if (from === self) return;
+    taken.forEach(takenElsewhere);
+    taken.forEach(attemptedElsewhere);
   });
   let failing = false;
   const tell = async () => {
-    const messages = messagesOf(self, takenSince());
+    const messages = messagesOf(self, [...attemptsSince(), ...takenSince()]);
     if (messages.length === 0) return;
     try {
       await pool().query("SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text", [limitsChannel, messages]);
