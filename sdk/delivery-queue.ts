@@ -3,7 +3,7 @@ import type { Answer, Connection } from "./connection.ts";
 import { PurserError } from "./errors.ts";
 import { createInterruptiblePause } from "./interruptible-pause.ts";
 
-/** What became of reported events since the start. Every one is in exactly one of the five. */
+/** What became of reported events since the start. Every one is in exactly one of the first five. */
 export type DeliveryStats = {
   /** Waiting to be acknowledged. */
   queued: number;
@@ -15,6 +15,8 @@ export type DeliveryStats = {
   rejected: number;
   /** Lost: the queue was full, or the process ended while Purser was away. */
   dropped: number;
+  /** Of those accepted: calls of a month whose books are closed, in the books of a later month as corrections. */
+  corrections: number;
 };
 
 export type DeliveryOptions = {
@@ -44,7 +46,7 @@ export function createDeliveryQueue(options: DeliveryOptions) {
   const { connection, onError } = options;
   const waiting: string[] = [];
   const sentAlone = new Map<string, Promise<void>>();
-  const stats = { accepted: 0, duplicates: 0, rejected: 0, dropped: 0 };
+  const stats = { accepted: 0, duplicates: 0, rejected: 0, dropped: 0, corrections: 0 };
   const pause = createInterruptiblePause();
   let characters = 0;
   let running: Promise<void> | null = null;
@@ -123,6 +125,8 @@ export function createDeliveryQueue(options: DeliveryOptions) {
     stats.rejected += rejected.length;
     stats.duplicates += duplicates;
     stats.accepted += events - rejected.length - duplicates;
+    const late: { calls?: unknown }[] = Array.isArray(body.corrections) ? body.corrections.filter(Boolean) : [];
+    for (const { calls } of late) stats.corrections += Number(calls ?? 0);
     for (const { id, code, message } of rejected) {
       onError(new PurserError(`Purser refused the event ${id}: ${message}`, { code: String(code) }));
     }

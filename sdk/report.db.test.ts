@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApi, testApi, testKey } from "../scripts/test-api.ts";
 import { discrepancies } from "../scripts/test-caps.ts";
 import { testOrganization } from "../scripts/test-organization.ts";
+import { closeMonth } from "../server/books/close-month.ts";
 import type { Ctx } from "../server/context.ts";
 import { prisma } from "../server/db.ts";
+import { addMonths, monthKey } from "../server/time/window.ts";
 import { createPurser, type PurserError, type PurserOptions } from "./purser.ts";
 
 let api: TestApi;
@@ -89,7 +91,7 @@ test("an answer that is lost, a line that breaks, 503 and 429: sent again until 
   const { purser, told } = await client({ url: troubled.url });
   for (let i = 0; i < 30; i++) purser.report(call);
   expect(await purser.flush({ timeoutMs: 30_000 })).toBe(true);
-  expect(purser.stats()).toEqual({ queued: 0, accepted: 0, duplicates: 30, rejected: 0, dropped: 0 });
+  expect(purser.stats()).toEqual({ queued: 0, accepted: 0, duplicates: 30, rejected: 0, dropped: 0, corrections: 0 });
   expect(await recorded()).toHaveLength(30);
   const [, , , limited, after] = troubled.requests;
   expect(Number(after?.at) - Number(limited?.at)).toBeGreaterThanOrEqual(995);
@@ -111,6 +113,21 @@ test("what Purser refuses is told with its reason, and what is good around it is
   await purser.close();
 });
 
+test("calls of a closed month are counted as corrections of a later one", async () => {
+  const { purser, told } = await client();
+  const day = (month: string) => ({ ...call, occurredAt: `${month}-14T12:00:00Z` });
+  const last = addMonths(monthKey(new Date()), -1);
+  purser.report(day(last));
+  await purser.flush();
+  await closeMonth({ ctx, input: { month: last } });
+  for (const month of [last, last, addMonths(last, -1)]) purser.report(day(month));
+  purser.report(call);
+  expect(await purser.flush()).toBe(true);
+  expect(purser.stats()).toMatchObject({ accepted: 5, corrections: 3 });
+  expect(told).toEqual([]);
+  await purser.close();
+});
+
 test("one batch that is too large is sent in halves; an event too large alone is dropped", async () => {
   const narrow = await between((_, body) => (body.length > 2_000 ? { status: 413 } : null));
   const { purser } = await client({ url: narrow.url });
@@ -118,7 +135,7 @@ test("one batch that is too large is sent in halves; an event too large alone is
   purser.report({ ...call, id: "large", tags: { text: "x".repeat(2_000) } });
   purser.report({ ...call, id: "last" });
   expect(await purser.flush()).toBe(true);
-  expect(purser.stats()).toEqual({ queued: 0, accepted: 41, duplicates: 0, rejected: 0, dropped: 1 });
+  expect(purser.stats()).toEqual({ queued: 0, accepted: 41, duplicates: 0, rejected: 0, dropped: 1, corrections: 0 });
   await purser.close();
   narrow.close();
 });

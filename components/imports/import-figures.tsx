@@ -68,7 +68,7 @@ function Notes({ figures }: { figures: Figures }) {
     ...figures.skippedReasons.map((reason) => ({ ...reason, what: "skipped" })),
   ];
   const models = figures.unpricedModels.map(({ model, count }) => `${model} (${formatExact(count)})`).join(", ");
-  if (reasons.length === 0 && models === "" && figures.costGaps === 0) return null;
+  if (reasons.length === 0 && models === "" && figures.costGaps === 0 && figures.corrections.length === 0) return null;
   return (
     <ul className="grid gap-1 text-[0.8125rem] text-ink-muted text-pretty">
       {reasons.slice(0, 8).map(({ what, reason, count, lines }) => (
@@ -86,6 +86,12 @@ function Notes({ figures }: { figures: Figures }) {
           </Link>
         </li>
       )}
+      {figures.corrections.map(({ month, bookedMonth, calls }) => (
+        <li key={`${month} ${bookedMonth}`}>
+          {longMonth(month)} is closed: {counted(calls, "call")} of it in the books of {longMonth(bookedMonth)}, as
+          corrections.
+        </li>
+      ))}
       {figures.costGaps > 0 && (
         <li>{counted(figures.costGaps, "reported cost")} far from the computed one; the reported one counts.</li>
       )}

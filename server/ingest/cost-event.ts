@@ -6,6 +6,7 @@ import { listProjects } from "#server/catalog/queries.ts";
 import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
+import { correctionOf } from "./late-calls.ts";
 import { recordEvents } from "./record-events.ts";
 
 const tokens = z.int().min(0).max(1e12);
@@ -36,7 +37,8 @@ export async function recordCostEvent({ ctx, input }: { ctx: Ctx; input: z.input
   });
   const [refusal] = rejected;
   if (refusal) throw new AppError(refusal.code === "conflict" ? "conflict" : "validation_failed", refusal.message);
-  return { id, projectId, costCents, duplicate: duplicates > 0 };
+  const late = await correctionOf(ctx, { id, occurredAt: event.occurredAt });
+  return { id, projectId, costCents, duplicate: duplicates > 0, ...late };
 }
 
 /** A hundredth, without what floats add: 0.1 cents are 0.001 dollars. */

@@ -7,6 +7,7 @@ import { countUp } from "#server/metrics.ts";
 import { priceBook } from "#server/pricing/queries.ts";
 import { dayKey } from "#server/time/window.ts";
 import { type Event, event } from "./event.ts";
+import { type LateCalls, lateCallsOf } from "./late-calls.ts";
 import { normalise } from "./normalise.ts";
 import { UnreadableLine } from "./parse-lines.ts";
 import { plainEvent } from "./plain-event.ts";
@@ -19,27 +20,43 @@ export type Rejection = {
   message: string;
 };
 
-/** Every event is in exactly one of the three: accepted + duplicates + rejected.length = events sent. */
-export type RecordResult = { accepted: number; duplicates: number; rejected: Rejection[] };
+/**
+ * Every event is in exactly one of the three: accepted + duplicates + rejected.length = events sent. `corrections`: those
+ * accepted whose month was closed; left out where there are none.
+ */
+export type RecordResult = {
+  accepted: number;
+  duplicates: number;
+  rejected: Rejection[];
+  corrections?: LateCalls[];
+};
 
 /** How far ahead of our clock a call may be said to have happened, for clocks that run fast. */
 const maxAheadMs = 5 * 60_000;
 
 /** The same with the entries that are new to the ledger. */
-export type RecordedEntries = RecordResult & { recorded: LedgerEntry[] };
+type Settled = Omit<RecordResult, "corrections"> & { recorded: LedgerEntry[] };
+export type RecordedEntries = Settled & { corrections: LateCalls[] };
 
 /**
  * Records a batch of raw events: each is checked by itself, priced, and written in one transaction with the good
  * ones around it. Returns after the commit. What is refused is named; nothing is dropped in silence.
  */
 export async function recordEvents(batch: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordResult> {
-  const { accepted, duplicates, rejected } = await recordEntries(batch);
-  return { accepted, duplicates, rejected };
+  const { accepted, duplicates, rejected, corrections } = await recordEntries(batch);
+  return { accepted, duplicates, rejected, ...(corrections.length > 0 && { corrections }) };
 }
 
 /** The same, for whoever needs to know what was recorded. */
-export function recordEntries({ ctx, events }: { ctx: Ctx; events: readonly unknown[] }): Promise<RecordedEntries> {
-  return outcomeOf({ ctx, events, settle: (entries) => recordTransactions({ ctx, entries }) });
+export async function recordEntries({
+  ctx,
+  events,
+}: {
+  ctx: Ctx;
+  events: readonly unknown[];
+}): Promise<RecordedEntries> {
+  const result = await outcomeOf({ ctx, events, settle: (entries) => recordTransactions({ ctx, entries }) });
+  return { ...result, corrections: await lateCallsOf(ctx, result.recorded) };
 }
 
 type Batch = {
@@ -50,7 +67,7 @@ type Batch = {
 };
 
 /** What becomes of a batch of raw events, of which `settle` decides what is new. */
-export async function outcomeOf({ ctx, events, settle }: Batch): Promise<RecordedEntries> {
+export async function outcomeOf({ ctx, events, settle }: Batch): Promise<Settled> {
   const [known, prices] = await Promise.all([knownProjects(ctx), priceBook(ctx.orgId)]);
   let projects = known;
   const latest = ctx.now.getTime() + maxAheadMs;

@@ -2,6 +2,7 @@ import type { Ctx } from "#server/context.ts";
 import { getReservation } from "#server/enforcement/queries.ts";
 import { AppError } from "#server/errors.ts";
 import { toDollars } from "#server/money/amount.ts";
+import { type Correction, correctionOf } from "./late-calls.ts";
 import { linkRecorded } from "./link-recorded.ts";
 import { recordEvents } from "./record-events.ts";
 
@@ -21,6 +22,8 @@ export type Settlement = {
   over: boolean;
   /** The event names another project, agent, agent type or run than was reserved for: no cap of theirs was asked. */
   elsewhere: boolean;
+  /** The call's month was closed: in whose books it is, as a correction. Left out where it is in those of its own. */
+  correction?: Correction;
 };
 
 /**
@@ -97,5 +100,6 @@ export async function settleReservation({
     elsewhere: Object.entries({ projectId, agentId, agentType, runId }).some(
       ([field, held]) => (event[field] ?? held) !== held,
     ),
+    ...(await correctionOf(ctx, event)),
   };
 }

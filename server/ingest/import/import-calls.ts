@@ -14,7 +14,7 @@ import { recordCalls } from "./record-calls.ts";
 export type RecordBatch = (
   events: Event[],
   entries: LedgerEntry[],
-) => Promise<Pick<RecordedEntries, "recorded" | "duplicates" | "rejected">>;
+) => Promise<Pick<RecordedEntries, "recorded" | "duplicates" | "rejected"> & Partial<RecordedEntries>>;
 
 type ImportCalls = {
   opened: OpenFile;
@@ -45,7 +45,12 @@ export async function importCalls({ opened, record, keep, summary, prices, now, 
   const flush = async () => {
     if (batch.length === 0) return;
     const events = batch.map(({ event }) => event);
-    const { recorded, duplicates, rejected } = await record(
+    const {
+      recorded,
+      duplicates,
+      rejected,
+      corrections = [],
+    } = await record(
       events,
       batch.map(({ entry }) => entry),
     );
@@ -55,6 +60,7 @@ export async function importCalls({ opened, record, keep, summary, prices, now, 
       recorded,
       duplicates,
       standing.map(({ entry }) => entry.occurredAt),
+      corrections,
     );
     for (const { index, message } of rejected) summary.refuse(batch[index]?.line ?? 0, message);
     calls += batch.length;

@@ -2,6 +2,7 @@ import type { LedgerEntry } from "#server/ledger/entry.ts";
 import type { PriceBook } from "#server/pricing/price-book.ts";
 import { monthKey } from "#server/time/window.ts";
 import type { Event } from "../event.ts";
+import { type LateCalls, sumLateCalls } from "../late-calls.ts";
 import { normalise } from "../normalise.ts";
 import type { Found } from "./import-format.ts";
 
@@ -39,6 +40,8 @@ export type FileSummary = {
   outputTokens: string;
   /** Recorded calls without a cost. */
   recordedUnpriced: number;
+  /** Recorded calls of closed months: in the books they are corrections of a later one. */
+  corrections: LateCalls[];
   /** UTC months of the calls that stand in the ledger now, `2026-02`, oldest first. */
   months: string[];
 };
@@ -72,10 +75,17 @@ export function createFileSummary(
   let inputTokens = 0n;
   let outputTokens = 0n;
   let recordedUnpriced = 0;
+  let corrections: LateCalls[] = [];
 
   return {
     /** `entries`: those that are new to the ledger. `times`: of all that stand in it now. */
-    recorded(entries: readonly LedgerEntry[], duplicates: number, times: Iterable<Date>) {
+    recorded(
+      entries: readonly LedgerEntry[],
+      duplicates: number,
+      times: Iterable<Date>,
+      late: readonly LateCalls[] = [],
+    ) {
+      corrections = sumLateCalls([...corrections, ...late]);
       for (const at of times) months.add(monthKey(at));
       read += entries.length + duplicates;
       recorded += entries.length;
@@ -143,6 +153,7 @@ export function createFileSummary(
         inputTokens: String(inputTokens),
         outputTokens: String(outputTokens),
         recordedUnpriced,
+        corrections,
         months: [...months].sort(),
       };
     },
@@ -168,6 +179,7 @@ export function totalOf(files: readonly FileSummary[]) {
     unpriced: [...unpriced].map(([model, number]) => ({ model, count: number })).sort(byCount),
     costGaps: sum((file) => file.costGapCount),
     calls: sum((file) => file.calls),
+    corrections: sumLateCalls(files.flatMap((file) => file.corrections)),
     months: [...new Set(files.flatMap((file) => file.months))].sort(),
   };
 }

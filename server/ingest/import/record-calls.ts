@@ -22,11 +22,11 @@ export async function recordCalls({ ctx, events }: { ctx: Ctx; events: readonly 
 }
 
 /** Conflicts with what stands under the same id that are none, since the call is the same, become duplicates. */
-export function settleConflicts(
+export function settleConflicts<Result extends Pick<RecordedEntries, "duplicates" | "rejected">>(
   events: readonly Event[],
-  result: RecordedEntries,
+  result: Result,
   standing: ReadonlyMap<string, StandingCall>,
-): RecordedEntries {
+): Result {
   const rejected: RecordedEntries["rejected"] = [];
   let duplicates = result.duplicates;
   for (const rejection of result.rejected) {

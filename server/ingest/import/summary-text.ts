@@ -33,6 +33,7 @@ export function summaryText(files: readonly FileSummary[], { dryRun, page }: Sum
   ];
   parts.push(`Total of ${plural(files.length, "file")}: ${counts(rows)}`);
   if (total.unpriced.length) parts.push(unpricedText(total));
+  if (total.corrections.length) parts.push(correctionsText(total));
   if (page) parts.push(pageText(page, total.months));
   return `${parts.join("\n\n")}\n`;
 }
@@ -49,6 +50,15 @@ function unpricedText({ unpriced, calls }: Total): string {
     "  A column with the cost (--map cost=<column>), or for files that name no model its usual name (--provider, --model),",
     "  would price them. Recorded calls stay as they are, so try it with --dry-run first.",
   ].join("\n");
+}
+
+function correctionsText({ corrections }: Total): string {
+  return corrections
+    .map(({ month, bookedMonth, calls }) => {
+      const stands = calls === 1 ? "stands" : "stand";
+      return `${longMonth(month)} is closed: ${plural(calls, "call")} of it ${stands} in the books of ${longMonth(bookedMonth)}, as corrections.`;
+    })
+    .join("\n");
 }
 
 function pageText({ url, running }: { url: string; running: boolean }, months: Total["months"]): string {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FileImport } from "#prisma/generated/client.ts";
 import type { FileSummary } from "../import/import-summary.ts";
 import { countOf } from "../import/import-summary.ts";
+import { lateCalls } from "../late-calls.ts";
 
 const reasons = z.array(z.object({ reason: z.string(), count: z.number(), lines: z.array(z.number()) }));
 
@@ -25,6 +26,8 @@ const figures = z.object({
   costGaps: z.number(),
   notes: z.array(z.string()),
   months: z.array(z.string()),
+  /** Recorded calls of closed months. Not kept of imports before it was. */
+  corrections: z.array(lateCalls).default([]),
 });
 
 export type ImportFigures = z.infer<typeof figures>;
@@ -49,6 +52,7 @@ export function figuresOf(summary: FileSummary): ImportFigures {
     costGaps: summary.costGapCount,
     notes: summary.notes,
     months: summary.months,
+    corrections: summary.corrections,
   };
 }
 

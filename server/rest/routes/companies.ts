@@ -7,12 +7,19 @@ import { costEventInput, recordCostEvent } from "#server/ingest/cost-event.ts";
 import { type MonthCosts, monthCostSummary, monthCosts } from "#server/reports/month-costs.ts";
 import { createRestApp } from "../create-rest-app.ts";
 import { jsonAnswer, jsonBody, restRoute } from "../rest-route.ts";
+import { correctionField } from "./reservation-answers.ts";
 
 /** An organisation by the name of company, with money in cents: the same verbs underneath. */
 const params = z.object({ companyId: identifier });
 
 const recorded = z
-  .object({ id: z.string(), projectId: z.string(), costCents: z.number(), duplicate: z.boolean() })
+  .object({
+    id: z.string(),
+    projectId: z.string(),
+    costCents: z.number(),
+    duplicate: z.boolean(),
+    correction: correctionField,
+  })
   .openapi("RecordedCostEvent");
 
 const summarySchema = z

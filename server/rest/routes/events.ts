@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Ctx } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { event } from "#server/ingest/event.ts";
+import { lateCalls } from "#server/ingest/late-calls.ts";
 import { parseLines } from "#server/ingest/parse-lines.ts";
 import { recordEvents } from "#server/ingest/record-events.ts";
 import { createRestApp, invalidInput } from "../create-rest-app.ts";
@@ -45,6 +46,10 @@ const result = z
         message: z.string(),
       }),
     ),
+    corrections: z.array(lateCalls).optional().openapi({
+      description:
+        "Of those accepted, calls of months that are closed: they count in every total, and in the books they are corrections of a later month. Left out where there are none.",
+    }),
   })
   .openapi("RecordResult");
 

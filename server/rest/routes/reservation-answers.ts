@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { correction } from "#server/ingest/late-calls.ts";
 
 /** What reservations are answered with, as the OpenAPI document shows it: shapes of `enforcement/answer.ts`. */
 
@@ -135,6 +136,12 @@ export const refusedAnswer = {
   content: { "application/problem+json": { schema: refusedSchema } },
 };
 
+/** Of a recorded call. */
+export const correctionField = correction.optional().openapi({
+  description:
+    "Only where the month of the call is closed: it counts in every total, and is a correction in the books of bookedMonth.",
+});
+
 export const settlementSchema = z
   .object({
     id: z.string(),
@@ -150,6 +157,7 @@ export const settlementSchema = z
     elsewhere: z
       .boolean()
       .openapi({ description: "The event names another project, agent, type or run than was reserved for." }),
+    correction: correctionField,
   })
   .openapi("Settlement");
 
