@@ -1,9 +1,13 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { findOpenInvitation } from "#server/access/invitations.ts";
 import { ensureOwner } from "#server/access/organizations.ts";
 import { verifyApiKey } from "#server/access/verify-api-key.ts";
 import { prisma } from "#server/db.ts";
+import { testDirectory } from "./test-database.ts";
 
 type Outcome = { code: number; stdout: string; stderr: string };
 
@@ -61,6 +65,35 @@ test("an import says where to see the calls, and ends with 0, 1 or 2", async () 
   const part = await command("import", fixture("events.ndjson"), ...place, "--json");
   expect(part.code).toBe(2);
   expect(JSON.parse(part.stdout).page).toMatch(/\?month=\d{4}-\d{2}$/);
+
+  // Each refused line with its reason, as the page lists it; the same of a dry run.
+  const lists = await Promise.all(
+    ["--json", "--dry-run"].map(async (how) => {
+      const list = join(testDirectory(), `refused${how}.csv`);
+      const { stdout } = await command("import", fixture("events.ndjson"), ...place, how, "--refused", list);
+      if (how === "--dry-run") expect(stdout).toContain(`Refused lines, each with its reason: ${list}`);
+      const refused = JSON.parse(part.stdout).files[0].refused as { reason: string; count: number; lines: number[] }[];
+      const [header, ...rows] = parse(readFileSync(list, "utf8")) as string[][];
+      expect(header).toEqual(["File", "Line", "Reason"]);
+      expect(rows).toHaveLength(refused.reduce((sum, { count }) => sum + count, 0));
+      expect(rows.map(([file, line, reason]) => [file, Number(line), reason])).toEqual(
+        expect.arrayContaining(
+          refused.map(({ reason, lines }) => [expect.stringContaining("events.ndjson"), lines[0], reason]),
+        ),
+      );
+      return rows;
+    }),
+  );
+  expect(lists[0]).toEqual(lists[1]);
+  const nowhere = await command(
+    "import",
+    fixture("events.ndjson"),
+    ...place,
+    "--refused",
+    "/no/such/folder/refused.csv",
+  );
+  expect(nowhere).toMatchObject({ code: 1, stdout: "" });
+  expect(nowhere.stderr).toMatch(/^--refused: \/no\/such\/folder\/refused\.csv cannot be written: ENOENT/);
 
   const modelless = await command("import", fixture("inference.csv"), ...place);
   expect(modelless.code).toBe(1);

@@ -14,6 +14,7 @@ import { summaryText } from "#server/ingest/import/summary-text.ts";
 import { StartError } from "#server/start-error.ts";
 import { importProgress } from "./import-progress.ts";
 import { migrate } from "./migrate.ts";
+import { refusedFile } from "./refused-file.ts";
 import { servedAt } from "./served-at.ts";
 import { dataDirectory, withDatabase } from "./with-database.ts";
 
@@ -29,6 +30,7 @@ to reconcile with.
   --provider, --model <name>  for files that name none
   --account <name>     of provider reports: which of several accounts with the provider (they need no --project)
   --as-entries         books provider reports as spend, too: past days and models of which the ledger has no call of its own
+  --refused <file.csv> writes each refused line with its reason, as Settings › Import offers it
   --dry-run            reads and counts, records nothing
   --json               the summary as JSON
   --data-dir <folder>  default: PURSER_DATA_DIR, else .data
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
     console.log(
       values.json
         ? JSON.stringify({ dryRun, files, total, page: page?.url ?? null }, null, 2)
-        : summaryText(files, { dryRun, page }).trimEnd(),
+        : summaryText(files, { dryRun, page, refusedFile: values.refused }).trimEnd(),
     );
     if (total.unrecognised + total.unreadable === files.length) return 1;
     const unread = files.some((file) => file.named && file.format === null);
@@ -90,6 +92,7 @@ function parse() {
         "as-entries": { type: "boolean", default: false },
         map: { type: "string", multiple: true },
         "data-dir": { type: "string" },
+        refused: { type: "string" },
         "dry-run": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -122,19 +125,17 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
     ...(options.map && { columns: columnsOf(options.map) }),
   };
   const progress = importProgress(process.stderr);
+  const refused = options.refused === undefined ? null : refusedFile(options.refused);
   // The environment has to name one; an import signs nothing.
   process.env.PURSER_SECRET ||= randomBytes(32).toString("base64url");
   try {
-    if (dryRun) return await importFiles({ ctx: null, input, onProgress: progress.show });
+    const told = { input, onProgress: progress.show, onRefused: refused?.add };
+    if (dryRun) return await importFiles({ ctx: null, ...told });
     return await withDatabase(
       async (url) => {
         await migrate(url);
         try {
-          return await importFiles({
-            ctx: await contextOf(options.org ?? "", input.projectId),
-            input,
-            onProgress: progress.show,
-          });
+          return await importFiles({ ctx: await contextOf(options.org ?? "", input.projectId), ...told });
         } finally {
           await closeDatabase();
         }
@@ -143,6 +144,7 @@ async function run(options: Options, paths: string[]): Promise<FileSummary[]> {
     );
   } finally {
     progress.end();
+    refused?.end();
   }
 }
 

@@ -158,6 +158,7 @@ function AlertText({ alert }: { alert: Alert }) {
             </>
           )}
         </p>
+        {alert.advice && !alert.acknowledgedAt && <p className="text-[0.8125rem]">{alert.advice}</p>}
       </div>
     </div>
   );

@@ -46,6 +46,7 @@ export function AlertRow({ alert, now, selected, onSelect, onAcknowledge }: Aler
             )}
             {alert.window !== "run" && <span className="text-ink-muted">, {windowName(alert)}</span>}
           </p>
+          {alert.advice && !acknowledgedAt && <p className="mt-1 text-[0.8125rem]">{alert.advice}</p>}
           <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-ink-muted">
             <Timestamp iso={alert.createdAt} text={momentText(alert.createdAt, now)} />
             <Link

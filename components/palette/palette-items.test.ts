@@ -36,6 +36,10 @@ test("only pages that one may open", () => {
   expect(labels("audit", undefined, { ...places, permissions: ["viewAudit"] }).Pages).toEqual(["Audit Log"]);
 });
 
+test("a page is also found by what stands on it", () => {
+  expect(labels("analytics")).toEqual({ Pages: ["Agents"] });
+});
+
 test("what was found for less of the text is narrowed to it", () => {
   const found = {
     agents: [

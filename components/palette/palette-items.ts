@@ -117,7 +117,7 @@ function pagesOf(places: PalettePlaces): PaletteItem[] {
       : []),
     ...workspaceLinks
       .filter(({ permission }) => mayOpen(places, permission))
-      .map(({ href, label }) => ({ value: `page ${href}`, label, href })),
+      .map(({ href, label, words }) => ({ value: `page ${href}`, label, href, words })),
   ];
 }
 

@@ -34,6 +34,8 @@ type WorkspaceLink = {
   waits?: keyof Waiting;
   /** What it takes to open the page; everyone may, if left out. */
   permission?: Permission;
+  /** What else it is looked for by. */
+  words?: string;
 };
 
 /** The pages of the whole organisation. */
@@ -42,7 +44,7 @@ export const workspaceLinks: WorkspaceLink[] = [
   { href: "/dashboard/alerts", label: "Alerts", icon: Bell, waits: "alerts" },
   { href: "/dashboard/approvals", label: "Approvals", icon: ShieldCheck, waits: "approvals" },
   { href: "/dashboard/costs", label: "Company Costs", icon: Building2 },
-  { href: "/dashboard/agents", label: "Agents", icon: Bot },
+  { href: "/dashboard/agents", label: "Agents", icon: Bot, words: "analytics" },
   { href: "/dashboard/budgets", label: "Budgets", icon: WalletMinimal },
   { href: "/dashboard/projections", label: "Projections", icon: ChartSpline },
   { href: "/dashboard/insights", label: "Insights", icon: Lightbulb },

@@ -4,6 +4,7 @@ import { prisma } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { sendMail, sendsMail } from "#server/mail.ts";
+import { adviceOf } from "./advice.ts";
 import { withNames } from "./event-names.ts";
 import { type EventPayload, figures, sentence } from "./event-sentence.ts";
 
@@ -16,11 +17,12 @@ export async function sendEmail({ orgId, eventId }: { orgId: string; eventId: st
   const [event] = await withNames(orgId, [{ ...stored, payload: stored.payload as EventPayload }]);
   if (!event) return;
   const text = sentence(event);
+  const advice = adviceOf({ level: `${event.payload.level}`, threshold: Number(event.payload.threshold) });
   const page = event.type === "ApprovalRequested" ? "approvals" : "alerts";
   await sendMail({
     to,
     subject: `Purser: ${text.replace(/\.$/, "")}`,
-    text: `${[text, figures(event), `${env().PURSER_URL}/dashboard/${page}`].filter((line) => line !== null).join("\n\n")}\n`,
+    text: `${[text, figures(event), advice, `${env().PURSER_URL}/dashboard/${page}`].filter((line) => line !== null).join("\n\n")}\n`,
   });
 }
 

@@ -6,6 +6,7 @@ import { agentTypeLabel } from "#server/catalog/agent-types.ts";
 import type { OrgId } from "#server/context.ts";
 import { pool, statement } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { adviceOf } from "./advice.ts";
 
 export const alertLevels = ["warning", "critical", "exceeded", "forecast", "anomaly"] as const;
 
@@ -102,6 +103,8 @@ export type Alert = {
   acknowledgedBy: string | null;
   /** What whoever acknowledged an anomaly said of it. */
   verdict: (typeof verdicts)[number] | null;
+  /** What to do before the limit is reached, in a sentence. */
+  advice: string | null;
 };
 
 export type AlertFilter = {
@@ -162,5 +165,6 @@ function shown({ seenInId, seenInName, ...a }: z.output<typeof row>): Alert {
     pct: a.limit === 0n ? 0 : budgetPct(a.value, a.limit),
     createdAt: a.createdAt.toISOString(),
     acknowledgedAt: a.acknowledgedAt?.toISOString() ?? null,
+    advice: adviceOf(a),
   };
 }

@@ -20,12 +20,12 @@ export function csvStream<Row>(columns: readonly CsvColumn<Row>[], batches: Batc
   const nextText = async () => {
     if (!begun) {
       begun = true;
-      return csvLine(columns.map(({ header }) => guarded(header)));
+      return csvHeader(columns);
     }
     for (;;) {
       const { done, value } = await batches.next();
       if (done) return null;
-      if (value.length > 0) return value.map((row) => csvLine(columns.map((column) => cell(column, row)))).join("");
+      if (value.length > 0) return csvRows(columns, value);
     }
   };
   return new ReadableStream({
@@ -40,6 +40,14 @@ export function csvStream<Row>(columns: readonly CsvColumn<Row>[], batches: Batc
     },
   });
 }
+
+/** The first line of such a table. */
+export const csvHeader = <Row>(columns: readonly CsvColumn<Row>[]): string =>
+  csvLine(columns.map(({ header }) => guarded(header)));
+
+/** Lines of such a table. */
+export const csvRows = <Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string =>
+  rows.map((row) => csvLine(columns.map((column) => cell(column, row)))).join("");
 
 function cell<Row>(column: CsvColumn<Row>, row: Row): string {
   if ("text" in column) return guarded(column.text(row) ?? "");

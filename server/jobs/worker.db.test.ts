@@ -116,6 +116,7 @@ test("a crossed threshold reaches the webhook, signed, and the owners by e-mail"
   const mail = mails.find((mail) => mail.includes(email))?.replace(/=\r\n|\r\n (?=\S)/g, "");
   expect(mail).toContain(`Critical: Test ${ctx.orgId} has used 97% of its monthly limit of $1.00.`);
   expect(mail).toContain("$0.97 of $1.00 used in ");
+  expect(mail).toContain("Consider pausing non-essential work.");
   // The cause comes first, then whom it paused.
   await recordEvents({ ctx, events: [event(0.1)] });
   await until(() => of("/in-order").length === 6);

@@ -120,7 +120,13 @@ const at = "2026-11-22T14:05:00.000Z";
 /** Where a field of a schema holds something else. */
 export const valuesOfSchemas: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Agent: { id: "triage-bot", status: "active" },
-  Alert: { id: uuid, level: "warning", seenIn: null, verdict: null },
+  Alert: {
+    id: uuid,
+    level: "warning",
+    seenIn: null,
+    verdict: null,
+    advice: "Notification only. Focus on critical tasks.",
+  },
   Approval: { id: uuid, decision: null, reason: null, agentPause: null, reservationId: "call-7" },
   AuditEntry: { id: uuid, before: { limit: 10 }, after: { limit: 20 } },
   Budget: { id: "triage-bot-daily", status: "near_limit" },

@@ -85,7 +85,7 @@ export function matchColumns(header: readonly string[], map: ColumnMap | undefin
   }
   if (!model && !["model", "cost", "costCents"].some((field) => isField(field) && sources.has(field))) {
     throw problem(
-      `No column tells the model or the cost, so nothing in this file could be priced. The columns are ${header.join(", ")}. Say --map model=<column> where one names the model, or --model <name> where all rows are of one.`,
+      `No column tells the model or the cost, so nothing in this file could be priced. The columns are ${header.join(", ")}. Where one names the model, choose it on Settings › Import or say --map model=<column>; where all rows are of one, --model <name>.`,
     );
   }
   return {
@@ -149,7 +149,7 @@ function plain(name: string): string {
 }
 
 function missing(what: string, field: CsvField, header: readonly string[]): string {
-  return `No column tells ${what}. The columns are ${header.join(", ")}. Say which one: --map ${field}=<column>.`;
+  return `No column tells ${what}. The columns are ${header.join(", ")}. Choose it on Settings › Import, or say which one it is: --map ${field}=<column>.`;
 }
 
 function problem(message: string): AppError {

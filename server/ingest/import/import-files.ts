@@ -26,6 +26,9 @@ export type ImportInput = Omit<ReadOptions, "fileStem" | "projectId" | "subagent
   asEntries?: boolean;
 };
 
+/** `line`: from 1. */
+export type RefusedRecord = { file: string; line: number; reason: string };
+
 export type ImportProgress = { bytesRead: number; bytesTotal: number; calls: number; file: string };
 
 /**
@@ -39,10 +42,13 @@ export async function importFiles({
   ctx,
   input,
   onProgress = () => {},
+  onRefused = () => {},
 }: {
   ctx: Ctx | null;
   input: ImportInput;
   onProgress?: (progress: ImportProgress) => void;
+  /** Told of each record that is refused, in order. */
+  onRefused?: ((refused: RefusedRecord) => void) | undefined;
 }): Promise<FileSummary[]> {
   const { paths, account, asEntries, ...options } = input;
   const files = await findFiles(paths);
@@ -70,8 +76,9 @@ export async function importFiles({
       subagentTypes: await subagentTypes(file.path),
       now,
     };
+    const refused = (line: number, reason: string) => onRefused({ file: file.name, line, reason });
     const keep = (days: readonly string[]) => reportedDays.push(...days);
-    summaries.push(await importFile({ ctx, file, options: fileOptions, account, keep, prices, report }));
+    summaries.push(await importFile({ ctx, file, options: fileOptions, account, keep, prices, report, refused }));
     bytesBefore += file.size;
     callsBefore += calls;
   }
@@ -91,9 +98,11 @@ type FileImport = {
   keep: (days: readonly string[]) => void;
   prices: PriceBook;
   report: (bytesRead: number, calls: number) => void;
+  refused: (line: number, reason: string) => void;
 };
 
-async function importFile({ ctx, file, options, account, keep, prices, report }: FileImport): Promise<FileSummary> {
+async function importFile(job: FileImport): Promise<FileSummary> {
+  const { ctx, file, options, account, keep, prices, report, refused } = job;
   const opened = await openFile(file.path, options).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
@@ -101,12 +110,12 @@ async function importFile({ ctx, file, options, account, keep, prices, report }:
   if (opened === null) return createFileSummary(file, null).done([]);
   const problem = opened instanceof AppError ? opened.message : placeless(opened.format, options);
   if (opened instanceof AppError || problem !== null) {
-    const summary = createFileSummary(file, unreadable);
+    const summary = createFileSummary(file, unreadable, refused);
     summary.refuse(1, problem ?? "");
     return summary.done([]);
   }
 
-  const summary = createFileSummary(file, opened.format.label);
+  const summary = createFileSummary(file, opened.format.label, refused);
   const { calls, runIds } = await importCalls({
     opened,
     record: recorder(ctx, opened.format),

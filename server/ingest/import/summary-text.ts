@@ -6,10 +6,12 @@ type SummaryOptions = {
   dryRun: boolean;
   /** Where the calls of the last month can be seen, and whether a server runs there now. */
   page?: { url: string; running: boolean } | null;
+  /** Where the refused lines were written. */
+  refusedFile?: string | undefined;
 };
 
 /** The summary of an import for people: a part per file, then the total, what to look at, and where to see it. */
-export function summaryText(files: readonly FileSummary[], { dryRun, page }: SummaryOptions): string {
+export function summaryText(files: readonly FileSummary[], { dryRun, page, refusedFile }: SummaryOptions): string {
   const recorded = dryRun ? "to record" : "recorded";
   const parts = files.filter((file) => file.format !== null).map((file) => fileText(file, recorded));
   const unrecognised = files.filter((file) => file.format === null).map((file) => file.file);
@@ -19,7 +21,7 @@ export function summaryText(files: readonly FileSummary[], { dryRun, page }: Sum
         `Not recognised: ${some(unrecognised)}`,
         "  What can be read, by content:",
         ...formats.map((format) => `    ${format.label}`),
-        "  --map names the columns of a CSV that go by other names.",
+        "  Columns of a table that go by other names are chosen on Settings › Import, or named with --map <field>=<column>.",
       ].join("\n"),
     );
   }
@@ -34,6 +36,7 @@ export function summaryText(files: readonly FileSummary[], { dryRun, page }: Sum
   parts.push(`Total of ${plural(files.length, "file")}: ${counts(rows)}`);
   if (total.unpriced.length) parts.push(unpricedText(total));
   if (total.corrections.length) parts.push(correctionsText(total));
+  if (total.refused > 0) parts.push(refusedText(refusedFile));
   if (page) parts.push(pageText(page, total.months));
   return `${parts.join("\n\n")}\n`;
 }
@@ -51,6 +54,11 @@ function unpricedText({ unpriced, calls }: Total): string {
     "  would price them. Recorded calls stay as they are, so try it with --dry-run first.",
   ].join("\n");
 }
+
+const refusedText = (file: string | undefined) =>
+  file
+    ? `Refused lines, each with its reason: ${file}`
+    : "All refused lines, each with its reason: --refused <file.csv>";
 
 function correctionsText({ corrections }: Total): string {
   return corrections

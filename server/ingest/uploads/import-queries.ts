@@ -53,7 +53,8 @@ function beforeOf({
 const refusalsAtOnce = 1_000;
 
 /** A record that was refused; without a line, what the list leaves out. */
-type RefusedLine = { file: string; line: number | null; reason: string };
+/** A record of a file that was refused. `line`: from 1; null in what says how many more there are. */
+export type RefusedLine = { file: string; line: number | null; reason: string };
 
 /** The refused records of an import in the order of the file, some at a time. @throws AppError `not_found`. */
 export async function* refusedLines(

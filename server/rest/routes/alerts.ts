@@ -36,6 +36,7 @@ const alertSchema = z
     acknowledgedAt: z.iso.datetime().nullable(),
     acknowledgedBy: z.string().nullable(),
     verdict: z.enum(verdicts).nullable(),
+    advice: z.string().nullable().openapi({ description: "What to do before the limit is reached." }),
   })
   .openapi("Alert");
 

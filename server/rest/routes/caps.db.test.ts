@@ -220,10 +220,10 @@ describe("an agent's budget as the first document writes it", () => {
     await call("PUT", "/v1/budgets/all", { scope: "organization", window: "month", unit: "cost", limit: 0.4 });
     expect(await call("GET", "/v1/agents/a1")).toMatchObject({ body: { status: "paused", pausedByBudgetId: "all" } });
     const active = async () => (await call("GET", "/budget/alerts?agentId=a1")).body.alerts;
-    const alerts: { id: string; budgetId: string; level: string }[] = await active();
-    expect(alerts.map(({ budgetId, level }) => `${budgetId} ${level}`).sort()).toEqual([
-      "agent-dailyCost:a1 warning",
-      "all exceeded",
+    const alerts: { id: string; budgetId: string; level: string; advice: string | null }[] = await active();
+    expect(alerts.map(({ budgetId, level, advice }) => `${budgetId} ${level} ${advice}`).sort()).toEqual([
+      "agent-dailyCost:a1 warning Notification only. Focus on critical tasks.",
+      "all exceeded null",
     ]);
     for (const { id } of alerts) {
       const seen = { status: 200, body: { id, acknowledgedBy: "key:admin" } };
