@@ -6,8 +6,9 @@ const days = 180;
 
 /**
  * Fills the ledger of the organisation "bench" with `entries` charges made by one SQL statement: jobs of 8 calls, runs of 6
- * jobs, 20 projects with 5 agents each, 12 agent types, 9 models of 4 providers, 180 days. Indexes are made afterwards, which
- * is faster. The kept sums are not filled: rebuild-rollups makes them.
+ * jobs, 20 projects in turn with 5 agents each, 12 agent types, 9 models of 4 providers, 180 days: on a small ledger too each
+ * project has calls of this month. Indexes are made afterwards, which is faster. The kept sums are not filled: rebuild-rollups
+ * makes them.
  */
 export async function fillLedger(databaseUrl: string, entries: number): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
@@ -26,6 +27,8 @@ export async function fillLedger(databaseUrl: string, entries: number): Promise<
     for (const index of indexes) await client.query(index.drop);
     await client.query(fill, [entries, days]);
     for (const index of indexes) await client.query(index.create);
+    const { rows } = await client.query<{ projects: number }>(recent);
+    if (rows[0]?.projects !== filledProjects.length) throw new Error("A project has no calls in the last 30 days.");
   } finally {
     await client.end();
   }
@@ -54,7 +57,11 @@ const fill = `
     'priced', 'bench', CASE WHEN h % 50 = 0 THEN 'error' ELSE 'ok' END
   FROM (
     SELECT i, i / 8 AS job, i / 48 AS run, abs(hashint4(i)) AS h, abs(hashint4(i)) / 7 % 9 AS model,
-      abs(hashint4(i / 48)) % 20 AS project, abs(hashint4(i / 48)) % 20 * 5 + (i / 8) % 5 AS agent,
+      i / 48 % 20 AS project, i / 48 % 20 * 5 + i / 8 % 5 AS agent,
       date_trunc('milliseconds', now()) - make_interval(secs => 60 + floor(($1 - i) * 86400.0 * $2 / $1)) AS at
     FROM generate_series(1, $1::int) AS i
   ) x`;
+
+const recent = `
+  SELECT count(DISTINCT project_id)::int AS projects FROM credit_transactions
+  WHERE org_id = 'bench' AND occurred_at > now() - interval '30 days'`;

@@ -13,6 +13,7 @@ const reads: { name: string; procedure: string; input?: object }[] = [
   { name: "getCrossProjectSummary", procedure: "aiCost.getCrossProjectSummary" },
   { name: "getRecentTransactions", procedure: "aiCost.getRecentTransactions", input: { projectId } },
   { name: "getProviderSpend", procedure: "aiCost.getProviderSpend", input: { projectId } },
+  { name: "agent usage", procedure: "agents.usage", input: { agentId: "agent-5" } },
 ];
 
 type Options = { small: BenchServer; large: BenchServer; load: Child; rounds: number; perRound: number };

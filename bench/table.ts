@@ -3,7 +3,8 @@ import type { Figure } from "./figure.ts";
 /** The figures as a table for the terminal, one row each, in the order of their numbers. */
 export function table(figures: readonly Figure[]): string {
   const head = ["#", "figure", "value", "floor", "", "ratio", "must", "aim", ""];
-  const inOrder = figures.toSorted((a, b) => Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10));
+  const numberOf = ({ id }: Figure) => id.split(" ")[0] ?? "";
+  const inOrder = figures.toSorted((a, b) => numberOf(a).localeCompare(numberOf(b), "en", { numeric: true }));
   const rows = inOrder.map((one) => [
     one.id.split(" ")[0] ?? "",
     one.name,
