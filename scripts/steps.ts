@@ -26,6 +26,9 @@ export class Steps {
     for (const [name, code] of Object.entries(signalCodes)) process.on(name, () => this.#stopWith(code));
     // Whoever started us with a channel is gone.
     process.once("disconnect", () => this.#stopWith(signalCodes.SIGTERM));
+    // Whoever reads our output may go before us (tee, a terminal, a full disk under a log): no reason to end, and to report
+    // it there fails the same way, over and over.
+    for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   }
 
   #stopWith(code: number): void {
