@@ -60,9 +60,17 @@ export async function runPurser({ dev }: { dev: boolean }): Promise<never> {
     }
 
     const { createSignInLink } = await import("#server/access/sign-in-link.ts");
-    console.log(`\nPurser is ready at ${address}\nSign in (once, within the hour): ${await createSignInLink(email)}\n`);
+    const signIn = showsLink(address)
+      ? `Sign in (once, within the hour): ${await createSignInLink(email)}`
+      : "Sign in: npm run sign-in-link prints a link";
+    console.log(`\nPurser is ready at ${address}\n${signIn}\n`);
     steps.say("Stop with Ctrl-C");
   });
+}
+
+/** A link signs an owner in: to a terminal or on one's own machine, not into the log of a server that others reach. */
+function showsLink(address: string): boolean {
+  return process.stdout.isTTY || ["localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);
 }
 
 /** What a Purser that stops notes instead of its address. */
