@@ -27,5 +27,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # It stops cleanly on SIGTERM, requests under way first: give it half a minute (docker stop --time 30).
-ENTRYPOINT ["node", "scripts/start.mjs"]
-CMD ["--no-demo"]
+ENTRYPOINT ["node", "scripts/start.mjs", "--no-demo"]

@@ -12,7 +12,7 @@ Writes everything Purser has into one compressed file: organisations, people, ca
 the data directory, so keep it as safe as those. Purser goes on meanwhile; what was answered before this began is in it.
 To read it back: npm run restore -- <file>
 
-  --to <file>          a new file, a folder to put one into, or - for standard output
+  --to <file>          a new file, a folder/ to put one into, or - for standard output
                        (default: a new file in <data-dir>/backups)`;
 
 await runCommand({
@@ -42,7 +42,7 @@ await runCommand({
 function fileFor(to: string | undefined, dataDir: string): string {
   const name = `purser-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}.backup.gz`;
   const path = resolve(to ?? join(dataDir, "backups"));
-  const isFolder = to === undefined || (existsSync(path) && statSync(path).isDirectory());
+  const isFolder = to === undefined || /[/\\]$/.test(to) || (existsSync(path) && statSync(path).isDirectory());
   return isFolder ? join(path, name) : path;
 }
 

@@ -135,6 +135,9 @@ test("a restore is every row as it was, and what waits for the worker", async ()
   await pool().query(
     "SELECT graphile_worker.add_job('find_insights', '{\"a\": \"tab\\there\"}', run_at := '2100-01-01')",
   );
+  // A folder that is not there yet is made, where a slash says that it is one.
+  const made = await command("backup", ["--to", `${folder}/nightly/`]);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/nightly\/purser-\d{8}T\d{6}Z\.backup\.gz\n$/) });
   const { stdout } = await command("backup", ["--to", folder, "--json"]);
   const quiet: string = JSON.parse(stdout).file;
   expect(quiet).toMatch(/purser-\d{8}T\d{6}Z\.backup\.gz$/);

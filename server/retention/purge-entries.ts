@@ -27,12 +27,18 @@ const dueStatement = statement(
   z.object({ orgId: z.string(), months: z.int(), entriesFrom: z.string().nullable() }),
 );
 
-/** Begins to delete what organisations no longer keep; those that set it within a day are let be. */
+/**
+ * Begins to delete what organisations no longer keep; those that set it within a day are let be. Where it fails for one, the
+ * others are begun all the same. @throws AggregateError of what failed, so that the job tries again.
+ */
 export async function purgeDueEntries(now: Date): Promise<void> {
+  const failed: unknown[] = [];
   for (const { orgId, months, entriesFrom } of await dueStatement(pool(), [new Date(now.getTime() - graceMs)])) {
     const before = firstKeptDay(now, months);
-    if (entriesFrom === null || entriesFrom < before) await beginPurge({ orgId, before }, now);
+    if (entriesFrom !== null && entriesFrom >= before) continue;
+    await beginPurge({ orgId, before }, now).catch((error: unknown) => failed.push(error));
   }
+  if (failed.length > 0) throw new AggregateError(failed, "Not every organisation's old calls could be deleted");
 }
 
 /**
