@@ -17,9 +17,16 @@ export type Figure = FigureDefinition & {
   pass: boolean;
 };
 
-/** Judges a measured value against its floor (null: the value stands for itself). */
-export function figure(definition: FigureDefinition, value: number, floor: number | null): Figure {
-  const ratio = floor === null ? null : value / floor;
+/**
+ * Judges a measured value against its floor (null: the value stands for itself). `ratio`: where both were measured in turn,
+ * the median of the rounds' ratios, which can differ from the value divided by the floor.
+ */
+export function figure(
+  definition: FigureDefinition,
+  value: number,
+  floor: number | null,
+  ratio = floor === null ? null : value / floor,
+): Figure {
   const judged = ratio ?? value;
   const pass = definition.better === "higher" ? judged >= definition.must : judged <= definition.must;
   return { ...definition, value, floor, ratio, pass };
@@ -34,22 +41,24 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Runs both in turn, `rounds` times, so that what else the machine does hits both alike; the median of each. Says each
- * round on standard error.
+ * Runs both in turn, `rounds` times, so that what else the machine does hits both alike: the median of each and of
+ * the rounds' ratios. Says each round on standard error.
  */
 export async function alternate(
   rounds: number,
   ours: (round: number) => Promise<number>,
   floor: (round: number) => Promise<number>,
-): Promise<{ value: number; floor: number }> {
+): Promise<{ value: number; floor: number; ratio: number }> {
   const values: number[] = [];
   const floors: number[] = [];
+  const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const value = await ours(round);
     const bare = await floor(round);
     values.push(value);
     floors.push(bare);
+    ratios.push(value / bare);
     console.error(`        round ${round + 1}: ${value.toFixed(0)} against ${bare.toFixed(0)}`);
   }
-  return { value: median(values), floor: median(floors) };
+  return { value: median(values), floor: median(floors), ratio: median(ratios) };
 }

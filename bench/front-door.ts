@@ -25,13 +25,13 @@ export async function measureFrontDoor({
     const measure = (port: number, seconds: number) =>
       load.call<number>("repeat", { port, path, connections: 32, seconds });
     await Promise.all([measure(server.port, 0.5), measure(port, 0.5)]); // warm
-    const { value, floor } = await alternate(
+    const { value, floor, ratio } = await alternate(
       rounds,
       () => measure(server.port, seconds),
       () => measure(port, seconds),
     );
     const name = "Front door: GET /api/health, 32 clients";
-    return figure({ id: "3b", name, unit: "requests/s", must: 0.5, aim: 0.8, better: "higher" }, value, floor);
+    return figure({ id: "3b", name, unit: "requests/s", must: 0.5, aim: 0.8, better: "higher" }, value, floor, ratio);
   } finally {
     await bare.end();
   }

@@ -15,7 +15,7 @@ export async function measureBatches({ server, load, rounds, count }: Options): 
   const one = (entries: number) =>
     load.call<number>("events", { ...target(server), seed: ++seed, count: entries, size, connections });
   await one(10 * size); // warm
-  const { value, floor } = await alternate(
+  const { value, floor, ratio } = await alternate(
     rounds,
     () => withCpu(server, load, count, () => one(count)),
     () =>
@@ -24,7 +24,7 @@ export async function measureBatches({ server, load, rounds, count }: Options): 
       ),
   );
   const name = "Ingest, 1,000 entries a request, 4 clients";
-  return figure({ id: "1", name, unit: "entries/s", must: 0.4, aim: 0.7, better: "higher" }, value, floor);
+  return figure({ id: "1", name, unit: "entries/s", must: 0.4, aim: 0.7, better: "higher" }, value, floor, ratio);
 }
 
 /** Figure 2: the same with one entry a request, 64 clients (group commit). `count` entries a round. */
@@ -33,7 +33,7 @@ export async function measureSingles({ server, load, rounds, count }: Options): 
   const one = (entries: number) =>
     load.call<number>("events", { ...target(server), seed: ++seed, count: entries, size: 1, connections: callers });
   await one(callers * 200); // warm: as a server is that has run for some seconds
-  const { value, floor } = await alternate(
+  const { value, floor, ratio } = await alternate(
     rounds,
     () => withCpu(server, load, count, () => one(count)),
     () =>
@@ -42,7 +42,7 @@ export async function measureSingles({ server, load, rounds, count }: Options): 
       ),
   );
   const name = "Ingest, 1 entry a request, 64 clients";
-  return figure({ id: "2", name, unit: "entries/s", must: 1, aim: 2.5, better: "higher" }, value, floor);
+  return figure({ id: "2", name, unit: "entries/s", must: 1, aim: 2.5, better: "higher" }, value, floor, ratio);
 }
 
 const target = ({ port, key }: BenchServer) => ({ port, key });

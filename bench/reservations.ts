@@ -25,11 +25,11 @@ export async function measureReservations({
   const reserve = (requests: number) =>
     load.call<number>("reservations", { port, key, count: requests, connections: 64, projectId, agentIds });
   await reserve(6_400); // warm
-  const { value, floor } = await alternate(
+  const { value, floor, ratio } = await alternate(
     rounds,
     () => reserve(count),
     () => load.call<number>("guardedUpdates", { databaseUrl, connections: 32, count }),
   );
   const name = "Reserve under four caps, 64 clients";
-  return figure({ id: "3", name, unit: "requests/s", must: 1, aim: 4, better: "higher" }, value, floor);
+  return figure({ id: "3", name, unit: "requests/s", must: 1, aim: 4, better: "higher" }, value, floor, ratio);
 }

@@ -10,7 +10,11 @@ type Run = { quick: boolean; only: readonly string[] | undefined; entries: numbe
  * Writes what a run came to, and returns where: `results/latest.json` for a full run of all figures, `results/part.json` for
  * any other, so that no file holds figures of different hours and commits.
  */
-export function writeResults({ figures, failed }: Collection, postgres: string, run: Run & { full: boolean }): string {
+export function writeResults(
+  { figures, failed }: Collection,
+  postgres: string | null,
+  run: Run & { full: boolean },
+): string {
   const folder = fileURLToPath(new URL("results/", import.meta.url));
   mkdirSync(folder, { recursive: true });
   const name = run.full ? "latest.json" : "part.json";
@@ -21,13 +25,14 @@ export function writeResults({ figures, failed }: Collection, postgres: string, 
 }
 
 /** The machine, the versions and the commit, as a line to stand over the table. */
-export function measuredLine(postgres: string, { quick, entries }: Run): string {
+export function measuredLine(postgres: string | null, { quick, entries }: Run): string {
   const { machine, versions, commit } = measuredOn(postgres);
   const kind = `${quick ? "quick" : "full"} run, ledger of ${entries.toLocaleString("en-US")} entries`;
-  return `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${versions.node}, PostgreSQL ${postgres}, commit ${commit}, ${new Date().toISOString().slice(0, 10)}, ${kind}`;
+  const database = postgres === null ? "" : ` PostgreSQL ${postgres},`;
+  return `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${versions.node},${database} commit ${commit}, ${new Date().toISOString().slice(0, 10)}, ${kind}`;
 }
 
-function measuredOn(postgres: string) {
+function measuredOn(postgres: string | null) {
   return {
     machine: { cpu: cpus()[0]?.model.trim() ?? "", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
     versions: { node: process.versions.node, postgres },

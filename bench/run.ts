@@ -115,27 +115,39 @@ async function run({ sizes, only, full, quick, profile }: Run): Promise<number> 
     console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
   const collection = new Collection(only, say);
   if (collection.wants("4", "5", "11")) refuseSmallDisk(sizes.entries);
+  const postgres = collection.wants(...ids.filter((id) => id !== "7"))
+    ? await measureWithDatabase({ sizes, collection, say }, profile)
+    : null;
+  await collection.take(["7"], () => {
+    say("7: pricing");
+    return measurePricing();
+  });
+  const ran = { quick, only, entries: sizes.entries, full };
+  say(`Done; written to ${writeResults(collection, postgres, ran)}`);
+  console.log(`${measuredLine(postgres, ran)}\n\n${table(collection.figures)}`);
+  for (const { id, reason } of collection.failed) console.log(`${id} was not measured: ${reason.split("\n")[0]}`);
+  return collection.failed.length > 0 ? 1 : 0;
+}
+
+/** All figures but pricing. Returns the version of the PostgreSQL they were measured with. */
+async function measureWithDatabase(
+  shared: Pick<Tools, "sizes" | "collection" | "say">,
+  profile: string | undefined,
+): Promise<string> {
+  const { collection, say } = shared;
   say("Starting a database");
   const database = await startBenchDatabase(say, profile);
   const load = startChild("load-process.ts");
-  const tools: Tools = { database, load, sizes, collection, say };
+  const tools: Tools = { ...shared, database, load };
   try {
     await collection.group(["1", "2", "3", "3b", "10"], () => measureServer(tools));
     await collection.group(["4", "5", "11"], () => measureLedger(tools));
     await collection.group(["6", "8", "9"], () => measureBrowser(tools));
-    await collection.take(["7"], () => {
-      say("7: pricing");
-      return measurePricing();
-    });
   } finally {
     await load.end();
     await database.stop();
   }
-  const ran = { quick, only, entries: sizes.entries, full };
-  say(`Done; written to ${writeResults(collection, database.version, ran)}`);
-  console.log(`${measuredLine(database.version, ran)}\n\n${table(collection.figures)}`);
-  for (const { id, reason } of collection.failed) console.log(`${id} was not measured: ${reason.split("\n")[0]}`);
-  return collection.failed.length > 0 ? 1 : 0;
+  return database.version;
 }
 
 /** @throws StartError before anything is made. */
