@@ -27,7 +27,7 @@ export function writeResults(
 /** The machine, the versions and the commit, as a line to stand over the table. */
 export function measuredLine(postgres: string | null, { quick, entries }: Run): string {
   const { machine, versions, commit } = measuredOn(postgres);
-  const kind = `${quick ? "quick" : "full"} run, ledger of ${entries.toLocaleString("en-US")} entries`;
+  const kind = `${quick ? "quick" : full ? "full" : "partial"} run, ledger of ${entries.toLocaleString("en-US")} entries`;
   const database = postgres === null ? "" : ` PostgreSQL ${postgres},`;
   return `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${versions.node},${database} commit ${commit}, ${new Date().toISOString().slice(0, 10)}, ${kind}`;
 }
