@@ -6,6 +6,7 @@ import { reconcile } from "#server/ledger/reconcile.ts";
 import { createCaller } from "./caller.ts";
 import { type Acknowledged, abandonedSeconds, type EventSent } from "./calls.ts";
 import { comparable } from "./load.ts";
+import { toldLimit, toldThresholds } from "./stage.ts";
 import type { WebhookReceiver } from "./webhook-receiver.ts";
 
 /** What is looked at after a fault; each with what was found wrong, in words. */
@@ -14,8 +15,18 @@ export type Found = Record<(typeof checks)[number], string[]>;
 
 type Input = { ctx: Ctx; key: string; url: string; journal: string; webhooks: WebhookReceiver };
 
+type Checked = {
+  found: Found;
+  entries: number;
+  holds: number;
+  alerts: number;
+  webhooks: number;
+  /** Entries of another hour than that in which they were sent. */
+  jumped: number;
+};
+
 /** Compares what was acknowledged, line by line, with what the database has, once everything was answered. */
-export async function check(input: Input): Promise<{ found: Found; entries: number; holds: number }> {
+export async function check(input: Input): Promise<Checked> {
   const { ctx } = input;
   const lines = readFileSync(input.journal, "utf8")
     .trim()
@@ -34,10 +45,15 @@ export async function check(input: Input): Promise<{ found: Found; entries: numb
       .filter(({ orgId }) => orgId === ctx.orgId)
       .map((one) => `${one.check}: ${one.at}: should be ${one.expected}, is ${one.found}`),
   );
-  await checkAlerts(input, found);
+  const told = await checkAlerts(input, found);
   const count = (kind: Acknowledged["kind"]) => lines.filter((line) => line.kind === kind).length;
-  return { found, entries: count("entry") + count("settle"), holds: count("hold") };
+  const jumped = lines.filter((line) => line.kind === "entry" && isOfAnotherHour(line.event)).length;
+  return { found, entries: count("entry") + count("settle"), holds: count("hold"), ...told, jumped };
 }
+
+/** A play takes minutes; the clock of a client that jumps, jumps by an hour at least. */
+const isOfAnotherHour = ({ occurredAt }: EventSent) =>
+  occurredAt !== undefined && Math.abs(Date.now() - Date.parse(occurredAt)) > 1_800_000;
 
 const nanos = (dollars: number) => BigInt(Math.round(dollars * 1e9));
 
@@ -113,7 +129,7 @@ async function checkHolds({ ctx, key, url }: Input, lines: Acknowledged[], found
 }
 
 /** One alert per threshold, the highest one reached among them; each told to the webhook under one id. */
-async function checkAlerts({ ctx: { orgId }, webhooks }: Input, found: Found): Promise<void> {
+async function checkAlerts({ ctx: { orgId }, webhooks }: Input, found: Found) {
   const alerts = await prisma().budgetAlert.findMany({ where: { orgId, budgetId: "told" } });
   for (const [at, same] of Map.groupBy(
     alerts,
@@ -125,8 +141,9 @@ async function checkAlerts({ ctx: { orgId }, webhooks }: Input, found: Found): P
   const counter = await prisma().usageCounter.findFirst({
     where: { orgId, scope: "project", projectId: "web", window: "month", windowStart: month },
   });
-  const highest = Math.min(100, Number((counter?.spentNanos ?? 0n) / 2_000_000_000n) * 10);
-  if (highest > 0 && !alerts.some(({ threshold }) => threshold === highest))
+  const spent = counter?.spentNanos ?? 0n;
+  const highest = toldThresholds.findLast((threshold) => spent * 100n >= toldLimit * BigInt(threshold));
+  if (highest !== undefined && !alerts.some(({ threshold }) => threshold === highest))
     found.alerts.push(`${highest} % was not told`);
 
   const crossed = await prisma().domainEvent.findMany({ where: { orgId, type: "BudgetThresholdCrossed" } });
@@ -142,4 +159,5 @@ async function checkAlerts({ ctx: { orgId }, webhooks }: Input, found: Found): P
     const bodies = webhooks.received.get(id)?.bodies.size ?? 0;
     if (bodies > 1) found.webhooks.push(`${id} arrived with ${bodies} contents`);
   }
+  return { alerts: alerts.length, webhooks: told.filter(({ id }) => webhooks.received.has(id)).length };
 }

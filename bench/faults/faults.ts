@@ -16,16 +16,17 @@ export type Fault = {
   break: (stage: Stage, seconds: number, struck: () => void) => Promise<number>;
 };
 
-/** Strikes, then lets everything recover, until the time is over; once at least. */
-async function again(seconds: number, strike: (turn: number) => Promise<void>): Promise<number> {
+/** Strikes, then lets everything recover, until the time is over; once at least. `false`: there was nothing to strike at. */
+async function again(seconds: number, strike: (turn: number) => Promise<unknown>): Promise<number> {
   const until = Date.now() + seconds * 1000;
   let turn = 0;
+  let missed = 0;
   do {
     await sleep(1_500);
-    await strike(turn++);
+    if ((await strike(turn++)) === false) missed++;
   } while (Date.now() < until);
   await sleep(1_500);
-  return turn;
+  return turn - missed;
 }
 
 /** By the name that --only takes. */
@@ -105,9 +106,9 @@ export const faults: Record<string, Fault> = {
     servers: 1,
     break: (stage, seconds, struck) =>
       again(seconds, async () => {
-        await Promise.race([stage.webhooks.hangOnce(), sleep(10_000)]);
+        if (!(await stage.webhooks.hangOnce(10_000))) return false;
         struck();
-        await stage.servers[0]?.strike();
+        return stage.servers[0]?.strike();
       }),
   },
 };

@@ -94,7 +94,11 @@ async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Pr
   }
 }
 
-/** An organisation with a project whose limit tells at every tenth of it, one with caps at every scope, and a key to call with. */
+/** The limit that tells, in nano-dollars, and at which percents: the first of them after forty calls, which a short play makes too. */
+export const toldLimit = 40n * dollar;
+export const toldThresholds = [1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
+
+/** An organisation with a project whose limit tells at each of these, one with caps at every scope, and a key to call with. */
 export async function openOrganization(webhookUrl: string): Promise<{ ctx: Ctx; key: string }> {
   const ctx = await testOrganization({ projects: Object.values(projects) });
   const capped = { projectId: projects.capped };
@@ -103,8 +107,8 @@ export async function openOrganization(webhookUrl: string): Promise<{ ctx: Ctx; 
     projectId: projects.open,
     scopeId: projects.open,
     window: "month",
-    limit: 20n * dollar,
-    thresholds: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
+    limit: toldLimit,
+    thresholds: toldThresholds,
     onExceeded: ["notify", "webhook"],
     id: "told",
   });

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 export type WebhookReceiver = {
   url: string;
   received: Map<string, { times: number; bodies: Set<string> }>;
-  /** From now on the next answer is kept back; resolves when its request is there, which is never answered. */
-  hangOnce(): Promise<void>;
+  /** From now on the next answer is kept back; `true` once its request is there, which is never answered; `false` where none comes within `ms`. */
+  hangOnce(ms: number): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -29,9 +29,16 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    hangOnce: () =>
+    hangOnce: (ms) =>
       new Promise((resolve) => {
-        hanging = resolve;
+        const none = setTimeout(() => {
+          hanging = undefined;
+          resolve(false);
+        }, ms);
+        hanging = () => {
+          clearTimeout(none);
+          resolve(true);
+        };
       }),
     close: () =>
       new Promise((resolve) => {
