@@ -26,6 +26,7 @@ test("whatever is done, no key, password, token, cookie, link or body is in the 
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
 
+  note("address", owner.email);
   const password = note("password", "a-password-nobody-may-read");
   const asOwner = { cookie: owner.cookie };
   expect((await post("auth/account/set-password", { newPassword: password }, asOwner)).status).toBe(200);
@@ -74,6 +75,7 @@ test("whatever is done, no key, password, token, cookie, link or body is in the 
   // It did log: one line of JSON a request.
   expect(log.split("\n").filter((line) => line.includes('"path":"/api/v1/events"')).length).toBeGreaterThanOrEqual(4);
   for (const line of log.trim().split("\n")) expect(() => JSON.parse(line), line).not.toThrow();
+  expect(log).toMatch(/"actor":"user:[^"@]+"/);
   for (const [name, secret] of secrets) expect(log.includes(secret), name).toBe(false);
 });
 

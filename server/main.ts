@@ -14,6 +14,7 @@ import { pricesMayHaveChanged } from "./pricing/queries.ts";
 import { answerDirectly } from "./rest/answer-directly.ts";
 import { guardConnections } from "./rest/guard-connections.ts";
 import { isLeaving, sayLeaving } from "./rest/leaving.ts";
+import { startLoopDelay } from "./rest/loop-delay.ts";
 import { requestIdOf } from "./rest/observe-request.ts";
 import { securityHeaders } from "./rest/security-headers.ts";
 import { shareLimits } from "./rest/share-limits.ts";
@@ -57,6 +58,7 @@ export async function startServer({
 }): Promise<RunningServer> {
   env();
   sayLeaving(false);
+  startLoopDelay();
   const apiListener = getRequestListener((request, bindings) => api.fetch(request, bindings as HttpBindings), {
     errorHandler: unreadableRequest,
   });

@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { z } from "zod";
 import { pool, statement } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { countedLines, labelValue, observeSeconds } from "#server/metrics.ts";
+import { loopDelayP99 } from "./loop-delay.ts";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
@@ -11,18 +11,6 @@ export function countRequest(method: string, route: string, status: number, ms: 
   const named = methods.has(method) ? method : "other";
   const labels = `method="${named}",route="${labelValue(route)}",status="${status}"`;
   observeSeconds("purser_http_request_duration_seconds", labels, ms / 1000);
-}
-
-type LoopDelay = ReturnType<typeof monitorEventLoopDelay>;
-const holder = globalThis as typeof globalThis & { purserLoopDelay?: LoopDelay };
-
-/** How late the event loop was since it was asked last: what makes every answer of a busy process late. */
-function loopDelay(): LoopDelay {
-  if (!holder.purserLoopDelay) {
-    holder.purserLoopDelay = monitorEventLoopDelay({ resolution: 20 });
-    holder.purserLoopDelay.enable();
-  }
-  return holder.purserLoopDelay;
 }
 
 const queueStatement = statement(
@@ -49,9 +37,6 @@ export async function metricsText(): Promise<string> {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   const { totalCount, idleCount, waitingCount } = pool();
-  const late = loopDelay();
-  const lateness = late.percentile(99) / 1e9;
-  late.reset();
   return [
     ...countedLines(),
     ...(await sharedLines()),
@@ -59,7 +44,7 @@ export async function metricsText(): Promise<string> {
     ...metric("purser_database_connections_idle", "gauge", "Connections that wait for work.", idleCount),
     ...metric("purser_database_connections_max", "gauge", "Most connections of the pool.", env().DATABASE_POOL_SIZE),
     ...metric("purser_database_waiting", "gauge", "Statements that wait for a connection.", waitingCount),
-    ...metric("nodejs_eventloop_lag_p99_seconds", "gauge", "99th percentile since it was asked last.", lateness),
+    ...metric("nodejs_eventloop_lag_p99_seconds", "gauge", "99th percentile of the last minute.", loopDelayP99()),
     ...metric("process_resident_memory_bytes", "gauge", "Resident memory.", rss),
     ...metric("nodejs_heap_size_used_bytes", "gauge", "Heap in use.", heapUsed),
     ...metric("process_cpu_seconds_total", "counter", "Processor time, user and system.", (user + system) / 1e6),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { actorName, type Ctx } from "#server/context.ts";
+import type { Actor, Ctx } from "#server/context.ts";
 import { log } from "#server/log.ts";
 import { inRequestSpan } from "#server/tracing.ts";
 import { countRequest } from "./metrics.ts";
@@ -38,9 +38,14 @@ export function logRequest({ method, path, route, status, start, ctx, requestId 
     status,
     ms: Math.round(ms * 10) / 10,
     org: ctx?.orgId,
-    actor: ctx && actorName(ctx.actor),
+    actor: ctx && loggedActor(ctx.actor),
     requestId,
   });
+}
+
+/** A person by their id: an address is personal, and logs are kept and passed on where nobody forgets it. */
+function loggedActor(actor: Actor): string {
+  return actor.kind === "user" ? `user:${actor.id}` : `${actor.kind}:${actor.name}`;
 }
 
 /** Around every request: an id and the time it came in, headers that every answer carries, one line in the log, a span. */
