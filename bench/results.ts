@@ -25,7 +25,7 @@ export function writeResults(
 }
 
 /** The machine, the versions and the commit, as a line to stand over the table. */
-export function measuredLine(postgres: string | null, { quick, entries }: Run): string {
+export function measuredLine(postgres: string | null, { quick, full, entries }: Run & { full: boolean }): string {
   const { machine, versions, commit } = measuredOn(postgres);
   const kind = `${quick ? "quick" : full ? "full" : "partial"} run, ledger of ${entries.toLocaleString("en-US")} entries`;
   const database = postgres === null ? "" : ` PostgreSQL ${postgres},`;
