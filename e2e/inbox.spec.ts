@@ -63,6 +63,7 @@ test("alerts are acknowledged one by one and together, undone, and kept; the tab
   await expect(badge(page, /^Alerts$/)).toBeVisible();
   await tab(page, "Acknowledged").click();
   await expect(page).toHaveURL(/tab=acknowledged$/);
+  await expect(alerts(page)).toHaveCount(3);
   await expect(alerts(page).first()).toContainText(/Acknowledged by member-.*@example\.com/);
 
   const other = await pageAs("finance", { of: scene });

@@ -57,6 +57,8 @@ export function ReconciledTable({ data }: { data: Reconciliation }) {
 
 function Rows({ data: { rows, found, providers } }: { data: Reconciliation }) {
   const [url, setUrl] = useQueryStates(reconciliationUrl);
+  // Of the rows that are there: until those of another tab come, the old ones keep their heading.
+  const byDay = rows.some((row) => row.day !== null);
   const parts = partNames.filter((part) => rows.some((row) => row.parts[part] !== "0"));
   const shown = (row: Sums) => [row.reportedNanos, row.ledgerNanos, ...parts.map((part) => row.parts[part])];
   const money = reconciledMoney(rows.flatMap(shown));
@@ -65,14 +67,14 @@ function Rows({ data: { rows, found, providers } }: { data: Reconciliation }) {
   const columns: TableColumn<ReconciledRow>[] = [
     {
       id: "name",
-      header: url.tab === "day" ? "Day" : "Model",
+      header: byDay ? "Day" : "Model",
       sortValue: (row) => row.day ?? modelText(row).toLowerCase(),
       className: "@2xl:max-w-72",
       cell: (row) => (
         <RowName
           row={row}
           colour={colourOf.get(row.provider ?? "") ?? ""}
-          isNarrowed={url.tab === "day" ? url.model !== null : url.day !== null}
+          isNarrowed={byDay ? url.model !== null : url.day !== null}
           onOpen={() =>
             setUrl(row.day ? { tab: "model", day: row.day, sort: null } : { tab: "day", model: row.model, sort: null })
           }
@@ -121,7 +123,7 @@ function Rows({ data: { rows, found, providers } }: { data: Reconciliation }) {
   ];
   return (
     <DataTable
-      label={url.tab === "day" ? "By Day" : "By Model"}
+      label={byDay ? "By Day" : "By Model"}
       columns={columns}
       rows={rows}
       rowKey={(row) => `${row.day} ${row.provider} ${row.kind} ${row.model}`}
