@@ -15,6 +15,9 @@ test("a spike is unusual, the calm days around it are not; a week is needed to t
   const [judged] = judgeDays(days, 40);
   expect(judged?.low).toBeLessThanOrEqual(judged?.expected ?? 0);
   expect(judged?.high).toBeLessThan(20);
+  // What was judged before is remembered by what the days were, not by who asked.
+  days[41] = 200;
+  expect(marked(days)).toEqual([40, 41]);
 });
 
 test("weekends that are always empty are not unusual, and spend on one is", () => {

@@ -11,12 +11,28 @@ const recentDays = 30;
 /** A whole day and what the days before said of it, in the unit of the days. The range holds in 80 % of cases. */
 export type JudgedDay = { expected: number; low: number; high: number; unusual: boolean };
 
+/** Judged before, by what was asked: pages ask of the same days over and over, and half a year takes milliseconds. */
+const known = new Map<string, readonly (JudgedDay | null)[]>();
+/** Of two or three kilobytes each. */
+const mostKnown = 1_000;
+
 /**
  * Which days cost far more than what was expected of them beforehand: whole days one after the other, of which those from
  * `from` on are judged, each by nothing but the days before it. One in ten days lies above its range, as is in the nature of an 80 %
  * range; a day is unusual one and a half widths of the range further up, and dearer than any of the 30 days before. Null with less than a week before it.
  */
-export function judgeDays(days: readonly number[], from: number): (JudgedDay | null)[] {
+export function judgeDays(days: readonly number[], from: number): readonly (JudgedDay | null)[] {
+  const asked = `${from} ${days.join()}`;
+  const judged = known.get(asked) ?? judge(days, from);
+  // Used last, dropped last.
+  known.delete(asked);
+  known.set(asked, judged);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  return judged;
+}
+
+function judge(days: readonly number[], from: number): (JudgedDay | null)[] {
   const start = Math.max(0, from - daysBack);
   const learnt = days.map((_, day) =>
     day > start ? expectedDays(days.slice(Math.max(0, day - daysBack), day), 1) : { next: [0], usual: 0 },
