@@ -14,7 +14,7 @@ import { createCaller } from "#server/trpc/router.ts";
 import { answerCalls } from "./child.ts";
 import { median } from "./figure.ts";
 import { mostMemory, watchMemory } from "./most-memory.ts";
-import { sampleProcess } from "./sample-process.ts";
+import { collectAll, sampleProcess } from "./sample-process.ts";
 
 /**
  * The real server in production mode in a process of its own, with what a benchmark needs to ask of it: API only, or with
@@ -38,6 +38,7 @@ answerCalls(
     watchMemory,
     mostMemory,
     sample: sampleProcess,
+    collectAll,
     reconcile,
   },
   async () => (await server).close(),
