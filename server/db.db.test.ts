@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { pool, transaction } from "./db.ts";
+import { toAppError } from "./errors.ts";
 
 test("a connection that is lost between two statements fails its transaction, and nothing else", async () => {
   const cut = transaction(async (client) => {
@@ -9,7 +10,7 @@ test("a connection that is lost between two statements fails its transaction, an
     await gone;
     await client.query("SELECT 1");
   });
-  await expect(cut).rejects.toThrow();
+  expect(toAppError(await cut.catch((error: unknown) => error))).toMatchObject({ code: "unavailable" });
   const { rows } = await transaction((client) => client.query("SELECT 1 AS one"));
   expect(rows).toEqual([{ one: 1 }]);
 });

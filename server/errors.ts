@@ -149,7 +149,7 @@ function isDatabaseAway(error: unknown): boolean {
   const code = "code" in error ? error.code : undefined;
   if (typeof code === "string" && awayCodes.has(code)) return true;
   // Prisma has a code of its own for some of them, and PostgreSQL's in the text.
-  return /Connection terminated|timeout exceeded when trying to connect|Operation has timed out|Code: `(57P0|08)/.test(
+  return /Connection terminated|not queryable|timeout exceeded when trying to connect|Operation has timed out|Code: `(57P0|08)/.test(
     error.message,
   );
 }
